@@ -1,0 +1,349 @@
+"""What the client tells a front end: the closed list `Event`. Plain data, no callbacks.
+
+Times are seconds since 1970, UTC. A `target` is a room ("#lobby") or the other person's nick.
+"""
+
+import enum
+from dataclasses import dataclass
+
+
+class LinkStage(enum.Enum):
+    """How far a connection is."""
+
+    CONNECTING = "connecting"
+    SECURING = "securing"
+    LOGGING_IN = "logging in"
+
+
+class LoginFault(enum.Enum):
+    """Why a login ended; each front end has its own words for these."""
+
+    NO_SUCH_HOST = "no such host"
+    REFUSED = "refused"
+    NO_ANSWER = "no answer"
+    NOT_A_RELAY = "not a relay"
+    NOT_SECURE = "not secure"  # TLS was asked for and the other side speaks none
+    NAME_TAKEN = "name taken"
+    NAME_INVALID = "name invalid"
+    PASSWORD_WRONG = "password wrong"
+    BANNED = "banned"
+    BAD_ADDRESS = "bad address"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProgress:
+    stage: LinkStage
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    """Logged in. address: as typed, normalised ("boathouse.local:6697").
+
+    fingerprint_words: the relay's certificate in words, "" over plain text.
+    """
+
+    address: str
+    network: str
+    nick: str
+    fingerprint_words: str
+    first: bool  # False after a reconnect
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDown:
+    """The link was lost after a login; the next try comes by itself."""
+
+    reason: str
+    retry_in_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClosed:
+    """The link ended for good: we left, or the relay sent us away."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginFailed:
+    """detail: what the system or the server said; free_nicks: names to try instead."""
+
+    fault: LoginFault
+    address: str
+    detail: str = ""
+    free_nicks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateChanged:
+    """The relay shows another certificate than the one we know. Nothing was sent."""
+
+    address: str
+    known_fingerprint: str
+    known_words: str
+    new_fingerprint: str
+    new_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person in a room.
+
+    modes: the highest first, as in "@+"; host: "user@host", "" when unknown;
+    realname: the display name, "" when unknown.
+    """
+
+    nick: str
+    modes: str = ""
+    away: bool = False
+    account: str = ""
+    host: str = ""
+    realname: str = ""
+    bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message as it is kept and shown.
+
+    kind: "message", "action", "notice"; or a happening: "join", "part", "quit", "kick",
+        "nick", "topic", "mode" (then `text` is the reason, new nick, topic or modes, and
+        `subject` the one it was done to).
+    msgid, ref: "" when the server gave none.
+    """
+
+    sender: str
+    text: str
+    sent_at: float
+    kind: str = "message"
+    msgid: str = ""
+    ref: str = ""
+    account: str = ""
+    subject: str = ""
+    own: bool = False
+    realname: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomJoined:
+    """We are in the room; `MembersListed` follows."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft:
+    """We are out. kicked_by: "" when we went by ourselves."""
+
+    room: str
+    reason: str = ""
+    kicked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinFailed:
+    """code: the numeric ("475"); text: the server's words."""
+
+    room: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChanged:
+    """by is "" when the topic was there before us."""
+
+    room: str
+    topic: str
+    by: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MembersListed:
+    """The whole truth about who is in the room."""
+
+    room: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    room: str
+    member: Member
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """kind: "part", "quit" or "kick"; by: the one who kicked."""
+
+    room: str
+    nick: str
+    kind: str
+    reason: str
+    at: float
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberUpdated:
+    """Modes, away, account, host or display name of one member changed."""
+
+    room: str
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class NickChanged:
+    """In all rooms and talks; own: it was ours."""
+
+    old: str
+    new: str
+    at: float
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwayChanged:
+    """Our own state."""
+
+    away: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomModesChanged:
+    """modes: all that are set now, as in "+nt"; by is "" when told on joining."""
+
+    room: str
+    modes: str
+    change: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageArrived:
+    """Live, from somebody else, or from ourselves on another device."""
+
+    target: str
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePending:
+    """Our own, in the outbox: show it, not yet confirmed."""
+
+    target: str
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSettled:
+    """The relay has it: the row of this ref becomes this message."""
+
+    target: str
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFailed:
+    """The relay said no, or it is not certain that it has it."""
+
+    target: str
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLoaded:
+    """Older messages, oldest first; some may be known already (same msgid or ref).
+
+    at_top: an answer to LoadOlder; else what was missed, or the newest on joining.
+    complete: there is nothing before these (at_top) or no gap after what was known.
+    """
+
+    target: str
+    messages: tuple[ChatMessage, ...]
+    at_top: bool
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMarked:
+    """How far the person had read when this room was last open."""
+
+    target: str
+    sent_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInfo:
+    room: str
+    people: int
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsListed:
+    rooms: tuple[RoomInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDescribed:
+    """The answer to AskWhois: lines for people, in order; empty when nobody has that nick."""
+
+    nick: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    room: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSaid:
+    """Words of the server or of our client for the person.
+
+    target: where they belong, "" for the current place; error: it said no to something.
+    code: numeric or standard-reply code, "" for a notice.
+    """
+
+    text: str
+    target: str = ""
+    error: bool = False
+    code: str = ""
+
+
+Event = (
+    LinkProgress
+    | LinkUp
+    | LinkDown
+    | LinkClosed
+    | LoginFailed
+    | CertificateChanged
+    | RoomJoined
+    | RoomLeft
+    | JoinFailed
+    | TopicChanged
+    | MembersListed
+    | MemberJoined
+    | MemberLeft
+    | MemberUpdated
+    | NickChanged
+    | AwayChanged
+    | RoomModesChanged
+    | MessageArrived
+    | MessagePending
+    | MessageSettled
+    | MessageFailed
+    | HistoryLoaded
+    | ReadMarked
+    | RoomsListed
+    | PersonDescribed
+    | Invited
+    | ServerSaid
+)

@@ -1,0 +1,169 @@
+"""What a front end may ask of the client: the closed list `Intent`.
+
+Desktop, terminal and bots use exactly these, through `Client.submit`, which returns at once.
+A `target` is a room ("#lobby") or a nick (a private talk).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """Say something. A text with line feeds goes out as one message where that is possible.
+
+    ref: the random id under which the message is kept until the relay has it.
+    kind: "message", "action" (/me) or "notice".
+    """
+
+    target: str
+    text: str
+    ref: str
+    kind: str = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class RetryText:
+    """Send a message that failed once more, under its old ref."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardText:
+    """Forget a message that failed or waits."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRoom:
+    room: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRoom:
+    room: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    room: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNick:
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAway:
+    """reason: "" means back again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KickMember:
+    room: str
+    nick: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitePerson:
+    room: str
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    """target: a room or the own nick; modes: "+o"; arguments: one for each letter that takes one."""
+
+    target: str
+    modes: str
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListRooms:
+    """Answered by `RoomsListed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhois:
+    """Answered by `PersonDescribed`."""
+
+    nick: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOlder:
+    """Ask for messages before the oldest shown; answered by `HistoryLoaded(at_top=True)`.
+
+    before_msgid: "" when nothing is shown yet.
+    """
+
+    target: str
+    before_msgid: str
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """The person has seen everything up to this message; kept in the cache."""
+
+    target: str
+    msgid: str
+    sent_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SendRaw:
+    """One IRC line as typed after /quote, without CR LF."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReconnectNow:
+    """Do not wait for the next try."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustCertificate:
+    """The person has compared the words and takes the relay's new certificate."""
+
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave the relay; pending messages are sent first if the link is up."""
+
+    reason: str = ""
+
+
+Intent = (
+    SendText
+    | RetryText
+    | DiscardText
+    | JoinRoom
+    | LeaveRoom
+    | SetTopic
+    | ChangeNick
+    | SetAway
+    | KickMember
+    | InvitePerson
+    | SetMode
+    | ListRooms
+    | AskWhois
+    | LoadOlder
+    | MarkRead
+    | SendRaw
+    | ReconnectNow
+    | TrustCertificate
+    | Quit
+)

@@ -1,0 +1,1 @@
+"""The desktop windows; tkinter is imported here only."""

@@ -1,0 +1,1 @@
+"""IRC as data: no socket, no thread, no clock. Shared by client and relay."""

@@ -1,0 +1,56 @@
+"""Bytes to lines, cut anywhere; bounded, so that an endless line costs one buffer."""
+
+from dataclasses import dataclass
+
+# IRCv3 message-tags, "Size limit": a server may receive 4094 bytes of tags between "@" and
+# the space and sends up to 8191 with both; RFC 1459 section 2.3: 512 with CR LF.
+MAX_TAGS_BYTES = 8191
+MAX_BODY_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """Stands in the place of a line that was over the limit."""
+
+
+TOO_LONG = TooLong()
+
+
+class LineBuffer:
+    """Collects bytes and gives back whole lines.
+
+    max_line_bytes: a line with its end may be this long; of a longer one nothing is kept.
+    """
+
+    def __init__(self, max_line_bytes: int = MAX_TAGS_BYTES + MAX_BODY_BYTES) -> None:
+        self._max = max_line_bytes
+        self._rest = b""
+        self._skipping = False  # inside a line whose start was already thrown away
+
+    def feed(self, data: bytes) -> list[bytes | TooLong]:
+        """Take in bytes, give back the lines they complete.
+
+        data: 0 or more bytes, cut anywhere, even inside a UTF-8 letter.
+        returns: whole lines in order, without LF and the CR before it; empty lines are
+            dropped. A line over the limit comes back as TOO_LONG in its place.
+        source: RFC 1459 section 2.3; IRCv3 message-tags, "Size limit".
+        """
+        lines: list[bytes | TooLong] = []
+        *whole, rest = (self._rest + data).split(b"\n")
+        for line in whole:
+            if self._skipping:
+                self._skipping = False
+                lines.append(TOO_LONG)
+            elif len(line) >= self._max:
+                lines.append(TOO_LONG)
+            elif line := line.removesuffix(b"\r"):
+                lines.append(line)
+        if self._skipping or len(rest) >= self._max:
+            self._skipping, rest = True, b""
+        self._rest = rest
+        return lines
+
+    @property
+    def pending_bytes(self) -> int:
+        """How much of an unfinished line is held."""
+        return len(self._rest)

@@ -1,0 +1,81 @@
+"""Names of people and rooms: folding, validity, and a free variant of a taken name.
+
+We advertise CASEMAPPING=ascii, so folding is ASCII only; what would look the same beyond
+that is refused when a name is taken, so foreign clients and ours never disagree.
+source: IRCv3 utf8-only; RFC 8265 for what is confusable; RFC 2812 section 2.3.1.
+"""
+
+import string
+import unicodedata
+
+CHANNEL_PREFIXES = "#&"
+_FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_NICK_FORBIDDEN = frozenset(" ,*?!@.:#&$~%+\0\r\n\t/\"'<>;=")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
+
+
+def fold(name: str) -> str:
+    """The key under which a nick or a room is kept (CASEMAPPING=ascii)."""
+    return name.translate(_FOLD)
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like to a person: two names of one skeleton can't be told apart."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def is_channel(target: str) -> bool:
+    """True for "#room"; a nick never starts with one of these letters."""
+    return target[:1] in CHANNEL_PREFIXES and bool(target)
+
+
+def _visible(name: str) -> bool:
+    return all(unicodedata.category(letter) not in _HIDDEN for letter in name)
+
+
+def valid_nick(name: str, max_bytes: int = 32) -> bool:
+    """True when a person may be called so on our relay."""
+    return (
+        0 < len(name.encode("utf-8", "replace")) <= max_bytes
+        and not _NICK_FORBIDDEN & set(name)
+        and not (name[0].isdigit() or name[0] == "-")
+        and _visible(name)
+        and unicodedata.category(name[0]) not in ("Mn", "Me", "Mc")
+    )
+
+
+def valid_channel(name: str, max_bytes: int = 64) -> bool:
+    """True when a room may be called so on our relay."""
+    return (
+        is_channel(name)
+        and 1 < len(name.encode("utf-8", "replace")) <= max_bytes
+        and not {" ", ",", "\a", ":"} & set(name)
+        and _visible(name)
+    )
+
+
+def nick_from_display(display: str, max_bytes: int = 32) -> str:
+    """Make a nick from what a person is called: "Ada Okafor" gives "Ada_Okafor".
+
+    Returns "" when nothing usable is left.
+    """
+    words = display.split()
+    kept = "_".join(
+        "".join(letter for letter in word if letter not in _NICK_FORBIDDEN and _visible(letter))
+        for word in words
+    ).strip("_")
+    kept = unicodedata.normalize("NFC", kept)
+    if kept and (kept[0].isdigit() or kept[0] == "-"):
+        kept = "_" + kept
+    return _cut(kept, max_bytes)
+
+
+def variant(nick: str, number: int, max_bytes: int = 32) -> str:
+    """The number-th other name to try: variant("Ada", 2) is "Ada2"."""
+    tail = str(number)
+    return _cut(nick, max_bytes - len(tail)) + tail
+
+
+def _cut(name: str, max_bytes: int) -> str:
+    """At most max_bytes of UTF-8, never ending inside a letter."""
+    return name.encode("utf-8", "replace")[:max_bytes].decode("utf-8", "ignore")

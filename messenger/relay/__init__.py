@@ -1,0 +1,1 @@
+"""The relay: an IRCv3 server that works in turns."""

@@ -1,0 +1,1 @@
+"""What the relay does on each command, one file a family."""

@@ -1,0 +1,1 @@
+"""SQLite and files: what is kept on disk."""

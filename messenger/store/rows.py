@@ -1,0 +1,67 @@
+"""Rows and requests of the relay's store: frozen dataclasses that cross threads."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that happened in a room or a private talk.
+
+    serial: its place in the one order of this relay, 1, 2, 3 …; the msgid is made of it.
+    target: folded room ("#lobby"), or for a private talk "fold(a) fold(b)", sorted.
+    source: "nick!user@host"; account: "" when not logged in to one.
+    command: "PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "QUIT", "KICK", "NICK", "TOPIC", "MODE".
+    params: the parameters after the target, as they were; a multi-line text has line feeds.
+    tags: client-only tags as on the wire ("+typing=active;+reply=x"), "" for none.
+    ref: the sender's random id of the message, "" for none; unique with the sender.
+    """
+
+    serial: int
+    target: str
+    sent_ms: int
+    source: str
+    account: str
+    command: str
+    params: tuple[str, ...]
+    tags: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room's lasting state (topic and modes), written when it changes.
+
+    json: what `relay.state` makes of it; the store does not look inside.
+    """
+
+    name: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRequest:
+    """A page of history, answered by a tuple of HistoryRow, oldest first.
+
+    after, before: serials, both exclusive, None for open ends. With newest_first the `limit`
+    rows nearest to `before` are taken, else those nearest to `after`.
+    events: False leaves out all but PRIVMSG and NOTICE.
+    since_ms: nothing older than this (a private talk's reader sees its own session only).
+    """
+
+    target: str
+    after: int | None
+    before: int | None
+    limit: int
+    newest_first: bool
+    events: bool = False
+    since_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SerialAtRequest:
+    """The last serial sent at or before a time; 0 when there is none. For timestamps in
+    CHATHISTORY. strict: only before that time."""
+
+    target: str
+    sent_ms: int
+    strict: bool = False
