@@ -1,6 +1,7 @@
 """Rows and requests of the relay's store: frozen dataclasses that cross threads."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,35 @@ class SerialAtRequest:
     target: str
     sent_ms: int
     strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRef:
+    """What a ref stood for: a repeat of it is answered with the echo of the first.
+
+    sender: the folded nick (or account) that sent it, as in `HistoryRow.source`.
+    """
+
+    sender: str
+    ref: str
+    serial: int
+    sent_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the store knew when the relay started; the core lives on from here.
+
+    relay_id: letters and digits, made once for a store; it stands in every msgid.
+    last_serial, last_ms: of the newest row, 0 for an empty store; the core goes on above them.
+    rooms: `RoomRow.json` by folded name.
+    recent: the newest rows of each room (not of private talks), oldest first, at most 50.
+    refs: the newest 200,000 at most, oldest first.
+    """
+
+    relay_id: str
+    last_serial: int = 0
+    last_ms: int = 0
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    recent: Mapping[str, Sequence[HistoryRow]] = field(default_factory=dict)
+    refs: Sequence[StoredRef] = ()
