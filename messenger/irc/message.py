@@ -15,6 +15,11 @@ ALWAYS_TRAILING = frozenset(
 MAX_PARAMS = 15
 _TAG_UNESCAPE = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 _TAG_ESCAPE = str.maketrans({";": r"\:", " ": r"\s", "\\": r"\\", "\r": r"\r", "\n": r"\n"})
+# What would end a word or a line early: a remote person may put a bare CR or a NUL into a tag
+# key or a name, and must not thereby write a second message in another one's line.
+_BREAKING = ("\0", "\r", "\n")
+_WORD_SAFE = str.maketrans(dict.fromkeys(_BREAKING, "\ufffd"))
+_TEXT_SAFE = str.maketrans(dict.fromkeys(_BREAKING, " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +64,59 @@ class Message:
             params.append(trailing)
         if len(params) > MAX_PARAMS:
             params = _join_surplus(rest)
-        command = words[0].upper()
+        command = words[0]
         if not command or command.startswith(":"):
             raise PeerError(f"a line without a command: {line[:80]!r}")
-        return cls(command, tuple(params), source, tags)
+        if command.isascii():  # else "\u0131" would become "I", and "\xdf" "SS"
+            command = command.upper()
+        return cls(command, tuple(params), source or None, tags)
 
     def render(self) -> str:
-        """The line without CR LF. NUL, CR and LF inside parameters become spaces."""
+        """The line without CR LF; it always parses to this command and number of parameters.
+
+        NUL, CR and LF become spaces in the last parameter, U+FFFD elsewhere; what would break
+        a middle parameter (no letter, a space, a colon in front) is cut off it.
+        """
+        line = self._join()
+        if "\r" in line or "\n" in line or "\0" in line:
+            return self._without_breaks()._join()
+        return line
+
+    def _join(self) -> str:
         words = []
         if self.tags:
             words.append("@" + render_tags(self.tags))
         if self.source:
             words.append(":" + self.source)
         words.append(self.command)
-        words.extend(self.params[:-1])
         if self.params:
-            last = self.params[-1]
-            colon = (
-                self.command in ALWAYS_TRAILING
-                or not last
-                or last.startswith(":")
-                or " " in last
-            )
+            *middle, last = self.params
+            for word in middle:
+                words.append(word if word and word[0] != ":" and " " not in word else _cut(word))
+            colon = self.command in ALWAYS_TRAILING or not last or last[0] == ":" or " " in last
             words.append(":" + last if colon else last)
-        line = " ".join(words)
-        if "\r" in line or "\n" in line or "\0" in line:
-            line = line.replace("\r", " ").replace("\n", " ").replace("\0", " ")
-        return line
+        return " ".join(words)
+
+    def _without_breaks(self) -> "Message":
+        def word(text: str) -> str:
+            return text.translate(_WORD_SAFE)
+
+        return Message(
+            word(self.command),
+            (*map(word, self.params[:-1]), *(p.translate(_TEXT_SAFE) for p in self.params[-1:])),
+            word(self.source) if self.source else None,
+            # CR and LF have an escape of their own inside a value, NUL has none.
+            {word(key): value.replace("\0", "\ufffd") for key, value in self.tags.items()},
+        )
 
     def encode(self) -> bytes:
         """The line as UTF-8 with CR LF."""
         return (self.render() + "\r\n").encode("utf-8", "replace")
+
+
+def _cut(middle: str) -> str:
+    """What is left of a text that was put where only a word can stand; "*" for nothing."""
+    return middle.lstrip(":").partition(" ")[0] or "*"
 
 
 def _join_surplus(rest: str) -> list[str]:
@@ -99,8 +126,7 @@ def _join_surplus(rest: str) -> list[str]:
     while len(params) < MAX_PARAMS - 1:
         word, _, rest = rest.lstrip(" ").partition(" ")
         params.append(word)
-    rest = rest.lstrip(" ")
-    params.append(rest.removeprefix(":"))
+    params.append(rest.lstrip(" "))
     return params
 
 

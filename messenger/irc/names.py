@@ -12,6 +12,18 @@ CHANNEL_PREFIXES = "#&"
 _FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _NICK_FORBIDDEN = frozenset(" ,*?!@.:#&$~%+\0\r\n\t/\"'<>;=")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
+# Letters by their category, but drawn as nothing (Unicode: Default_Ignorable_Code_Point, and
+# the empty Braille pattern): fillers, the grapheme joiner, vowel and variation selectors.
+_EMPTY = frozenset(
+    map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0))
+) | frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10))))
+_MARKS = ("Mn", "Me", "Mc")
+# Cyrillic and Greek small letters that look like Latin ones, or whose capitals do
+# (a choice from Unicode TS 39, confusables; where the two differ, as for nu, the small one).
+_LOOKS_LIKE = str.maketrans(
+    "авекмнорстухіјѕԁһԛԝґєαβεηικμνορτυχγζ",
+    "abekmhopctyxijsdhqwreabenikmvoptyxyz",
+)
 
 
 def fold(name: str) -> str:
@@ -21,7 +33,8 @@ def fold(name: str) -> str:
 
 def skeleton(name: str) -> str:
     """What a name looks like to a person: two names of one skeleton can't be told apart."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return folded.translate(_LOOKS_LIKE)
 
 
 def is_channel(target: str) -> bool:
@@ -30,7 +43,11 @@ def is_channel(target: str) -> bool:
 
 
 def _visible(name: str) -> bool:
-    return all(unicodedata.category(letter) not in _HIDDEN for letter in name)
+    if name.isascii():  # the usual case, without a look-up a letter
+        return name.isprintable() and " " not in name
+    return all(
+        unicodedata.category(letter) not in _HIDDEN and letter not in _EMPTY for letter in name
+    )
 
 
 def valid_nick(name: str, max_bytes: int = 32) -> bool:
@@ -40,7 +57,7 @@ def valid_nick(name: str, max_bytes: int = 32) -> bool:
         and not _NICK_FORBIDDEN & set(name)
         and not (name[0].isdigit() or name[0] == "-")
         and _visible(name)
-        and unicodedata.category(name[0]) not in ("Mn", "Me", "Mc")
+        and unicodedata.category(name[0]) not in _MARKS
     )
 
 
@@ -59,13 +76,13 @@ def nick_from_display(display: str, max_bytes: int = 32) -> str:
 
     Returns "" when nothing usable is left.
     """
-    words = display.split()
+    words = unicodedata.normalize("NFC", display).split()
     kept = "_".join(
         "".join(letter for letter in word if letter not in _NICK_FORBIDDEN and _visible(letter))
         for word in words
     ).strip("_")
     kept = unicodedata.normalize("NFC", kept)
-    if kept and (kept[0].isdigit() or kept[0] == "-"):
+    if kept and (kept[0].isdigit() or kept[0] == "-" or unicodedata.category(kept[0]) in _MARKS):
         kept = "_" + kept
     return _cut(kept, max_bytes)
 
