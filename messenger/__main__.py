@@ -1,0 +1,199 @@
+"""`python -m messenger [desk|relay|terminal]`: the command line, and nothing else.
+
+The parts are imported only when they are asked for: a relay needs no window. This file keeps to
+what old Pythons can read, so that they can say what is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from messenger import __version__
+from messenger.errors import UserError
+
+OLDEST_PYTHON = (3, 11)
+EXIT_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+CLASSIC_PORT = 8888  # the port of the lecture's clients
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code of the process."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        check_python(sys.version_info)
+        options = build_parser().parse_args(with_command(words))
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except UserError as error:
+        print(f"messenger: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def check_python(version: Sequence[object]) -> None:
+    """Raise UserError for a Python that can't run Messenger."""
+    if tuple(version[:2]) < OLDEST_PYTHON:
+        wanted = ".".join(map(str, OLDEST_PYTHON))
+        found = ".".join(map(str, version[:2]))
+        raise UserError(f"Messenger needs Python {wanted} or newer; this is Python {found}.")
+
+
+def with_command(words: list[str]) -> list[str]:
+    """Name the desktop where no command is named: ["--name", "Ada"] → ["desk", "--name", "Ada"]."""
+    if words[:1] and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
+        return words
+    return ["desk", *words]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line. Its --help shows the options of every command."""
+    parser = argparse.ArgumentParser(
+        prog="messenger",
+        description="A desktop messenger with its own relay: type a server and a name, and talk.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Messenger {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands (desk if none is named)")
+    helps = []
+    for name, (summary, add_options, run) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
+        add_options(command)
+        command.set_defaults(run=run)
+        helps.append(command.format_help())
+    parser.epilog = "\n\n".join(["Every command in full:", *helps])
+    return parser
+
+
+def _add_desk_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--server", metavar="ADDRESS", help="fill this into the login form")
+    parser.add_argument("--name", help="fill this into the login form")
+    _add_profile_options(parser)
+
+
+def _add_profile_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile",
+        metavar="NAME",
+        default="default",
+        help="a set of settings of its own, so that two can run on one machine",
+    )
+    _add_data_option(parser)
+
+
+def _add_data_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", metavar="DIR", help="keep everything in this folder, not in the system's place"
+    )
+
+
+def _add_relay_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    _add_listener(parser, "tls", "IRC over TLS", "0.0.0.0", 6697)
+    _add_listener(parser, "plain", "IRC in plain text", "127.0.0.1", 6667)
+    add("--classic-host", metavar="H", default="127.0.0.1", help=_HOST_HELP % "the classic door")
+    add(
+        "--classic-port",
+        metavar="N|off",
+        type=_port,
+        nargs="?",
+        const=CLASSIC_PORT,
+        default=None,
+        help="open the classic door (plain lines of text, for nc); %(const)s without a number; "
+        "off unless asked for",
+    )
+    _add_data_option(parser)
+    add("--config", metavar="FILE.toml", help="settings of the relay; see the README")
+
+
+_HOST_HELP = "where %s listens (default: %%(default)s)"
+
+
+def _add_listener(
+    parser: argparse.ArgumentParser, name: str, title: str, host: str, port: int
+) -> None:
+    parser.add_argument(f"--{name}-host", metavar="H", default=host, help=_HOST_HELP % title)
+    parser.add_argument(
+        f"--{name}-port",
+        metavar="N|off",
+        type=_port,
+        default=port,
+        help=f"port of {title} (default: %(default)s; 0: any free one; off: none)",
+    )
+
+
+def _port(text: str) -> int | None:
+    """A port from the command line; None for "off"."""
+    if text == "off":
+        return None
+    if text.isascii() and text.isdigit() and int(text) < 1 << 16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is neither a port (0 to 65535) nor 'off'")
+
+
+def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--server", metavar="ADDRESS", required=True, help="host, host:port, irc:// or ircs://")
+    add("--name", required=True, help="what you are called")
+    add("--room", default="lobby", help="the room to enter (default: %(default)s)")
+    add(
+        "--line-mode",
+        action="store_true",
+        help="no control codes: lines from standard input are sent in order and confirmed before "
+        "it ends; exit code 1 if one was not",
+    )
+    _add_profile_options(parser)
+
+
+def _run_desk(options: argparse.Namespace) -> int:
+    try:
+        import tkinter
+    except ImportError as error:
+        raise UserError(_no_tkinter(sys.platform)) from error
+    from messenger.gui.app import run_desk
+
+    try:
+        return run_desk(options)
+    except tkinter.TclError as error:
+        if "display" not in str(error):
+            raise
+        raise UserError(
+            f"There is no screen to open a window on ({error}): start Messenger in a desktop "
+            "session, or use 'messenger terminal'."
+        ) from error
+
+
+def _no_tkinter(platform: str) -> str:
+    """What to install where; Python is often packed without its Tk part."""
+    remedies = {
+        "linux": "install it with your system's packages (Debian, Ubuntu: python3-tk; "
+        "Fedora: python3-tkinter; Arch: tk)",
+        "darwin": "install it (Homebrew: brew install python-tk) or take Python from python.org",
+        "win32": "run Python's installer again and tick 'tcl/tk and IDLE'",
+    }
+    remedy = remedies.get(platform, "install the Tk part of your Python")
+    return f"This Python has no tkinter, which windows need: {remedy}."
+
+
+def _run_relay(options: argparse.Namespace) -> int:
+    from messenger.relay.app import run_relay
+
+    return run_relay(options)
+
+
+def _run_terminal(options: argparse.Namespace) -> int:
+    from messenger.tui.app import run_terminal
+
+    return run_terminal(options)
+
+
+COMMANDS = {
+    "desk": ("the window", _add_desk_options, _run_desk),
+    "relay": ("the relay alone, without a window", _add_relay_options, _run_relay),
+    "terminal": ("the client for a terminal or a pipe", _add_terminal_options, _run_terminal),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
