@@ -1,0 +1,159 @@
+"""What the cache thread may be asked: frozen dataclasses for `Cache.submit`.
+
+server: one name for one relay on all days (its normalised address). target: a room, or the
+other person's nick; folding is the cache's business. Times are seconds since 1970, UTC.
+"""
+
+from dataclasses import dataclass
+
+from messenger.client.events import ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMessages:
+    """Keep messages, oldest first; those without a msgid, and known ones, are left out.
+
+    continues: nothing is missing between what the cache has newest of this target and the
+    first of these. False (the first page after a reconnect that did not reach what was known,
+    or a first visit) notes a gap before them. An older page (the answer to LoadOlder) is kept
+    with `before`: the msgid that it ends directly before; then `continues` says nothing.
+    """
+
+    server: str
+    target: str
+    messages: tuple[ChatMessage, ...]
+    continues: bool
+    before: str = ""
+    top: bool = False  # nothing is older than the first of these
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPage:
+    """Ask for the newest `limit` messages before a msgid (None: the newest of all).
+
+    Answered by a `PageLoaded`: messages without a hole, fewer than `limit` where one begins.
+    """
+
+    server: str
+    target: str
+    before: str | None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReadMark:
+    server: str
+    target: str
+    sent_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPlaces:
+    """Ask for every target we know of a server; answered by `PlacesLoaded`."""
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetPlace:
+    """Take a place off the list that LoadPlaces gives; its messages stay."""
+
+    server: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """An own message that the relay has not confirmed; failed: why, "" while it waits."""
+
+    ref: str
+    target: str
+    text: str
+    kind: str
+    created: float
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOutbox:
+    """Keep it over a restart; the same ref again replaces it."""
+
+    server: str
+    item: OutboxItem
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveOutbox:
+    server: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOutbox:
+    """Answered by `OutboxLoaded`."""
+
+    server: str
+
+
+Job = (
+    StoreMessages
+    | LoadPage
+    | StoreReadMark
+    | LoadPlaces
+    | ForgetPlace
+    | StoreOutbox
+    | RemoveOutbox
+    | LoadOutbox
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLoaded:
+    """messages: oldest first, none missing between them, nor between the last and `before`.
+
+    top: nothing is older. gap: the cache knows that something older exists but not what comes
+    directly before these: ask the relay.
+    """
+
+    server: str
+    target: str
+    before: str | None
+    messages: tuple[ChatMessage, ...]
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """newest_msgid: where the catch-up begins, "" when nothing is kept; read_at: None when
+    never told."""
+
+    target: str
+    newest_msgid: str
+    newest_at: float
+    read_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesLoaded:
+    server: str
+    places: tuple[KnownPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLoaded:
+    """items: in the order in which they were written."""
+
+    server: str
+    items: tuple[OutboxItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRenewed:
+    """The file was broken; it was moved to `kept_as` ("" when even that failed) and the cache
+    starts anew (in memory when the folder can't be written)."""
+
+    kept_as: str
+    reason: str
+
+
+Answer = PageLoaded | PlacesLoaded | OutboxLoaded | CacheRenewed
