@@ -1,0 +1,1 @@
+"""Every check of Messenger: `python -m tests` sets up and runs them all."""
