@@ -4,7 +4,6 @@ A front end owns one Model on its own thread, gives it every event from `Client.
 redraws what the returned changes name. It changes the model only by the methods here.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
@@ -23,6 +22,7 @@ from messenger.client.events import ChatMessage, Event, RoomInfo
 from messenger.client.intents import LoadOlder, MarkRead
 from messenger.client.link_state import LinkPhase, LinkState
 from messenger.client.place import Place, PlaceKind, display_name
+from messenger.client.richtext import own_pattern
 from messenger.client.rows import DisplayRow, Look, RowList
 from messenger.client.timeline import KEPT, TRIM_AT, State
 from messenger.irc.names import fold
@@ -52,7 +52,8 @@ class Model:
         self.attending = True
         self._zone = zone
         self._rows: RowList | None = None
-        self._mention = re.compile(r"(?!)")
+        self._own_names: tuple[str, ...] = ()
+        self._mention = own_pattern(())
         self._told: dict[Change, None] = {}  # in order, each once
         self.rename_self(own_name)
 
@@ -202,10 +203,8 @@ class Model:
     def rename_self(self, nick: str) -> None:
         """Our nick is another now: mentions are sought by it and by our display name."""
         self.nick = nick
-        names = sorted({nick, display_name(nick, self.own_name)} - {""}, key=len, reverse=True)
-        words = "|".join(re.escape(name) for name in names)
-        self._mention = re.compile(rf"(?<!\w)(?:{words})(?!\w)" if words else "(?!)", re.I)
-        self._own_names = tuple(names)
+        self._own_names = tuple(sorted({nick, display_name(nick, self.own_name)}))
+        self._mention = own_pattern(self._own_names)
         self.redraw()
 
     def redraw(self) -> None:

@@ -1,0 +1,84 @@
+"""The slash commands' usage and one line of help each: what `/help` shows and errors quote."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """usage: as typed, what may be left out in brackets; line: what it does."""
+
+    usage: str
+    line: str
+
+
+HELP: Mapping[str, Help] = {
+    "help": Help("/help [COMMAND]", "shows what you can type"),
+    "me": Help("/me TEXT", "says what you do: * Ada waves"),
+    "msg": Help("/msg NAME [TEXT]", "talks to one person alone"),
+    "join": Help("/join ROOM [PASSWORD]", "goes into a room, or makes it"),
+    "leave": Help("/leave [ROOM] [REASON]", "leaves a room, or closes this talk"),
+    "topic": Help("/topic [TEXT]", "shows or sets what this room is about; '-' clears it"),
+    "nick": Help("/nick NAME", "changes what you are called"),
+    "away": Help("/away [REASON]", "tells others that you are not here"),
+    "back": Help("/back", "tells others that you are here again"),
+    "kick": Help("/kick NAME [REASON]", "sends somebody out of this room"),
+    "ban": Help("/ban NAME", "keeps somebody out of this room"),
+    "unban": Help("/unban NAME", "lets somebody in again"),
+    "op": Help("/op NAME…", "lets people look after this room, as you do"),
+    "deop": Help("/deop NAME…", "takes that back"),
+    "voice": Help("/voice NAME…", "lets people speak in a room where not everybody may"),
+    "devoice": Help("/devoice NAME…", "takes that back"),
+    "invite": Help("/invite NAME [ROOM]", "asks somebody into a room"),
+    "list": Help("/list", "shows the rooms that are open to all"),
+    "names": Help("/names", "shows who is in this room"),
+    "whois": Help("/whois NAME", "shows what is known about somebody"),
+    "mode": Help("/mode [TARGET] [MODES [NAMES]]", "shows or sets a room's modes, as +m or -o Ada"),
+    "notice": Help("/notice TARGET TEXT", "says something that no program answers"),
+    "clear": Help("/clear", "empties this window; nothing is deleted"),
+    "quote": Help("/quote LINE", "sends one line of IRC as it is"),
+    "quit": Help("/quit [REASON]", "says goodbye and closes the connection"),
+}
+ALIASES: Mapping[str, str] = {
+    "?": "help",
+    "h": "help",
+    "query": "msg",
+    "m": "msg",
+    "j": "join",
+    "part": "leave",
+    "close": "leave",
+    "t": "topic",
+    "name": "nick",
+    "k": "kick",
+    "who": "names",
+    "raw": "quote",
+    "exit": "quit",
+    "bye": "quit",
+}
+
+
+def canonical(name: str) -> str:
+    """The command a typed name means: "PART" is "leave"."""
+    lower = name.lower()
+    return ALIASES.get(lower, lower)
+
+
+def overview() -> tuple[str, ...]:
+    """All commands, a line each."""
+    width = max(len(help_.usage) for help_ in HELP.values())
+    lines = (f"{help_.usage:<{width}}  {help_.line}" for help_ in HELP.values())
+    return ("```\n" + "\n".join(lines) + "\n```", "A line that begins with // is sent with one /.")
+
+
+def about(name: str) -> tuple[str, ...]:
+    """Help for one command; empty when there is no such command."""
+    help_ = HELP.get(canonical(name))
+    return (f"{help_.usage} – {help_.line}",) if help_ else ()
+
+
+def unknown(name: str) -> str:
+    """What to say to a command that does not exist, with the one that was meant."""
+    near = difflib.get_close_matches(name.lower(), [*HELP, *ALIASES], n=1)
+    meant = f" Did you mean /{near[0]}?" if near else " /help shows all."
+    return f"There is no command /{name}.{meant}"
