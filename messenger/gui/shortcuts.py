@@ -52,34 +52,28 @@ DEEDS: tuple[Deed, ...] = (
 )
 BY_NAME: Mapping[str, Deed] = {deed.name: deed for deed in DEEDS}
 
-# What the menu behind the network's name and the one behind the dots hold; None is a line.
-MAIN_MENU: tuple[str | None, ...] = (
+# What the menu behind the network's name and the one behind the dots hold.
+MAIN_MENU: tuple[str, ...] = (
     "jump",
     "join",
     "browse",
-    None,
     "away",
     "rename",
     "invite_words",
-    None,
     "settings",
     "keys",
     "help",
-    None,
     "log_out",
     "quit",
 )
-PLACE_MENU: tuple[str | None, ...] = (
+PLACE_MENU: tuple[str, ...] = (
     "topic",
     "people",
-    None,
     "previous_place",
     "next_place",
-    None,
     "zoom_in",
     "zoom_out",
     "zoom_reset",
-    None,
     "leave",
 )
 

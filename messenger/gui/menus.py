@@ -1,0 +1,46 @@
+"""Menus made from the table of deeds, and where they open."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from messenger.gui.look import Look
+from messenger.gui.shortcuts import BY_NAME
+from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
+
+ICONS = {
+    "jump": "search",
+    "join": "plus",
+    "browse": "menu",
+    "next_place": "down",
+    "leave": "leave",
+    "topic": "edit",
+    "people": "users",
+    "away": "moon",
+    "rename": "person",
+    "invite_words": "enter",
+    "settings": "settings",
+    "keys": "note",
+    "help": "info",
+    "log_out": "door",
+    "quit": "close",
+}
+
+
+def deed_entries(names: Sequence[str], run: Callable[[str], object]) -> list[MenuEntry]:
+    """Menu rows of these deeds, with their keys."""
+    return [
+        MenuEntry(deed.words, partial(_call, run, deed.name), ICONS.get(deed.name, ""), deed.shown)
+        for deed in (BY_NAME[name] for name in names)
+    ]
+
+
+def open_below(widget: tk.Misc, look: Look, entries: Sequence[MenuEntry]) -> PopupMenu:
+    """A menu under its button, kept inside the window."""
+    menu = PopupMenu(look.root, look, entries)
+    menu.open(widget.winfo_rootx(), widget.winfo_rooty() + widget.winfo_height())
+    return menu
+
+
+def _call(run: Callable[[str], object], name: str) -> None:
+    run(name)
