@@ -80,7 +80,10 @@ class InvitePerson:
 
 @dataclass(frozen=True, slots=True)
 class SetMode:
-    """target: a room or the own nick; modes: "+o"; arguments: one for each letter that takes one."""
+    """target: a room or the own nick; modes: "+o".
+
+    arguments: one for each letter that takes one.
+    """
 
     target: str
     modes: str

@@ -1,0 +1,145 @@
+"""The command line: what it understands, and one clear sentence when something is missing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from messenger import __main__ as cli
+from messenger import __version__
+from messenger.errors import UserError
+
+
+def parse(*words):
+    return cli.build_parser().parse_args(cli.with_command(list(words)))
+
+
+def run(*words, env=None, code=None):
+    """Run Messenger in a process of its own; code: Python to run in place of `-m messenger`."""
+    start = ["-c", code] if code else ["-m", "messenger"]
+    return subprocess.run(
+        [sys.executable, *start, *words],
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def assert_one_sentence(done, word):
+    assert done.returncode not in (0, None)
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip().count("\n") == 0
+    assert word in done.stderr
+
+
+def test_the_desktop_is_the_default():
+    options = parse("--server", "boathouse.local", "--name", "Ada Okafor")
+    assert options == parse("desk", "--server", "boathouse.local", "--name", "Ada Okafor")
+    assert (options.server, options.name, options.profile) == (
+        "boathouse.local",
+        "Ada Okafor",
+        "default",
+    )
+    assert parse().server is None
+
+
+def test_the_relay_listens_as_the_issue_says():
+    options = parse("relay")
+    assert (options.tls_host, options.tls_port) == ("0.0.0.0", 6697)
+    assert (options.plain_host, options.plain_port) == ("127.0.0.1", 6667)
+    assert (options.classic_host, options.classic_port) == ("127.0.0.1", None)
+
+
+def test_ports_can_be_chosen_and_switched_off():
+    options = parse("relay", "--tls-port", "off", "--plain-port", "0", "--classic-port")
+    assert (options.tls_port, options.plain_port, options.classic_port) == (None, 0, 8888)
+    assert parse("relay", "--classic-port", "off").classic_port is None
+    assert parse("relay", "--classic-port", "9000").classic_port == 9000
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x", "", "1.5", "٣"])
+def test_what_is_no_port_is_refused(port, capsys):
+    with pytest.raises(SystemExit) as caught:
+        parse("relay", f"--tls-port={port}")
+    assert caught.value.code == 2
+    assert "port" in capsys.readouterr().err
+
+
+def test_the_terminal_needs_a_server_and_a_name():
+    options = parse("terminal", "--server", "a", "--name", "b")
+    assert (options.room, options.line_mode) == ("lobby", False)
+    with pytest.raises(SystemExit):
+        parse("terminal", "--name", "b")
+
+
+def test_help_names_every_option_of_every_command():
+    done = run("--help")
+    assert done.returncode == 0
+    for option in (
+        *("--version", "--server", "--name", "--profile", "--data", "--config"),
+        *("--tls-host", "--tls-port", "--plain-host", "--plain-port"),
+        *("--classic-host", "--classic-port", "--room", "--line-mode"),
+    ):
+        assert f" {option}" in done.stdout
+
+
+def test_every_option_is_explained():
+    subparsers = next(
+        action for action in cli.build_parser()._actions if isinstance(action.choices, dict)
+    )
+    for name, parser in subparsers.choices.items():
+        for action in parser._actions:
+            assert action.help, f"{name} {action.option_strings}"
+
+
+def test_version():
+    assert run("--version").stdout == f"Messenger {__version__}\n"
+
+
+def test_an_old_python_is_told_what_is_needed():
+    cli.check_python((3, 11, 0))
+    with pytest.raises(UserError, match=r"3\.11 or newer; this is Python 3\.9"):
+        cli.check_python((3, 9, 2))
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32", "freebsd14"])
+def test_a_missing_tkinter_is_told_with_its_remedy(platform):
+    code = (
+        f"import sys; sys.platform = {platform!r}; sys.modules['tkinter'] = None\n"
+        "from messenger.__main__ import main; sys.exit(main(['desk']))"
+    )
+    done = run(code=code)
+    assert_one_sentence(done, "tkinter")
+    assert ("python3-tk" in done.stderr) == (platform == "linux")
+
+
+def test_an_error_of_the_person_is_a_sentence_and_its_code(monkeypatch, capsys):
+    def fail(options):
+        raise UserError("The port 6697 is taken: choose another with --tls-port.")
+
+    monkeypatch.setattr(cli, "build_parser", lambda: FakeParser(fail))
+    assert cli.main(["relay"]) == UserError.exit_code
+    assert capsys.readouterr().err == (
+        "messenger: The port 6697 is taken: choose another with --tls-port.\n"
+    )
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
+    def interrupt(options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "build_parser", lambda: FakeParser(interrupt))
+    assert cli.main(["relay"]) == cli.EXIT_INTERRUPTED
+    assert capsys.readouterr().err == ""
+
+
+class FakeParser:
+    """A command line whose one command is a function of the test."""
+
+    def __init__(self, command):
+        self.run = command
+
+    def parse_args(self, words):
+        return self
