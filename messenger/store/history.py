@@ -1,0 +1,257 @@
+"""The relay's history on disk: rows in, pages out."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from messenger.errors import UserError
+from messenger.irc.names import fold
+from messenger.store.db import close_quietly, connect, open_database
+from messenger.store.lock import lock_folder
+from messenger.store.migrations import RELAY_STEPS
+from messenger.store.rows import (
+    HistoryRequest,
+    HistoryRow,
+    Memory,
+    RoomRow,
+    SerialAtRequest,
+    StoredRef,
+)
+
+APPLICATION_ID = 0x4D534752  # "MSGR"
+RECENT_ROWS = 50  # of each room, in Memory
+RECENT_REFS = 200_000
+_COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
+# Room names start with "#" or "&" and nicks never do, so rooms are two ranges of targets.
+_ROOM_RANGES = (("#", "$"), ("&", "'"))
+
+
+def write(conn: sqlite3.Connection, rows: Iterable[Any]) -> None:
+    """Store rows of any kinds in one transaction, on the disk when it returns.
+
+    Raises sqlite3.Error, and then nothing was stored.
+    """
+    by_kind: dict[type[Any], list[Any]] = {}
+    for row in rows:
+        by_kind.setdefault(type(row), []).append(row)
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for kind, group in by_kind.items():
+            _WRITERS[kind](conn, group)
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+
+
+def run_request(conn: sqlite3.Connection, request: Any) -> Any:
+    """Answer a request of `store.rows`; each says what its answer is."""
+    return _REQUESTS[type(request)](conn, request)
+
+
+def load_memory(conn: sqlite3.Connection) -> Memory:
+    """What a relay has to know when it starts. Makes its id the first time."""
+    conn.execute(
+        "INSERT OR IGNORE INTO meta VALUES ('relay_id', ?)",
+        (secrets.token_hex(6),),
+    )
+    relay_id = conn.execute("SELECT value FROM meta WHERE key = 'relay_id'").fetchone()[0]
+    newest = conn.execute(
+        "SELECT serial, sent_ms FROM history ORDER BY serial DESC LIMIT 1"
+    ).fetchone()
+    last_serial, last_ms = newest or (0, 0)
+    refs = conn.execute(
+        "SELECT sender, ref, serial, sent_ms FROM history "
+        "WHERE serial > ? AND ref != '' ORDER BY serial",
+        (last_serial - RECENT_REFS,),
+    )
+    return Memory(
+        relay_id=relay_id,
+        last_serial=last_serial,
+        last_ms=last_ms,
+        rooms=dict(conn.execute("SELECT name, json FROM rooms").fetchall()),
+        recent={room: _newest_talk(conn, room) for room in _rooms_with_history(conn)},
+        refs=tuple(StoredRef(*values) for values in refs),
+    )
+
+
+def sender_of(row: HistoryRow) -> str:
+    """With whom a row's ref is unique: the account, without one the nick; folded."""
+    return fold(row.account or row.source.partition("!")[0])
+
+
+class RelayStore:
+    """The relay's store in a folder: the write connection, and readers of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises UserError when the folder or the database in it can't be used."""
+        self._path = folder / "relay.sqlite3"
+        self._lock = lock_folder(folder)
+        try:
+            self._conn = open_database(self._path, RELAY_STEPS, APPLICATION_ID)
+        except BaseException:
+            self._lock.close()
+            raise
+        self._broken = False
+
+    def load(self) -> Memory:
+        """What the core starts with; UserError when the database is damaged."""
+        try:
+            return load_memory(self._conn)
+        except sqlite3.Error as error:
+            raise UserError(
+                f"The database {self._path} can't be read ({error}). It was left as it is: "
+                "put a backup in its place, or move it away to start an empty one."
+            ) from error
+
+    def write(self, rows: Sequence[Any]) -> None:
+        """All rows or none (sqlite3.Error); after a failure the next call starts afresh."""
+        if self._broken:
+            close_quietly(self._conn)
+            self._conn = connect(self._path)
+            self._broken = False
+        try:
+            write(self._conn, rows)
+        except sqlite3.Error:
+            self._broken = True
+            raise
+
+    def reader(self) -> "StoreReader":
+        """A connection of its own, for one worker thread."""
+        return StoreReader(self._path)
+
+    def close(self) -> None:
+        """Close the write connection and let go of the folder."""
+        close_quietly(self._conn)
+        self._lock.close()
+
+
+class StoreReader:
+    """Answers requests; opens its connection when it is first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._conn: sqlite3.Connection | None = None
+
+    def run(self, request: Any) -> Any:
+        """The answer to a request of `store.rows`; raises sqlite3.Error."""
+        if self._conn is None:
+            self._conn = connect(self._path, read_only=True)
+        try:
+            return run_request(self._conn, request)
+        except sqlite3.Error:
+            self.close()  # the next request starts afresh
+            raise
+
+    def close(self) -> None:
+        if self._conn is not None:
+            close_quietly(self._conn)
+            self._conn = None
+
+
+def open_relay_store(folder: Path) -> RelayStore:
+    """The store of the relay whose data lie in this folder; UserError when it can't be used."""
+    return RelayStore(folder)
+
+
+def _write_history(conn: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None:
+    values = [_values(row) for row in rows]
+    sql = f"INSERT OR IGNORE INTO history ({_COLUMNS}, sender) VALUES ({'?, ' * 10}?)"
+    stored = conn.executemany(sql, values).rowcount
+    if stored < len(values):
+        # A ref from before what the core remembers was sent again. It is being delivered, so
+        # it must be kept too; receivers drop it by its ref. OR IGNORE passes over the others.
+        stored += conn.executemany(sql, [(*one[:9], "", "") for one in values]).rowcount
+    if stored < len(values):
+        raise sqlite3.IntegrityError("a serial was used twice")
+
+
+def _values(row: HistoryRow) -> tuple[int | str | None, ...]:
+    params = row.params
+    return (
+        row.serial,
+        row.target,
+        row.sent_ms,
+        row.source,
+        row.account,
+        row.command,
+        json.dumps(params[:-1], ensure_ascii=False) if len(params) > 1 else "",
+        params[-1] if params else None,
+        row.tags,
+        row.ref,
+        sender_of(row) if row.ref else "",
+    )
+
+
+def _row(values: Sequence[Any]) -> HistoryRow:
+    serial, target, sent_ms, source, account, command, middle, text, tags, ref = values
+    params = tuple(json.loads(middle)) if middle else ()
+    params = params if text is None else (*params, text)
+    return HistoryRow(serial, target, sent_ms, source, account, command, params, tags, ref)
+
+
+def _write_rooms(conn: sqlite3.Connection, rows: Sequence[RoomRow]) -> None:
+    conn.executemany(
+        "INSERT OR REPLACE INTO rooms VALUES (?, ?)", [(row.name, row.json) for row in rows]
+    )
+
+
+def _page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow, ...]:
+    index, where = ("history_place", "") if request.events else ("history_talk", _TALK)
+    sql = f"SELECT {_COLUMNS} FROM history INDEXED BY {index} WHERE target = ? {where}"
+    values: list[str | int] = [request.target]
+    for condition, value in (
+        ("serial > ?", request.after),
+        ("serial < ?", request.before),
+        ("sent_ms >= ?", request.since_ms or None),
+    ):
+        if value is not None:
+            sql += f" AND {condition}"
+            values.append(value)
+    sql += f" ORDER BY serial {'DESC' if request.newest_first else 'ASC'} LIMIT ?"
+    values.append(max(0, request.limit))
+    rows = [_row(one) for one in conn.execute(sql, values)]
+    return tuple(reversed(rows) if request.newest_first else rows)
+
+
+_TALK = "AND command IN ('PRIVMSG', 'NOTICE')"
+
+
+def _serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
+    compare = "<" if request.strict else "<="
+    # The index holds the rowid, which is the serial, behind the time.
+    found = conn.execute(
+        f"SELECT serial FROM history INDEXED BY history_time "
+        f"WHERE target = ? AND sent_ms {compare} ? ORDER BY sent_ms DESC, serial DESC LIMIT 1",
+        (request.target, request.sent_ms),
+    ).fetchone()
+    return found[0] if found else 0
+
+
+def _newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:
+    return _page(conn, HistoryRequest(room, None, None, RECENT_ROWS, newest_first=True))
+
+
+def _rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
+    """Steps through the index from room to room instead of reading all rows."""
+    for first, end in _ROOM_RANGES:
+        sql = "SELECT min(target) FROM history WHERE target >= ? AND target < ?"
+        room = conn.execute(sql, (first, end)).fetchone()[0]
+        sql = "SELECT min(target) FROM history WHERE target > ? AND target < ?"
+        while room is not None:
+            yield room
+            room = conn.execute(sql, (room, end)).fetchone()[0]
+
+
+_WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]] = {
+    HistoryRow: _write_history,
+    RoomRow: _write_rooms,
+}
+_REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
+    HistoryRequest: _page,
+    SerialAtRequest: _serial_at,
+}

@@ -1,0 +1,51 @@
+"""The shapes of our databases, step by step: PRAGMA user_version counts the steps taken.
+
+A step, once released, is never changed; a new shape is a new step below the others.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+
+from messenger.errors import UserError
+
+Steps = Sequence[Sequence[str]]  # each step: SQL statements, run in one transaction
+
+RELAY_STEPS: Steps = (
+    (
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE rooms (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID",
+        # text: the last parameter, NULL when there is none; middle: the others as JSON, '' for
+        # none. sender: who the ref is unique with, '' without a ref.
+        """CREATE TABLE history (
+            serial INTEGER PRIMARY KEY, target TEXT NOT NULL, sent_ms INTEGER NOT NULL,
+            source TEXT NOT NULL, account TEXT NOT NULL, command TEXT NOT NULL,
+            middle TEXT NOT NULL, text TEXT, tags TEXT NOT NULL,
+            ref TEXT NOT NULL, sender TEXT NOT NULL)""",
+        "CREATE INDEX history_place ON history (target, serial)",
+        "CREATE INDEX history_time ON history (target, sent_ms)",
+        # Most pages ask for words only, and a busy room has more coming and going than words.
+        """CREATE INDEX history_talk ON history (target, serial)
+            WHERE command IN ('PRIVMSG', 'NOTICE')""",
+        "CREATE UNIQUE INDEX history_ref ON history (sender, ref) WHERE ref != ''",
+    ),
+)
+
+
+def migrate(conn: sqlite3.Connection, steps: Steps) -> None:
+    """Bring a database to the newest shape. UserError when it is from a newer program."""
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(steps):
+        raise UserError(
+            "was written by a newer version of Messenger: please install that version again, "
+            "or choose another data folder with --data"
+        )
+    for number, statements in enumerate(steps[version:], start=version + 1):
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements:
+                conn.execute(statement)
+            conn.execute(f"PRAGMA user_version = {number}")
+            conn.execute("COMMIT")
+        except BaseException:
+            conn.execute("ROLLBACK")
+            raise

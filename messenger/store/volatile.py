@@ -1,0 +1,61 @@
+"""A relay's history in memory only: for comparing speeds with relays that keep none."""
+
+import secrets
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+from messenger.store.rows import HistoryRequest, HistoryRow, Memory, SerialAtRequest
+
+KEPT_ROWS = 10_000  # of each room; the older half goes when there are twice as many
+_TALK = ("PRIVMSG", "NOTICE")
+
+
+class VolatileStore:
+    """Has the face of RelayStore. Rows are appended by one thread, read by any: a reader takes
+    one slice of a list that only grows or is replaced as a whole, so no lock is needed."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[HistoryRow]] = {}
+
+    def load(self) -> Memory:
+        return Memory(relay_id=secrets.token_hex(6))
+
+    def write(self, rows: Sequence[Any]) -> None:
+        for row in rows:
+            if isinstance(row, HistoryRow):
+                kept = self._rows.setdefault(row.target, [])
+                kept.append(row)
+                if len(kept) >= 2 * KEPT_ROWS:
+                    self._rows[row.target] = kept[-KEPT_ROWS:]
+
+    def reader(self) -> "VolatileStore":
+        return self
+
+    def run(self, request: Any) -> Any:
+        rows = self._rows.get(request.target, [])[:]
+        return _page(rows, request) if isinstance(request, HistoryRequest) else _at(rows, request)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def _page(rows: list[HistoryRow], request: HistoryRequest) -> tuple[HistoryRow, ...]:
+    start, end = 0, len(rows)
+    if request.after is not None:
+        start = bisect_right(rows, request.after, key=lambda row: row.serial)
+    if request.before is not None:
+        end = bisect_left(rows, request.before, key=lambda row: row.serial)
+    wanted = [
+        row
+        for row in rows[start:end]
+        if row.sent_ms >= request.since_ms and (request.events or row.command in _TALK)
+    ]
+    limit = max(0, request.limit)
+    return tuple(wanted[max(0, len(wanted) - limit) :] if request.newest_first else wanted[:limit])
+
+
+def _at(rows: list[HistoryRow], request: SerialAtRequest) -> int:
+    cut = bisect_left if request.strict else bisect_right
+    place = cut(rows, request.sent_ms, key=lambda row: row.sent_ms)
+    return rows[place - 1].serial if place else 0
