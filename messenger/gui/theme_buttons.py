@@ -65,6 +65,7 @@ BUTTONS: Final[dict[str, ButtonLook]] = {
     "Icon.TButton": _flat("pane", "hover"),
     "Side.Icon.TButton": _flat("side", "press"),
     "Raised.Icon.TButton": _flat("raised", "hover"),
+    "Sunken.Icon.TButton": _flat("sunken", "hover"),
     "Link.TButton": _link("pane", "link", "small"),
     "Side.Link.TButton": _link("side", "link", "small"),
     "Warn.Link.TButton": _link("warn_soft", "warn", "small_bold"),

@@ -127,7 +127,12 @@ class Hairline(tk.Frame):
         self.configure(background=self._look.colour(self._colour))
 
 
-_ICON_STYLES = {"pane": "Icon", "side": "Side.Icon", "raised": "Raised.Icon"}
+_ICON_STYLES = {
+    "pane": "Icon",
+    "side": "Side.Icon",
+    "raised": "Raised.Icon",
+    "sunken": "Sunken.Icon",
+}
 
 
 def icon_button(
@@ -138,13 +143,15 @@ def icon_button(
     *,
     tip: str,
     size: int = 20,
+    style: str = "",
+    colour: str = "soft",
 ) -> ttk.Button:
     """A button that is only an icon; tip: what it does, shown when the pointer rests on it."""
-    style = _ICON_STYLES.get(ground_of(parent), "Icon")
+    style = style or _ICON_STYLES.get(ground_of(parent), "Icon")
     button = ttk.Button(
         parent,
         style=f"{style}.TButton",
-        image=look.pictures.icon(icon, size),
+        image=look.pictures.icon(icon, size, colour),
         command=command,
     )
     press_with_enter(button)

@@ -1,0 +1,249 @@
+"""InputBox: where the person writes. Grows to eight lines, recalls, completes, sends."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from tkinter import ttk
+from typing import Final
+
+from messenger.gui.look import Look
+from messenger.gui.widgets.completion import Choice, CompletionPopup
+from messenger.gui.widgets.plain import Panel, Words, icon_button
+from messenger.gui.widgets.recall import Recall
+
+MOST_LINES: Final = 8
+_HINT: Final = "Enter sends · Shift+Enter breaks the line"
+_SCROLL_KEYS: Final = ("Prior", "Next")
+# In an empty box these move the messages; in a full one they move the cursor.
+_ENDS: Final = ("Home", "End")
+
+
+@dataclass(frozen=True, slots=True)
+class InputActions:
+    """What the box asks of its window.
+
+    on_submit(text): Enter; return False to keep the text in the box.
+    on_complete(text before the cursor): what could stand there; the first is the best.
+    on_scroll_key(key): "Prior", "Next", "Home" or "End", for the messages above.
+    on_edit(): the text changed by the person's hand.
+    """
+
+    on_submit: Callable[[str], bool]
+    on_complete: Callable[[str], Sequence[Choice]]
+    on_scroll_key: Callable[[str], bool]
+    on_edit: Callable[[], None]
+
+
+class InputBox(Panel):
+    """Hint line above, rounded field below. In: the draft and the place's name."""
+
+    def __init__(self, parent: tk.Misc, look: Look, actions: InputActions) -> None:
+        super().__init__(parent, look, "pane")
+        self._actions = actions
+        self._recall = Recall()
+        strip = Panel(self, look, height=24)
+        strip.pack(fill="x")
+        self._status = Words(strip, look, font="small", ink="muted")
+        self._hint = Words(strip, look, _HINT, font="tiny", ink="muted")
+        self._field = ttk.Frame(self, style="Input.TFrame")
+        self.text = tk.Text(
+            self._field,
+            height=1,
+            width=10,
+            wrap="word",
+            borderwidth=0,
+            highlightthickness=0,
+            relief="flat",
+            pady=0,
+            undo=True,
+            maxundo=200,
+        )
+        self._send = icon_button(
+            self._field, look, "send", self.submit, tip="Send", style="Send", colour="on_accent"
+        )
+        self._placeholder = tk.Label(self.text, borderwidth=0, padx=0, pady=0, cursor="xterm")
+        self._popup = CompletionPopup(look, self._take)
+        self._bind_all()
+        look.listen(self.text, self._restyle)
+        self._show_placeholder()
+
+    # for the window ----------------------------------------------------------------------
+
+    @property
+    def draft(self) -> str:
+        """The text as it stands."""
+        return self.text.get("1.0", "end-1c")
+
+    def set_draft(self, draft: str) -> None:
+        """Another place's draft: replaces the text; not a person's edit."""
+        self._popup.close()
+        self._recall.leave()
+        self._set_text(draft)
+        self.text.edit_reset()
+
+    def set_place(self, name: str) -> None:
+        """Whom the words go to, "#lobby" or a nick, as the placeholder says it."""
+        self._placeholder.configure(text=f"Message {name}" if name else "Write here")
+
+    def set_status(self, words: str) -> None:
+        """A line above the box at the left, "" for none."""
+        self._status.say(words)
+
+    def show_hint(self, shown: bool) -> None:
+        """The keys at the right above the box; a narrow window has no room for them."""
+        self._hint.configure(text=_HINT if shown else "")
+
+    def focus_input(self) -> None:
+        self.text.focus_set()
+
+    def insert(self, words: str) -> None:
+        """Put words at the cursor, as if typed, and take the keyboard."""
+        self.text.insert("insert", words)
+        self.focus_input()
+
+    def close_popup(self) -> bool:
+        """Escape: True when a completion was open."""
+        return self._popup.close()
+
+    def submit(self) -> None:
+        """Send what stands here, unless it is nothing but space."""
+        text = self.draft
+        if not text.strip() or not self._actions.on_submit(text):
+            return
+        self._recall.add(text)
+        self._popup.close()
+        self._set_text("")
+        self.text.edit_reset()
+
+    # keys --------------------------------------------------------------------------------
+
+    def _bind_all(self) -> None:
+        text = self.text
+        for key in ("<Return>", "<KP_Enter>"):
+            text.bind(key, lambda event: self._enter())
+        for key in ("<Shift-Return>", "<Shift-KP_Enter>", "<Control-Return>"):
+            text.bind(key, lambda event: self._break_line())
+        text.bind("<Up>", lambda event: self._arrow(-1))
+        text.bind("<Down>", lambda event: self._arrow(1))
+        text.bind("<Tab>", lambda event: self._complete())
+        text.bind("<Escape>", lambda event: "break" if self._popup.close() else None)
+        text.bind("<Control-a>", lambda event: self._select_all())
+        for key in (*_SCROLL_KEYS, *_ENDS):
+            text.bind(f"<{key}>", lambda event: self._scroll_key(event.keysym))
+        text.bind("<<Modified>>", lambda event: self._modified())
+        text.bind("<FocusIn>", lambda event: self._field.state(["focus"]), add=True)
+        text.bind("<FocusOut>", lambda event: self._lost_focus(), add=True)
+        text.bind("<Configure>", lambda event: self._fit(), add=True)
+        self._placeholder.bind("<Button-1>", lambda event: self.text.focus_set())
+        self._field.bind("<Button-1>", lambda event: self.text.focus_set())
+
+    def _enter(self) -> str:
+        if not self._popup.accept():
+            self.submit()
+        return "break"
+
+    def _break_line(self) -> str:
+        self.text.insert("insert", "\n")
+        self.text.see("insert")
+        return "break"
+
+    def _arrow(self, step: int) -> str | None:
+        """In the popup: another choice; in an empty or recalled text: what was sent before."""
+        if self._popup.move(step):
+            return "break"
+        draft = self.draft
+        if draft and draft != self._recall.shown:
+            return None
+        recalled = self._recall.step(step)
+        if recalled is None:
+            return None
+        self._set_text(recalled)
+        return "break"
+
+    def _complete(self) -> str | None:
+        """Tab: the only choice at once, several in a popup; with nothing to complete Tab moves
+        the keyboard on, so that nobody is caught in the box."""
+        if self._popup.accept():
+            return "break"
+        before = self.text.get("1.0", "insert")
+        choices = self._actions.on_complete(before) if before.strip() else ()
+        if not choices:
+            return "break" if before.strip() else None
+        if len(choices) == 1:
+            self._take(choices[0])
+        else:
+            self._popup.open(choices, self._field)
+        return "break"
+
+    def _take(self, choice: Choice) -> None:
+        """Put the choice in the place of what it completes."""
+        self.text.delete(f"insert - {choice.replaces} chars", "insert")
+        self.text.insert("insert", choice.text)
+
+    def _select_all(self) -> str:
+        self.text.tag_add("sel", "1.0", "end-1c")
+        return "break"
+
+    def _scroll_key(self, key: str) -> str | None:
+        if key in _ENDS and self.draft:
+            return None
+        return "break" if self._actions.on_scroll_key(key) else None
+
+    # the field ---------------------------------------------------------------------------
+
+    def _set_text(self, text: str) -> None:
+        self.text.delete("1.0", "end")
+        self.text.insert("1.0", text)
+        self.text.mark_set("insert", "end-1c")
+        self.text.see("insert")
+
+    def _modified(self) -> None:
+        """Tk tells once that the text changed; taking the flag back tells a second time."""
+        if not self.text.edit_modified():
+            return
+        self.text.edit_modified(False)
+        self._show_placeholder()
+        self._fit()
+        self._popup.close()
+        self._actions.on_edit()
+
+    def _show_placeholder(self) -> None:
+        if self.text.compare("end-1c", "==", "1.0"):
+            self._placeholder.place(x=self.look.px(4), y=0)
+        else:
+            self._placeholder.place_forget()
+
+    def _fit(self) -> None:
+        """As high as the text, eight lines at most."""
+        shown = self.text.tk.call(str(self.text), "count", "-update", "-displaylines", "1.0", "end")
+        lines = min(MOST_LINES, max(1, int(str(shown or 1))))
+        if int(self.text.cget("height")) != lines:
+            self.text.configure(height=lines)
+
+    def _lost_focus(self) -> None:
+        self._field.state(["!focus"])
+        self._popup.close()
+
+    def _restyle(self) -> None:
+        look, px, colour = self.look, self.look.px, self.look.colour
+        self.text.configure(
+            font=look.fonts["body"],
+            background=colour("pane"),
+            foreground=colour("text"),
+            insertbackground=colour("accent"),
+            insertwidth=max(2, px(2)),
+            selectbackground=colour("marked_text"),
+            selectforeground=colour("text"),
+            inactiveselectbackground=colour("marked_text"),
+            spacing2=px(2),
+            padx=px(4),
+        )
+        self._placeholder.configure(
+            font=look.fonts["body"], background=colour("pane"), foreground=colour("muted")
+        )
+        self._status.pack_configure(side="left", padx=(px(20), 0))
+        self._hint.pack_configure(side="right", padx=(0, px(20)))
+        self._field.pack_configure(fill="x", padx=px(16), pady=(px(2), px(16)))
+        self._send.pack_configure(side="right", anchor="s", padx=(px(4), px(7)), pady=px(7))
+        self.text.pack_configure(side="left", fill="x", expand=True, padx=(px(12), 0), pady=px(13))
+        self._show_placeholder()

@@ -1,0 +1,147 @@
+"""What pointer and keys do in the pane: the row under the pointer, links, copying, the menu."""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+
+from messenger.client.rows import MessageRow
+from messenger.gui.look import Look
+from messenger.gui.widgets.pane_actions import PaneActions
+from messenger.gui.widgets.plain import Panel, Words
+from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
+from messenger.gui.widgets.row_index import RowIndex
+from messenger.gui.widgets.row_writer import DISCARD, LINK_PREFIX, RETRY, TOGGLE, RowWriter
+
+
+class PanePointer:
+    """Out: the pane's actions, and on_toggle(key) for a fold row."""
+
+    def __init__(
+        self, text: tk.Text, look: Look, index: RowIndex, writer: RowWriter, actions: PaneActions
+    ) -> None:
+        self._text, self._look, self._index, self._writer = text, look, index, writer
+        self._actions = actions
+        self.on_toggle: Callable[[str], None] = lambda key: None
+        self._over = ""  # key of the row under the pointer
+        self._time = Words(text, look, font="tiny", ink="muted", anchor="e")
+        self._focus_bar = Panel(text, look, "accent", width=3)
+        text.bind("<Motion>", lambda event: self._hover(event.x, event.y), add=True)
+        text.bind("<Leave>", self._leave, add=True)
+        text.bind("<ButtonRelease-1>", self._click, add=True)
+        text.bind("<Button-3>", self._menu, add=True)
+        text.bind("<<Copy>>", self._copy)
+        text.bind("<Key>", self._type, add=True)
+        text.bind("<FocusIn>", lambda event: self._focus_bar.place(x=0, y=0, relheight=1))
+        text.bind("<FocusOut>", lambda event: self._focus_bar.place_forget())
+
+    def refresh(self) -> None:
+        """The rows moved under the pointer, or changed."""
+        text = self._text
+        self._tint("")
+        x, y = (
+            text.winfo_pointerx() - text.winfo_rootx(),
+            text.winfo_pointery() - text.winfo_rooty(),
+        )
+        if 0 <= x < text.winfo_width() and 0 <= y < text.winfo_height():
+            self._hover(x, y)
+
+    def _hover(self, x: int, y: int) -> None:
+        place = f"@{x},{y}"
+        clickable = "click" in self._text.tag_names(place)
+        cursor = "hand2" if clickable else "arrow"
+        if str(self._text.cget("cursor")) != cursor:
+            self._text.configure(cursor=cursor)
+        key = self._index.key_at(place)
+        if key != self._over:
+            self._tint(key)
+
+    def _tint(self, key: str) -> None:
+        """Tint this row; a later row of a group tells its time where others have the avatar."""
+        text = self._text
+        text.tag_remove("hover", "1.0", "end")
+        self._time.place_forget()
+        self._over = key
+        row = self._index.row(key) if key else None
+        if not isinstance(row, MessageRow):
+            return
+        start = self._index.mark(key)
+        text.tag_add("hover", start, self._index.end(key))
+        line = None if row.starts_group else text.dlineinfo(start)
+        if line is None:
+            return
+        look = self._look
+        self._time.configure(
+            text=row.time, background=look.colour("mention" if row.mention else "row")
+        )
+        base = line[1] + line[4] - look.fonts["tiny"].metrics("ascent")
+        self._time.place(x=look.px(60), y=base, anchor="ne")
+
+    def _leave(self, event: "tk.Event[tk.Text]") -> None:
+        below = self._text.winfo_containing(event.x_root, event.y_root)
+        if below is not self._time:
+            self._tint("")
+
+    def _click(self, event: "tk.Event[tk.Text]") -> None:
+        place = f"@{event.x},{event.y}"
+        tags = self._text.tag_names(place)
+        if "click" not in tags or self._text.tag_ranges("sel"):
+            return
+        key = self._index.key_at(place)
+        row = self._index.row(key) if key else None
+        if TOGGLE in tags:
+            self.on_toggle(key)
+        elif isinstance(row, MessageRow) and RETRY in tags:
+            self._actions.on_retry(row.ref)
+        elif isinstance(row, MessageRow) and DISCARD in tags:
+            self._actions.on_discard(row.ref)
+        else:
+            self._open(self._address(tags))
+
+    def _open(self, address: str) -> None:
+        if address:
+            self._actions.on_link(address)
+
+    def _address(self, tags: tuple[str, ...]) -> str:
+        """Where the link under these tags leads, "" for none."""
+        link = next((tag for tag in tags if tag.startswith(LINK_PREFIX)), "")
+        return self._writer.address(link)
+
+    def _menu(self, event: "tk.Event[tk.Text]") -> str:
+        place = f"@{event.x},{event.y}"
+        address = self._address(self._text.tag_names(place))
+        key = self._index.key_at(place)
+        row = self._index.row(key) if key else None
+        entries: list[MenuEntry] = []
+        if self._text.tag_ranges("sel"):
+            entries.append(MenuEntry("Copy", self._copy_chosen, "copy", "Ctrl C"))
+        if address:
+            entries.append(MenuEntry("Open link", partial(self._open, address), "enter"))
+            entries.append(MenuEntry("Copy link", partial(self._keep, address), "copy"))
+        if isinstance(row, MessageRow):
+            entries.append(MenuEntry("Copy message", partial(self._keep, row.text), "note"))
+        if entries:
+            menu = PopupMenu(self._look.root, self._look, entries)
+            menu.open(event.x_root, event.y_root)
+        return "break"
+
+    def _copy(self, _: object) -> str:
+        self._copy_chosen()
+        return "break"
+
+    def _copy_chosen(self) -> None:
+        """The chosen text, without the tabs that stand before names and words."""
+        if self._text.tag_ranges("sel"):
+            lines = self._text.get("sel.first", "sel.last").split("\n")
+            self._keep("\n".join(line.removeprefix("\t") for line in lines))
+
+    def _keep(self, text: str) -> None:
+        self._text.clipboard_clear()
+        self._text.clipboard_append(text)
+
+    def _type(self, event: "tk.Event[tk.Text]") -> str | None:
+        """Letters typed here were meant for the input box."""
+        commands = 0x4 | 0x8  # Control and Alt
+        if event.char and event.char.isprintable() and not int(event.state) & commands:
+            self._actions.on_type(event.char)
+            return "break"
+        return None

@@ -1,0 +1,157 @@
+"""A menu that pops up over the window: rows with icon, words and key."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from messenger.gui.look import Look
+from messenger.gui.tiles import BoxStyle
+from messenger.gui.widgets.plain import Box
+
+_ROW: Final = 30
+_LEAST_WIDTH: Final = 180
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """icon: "" for none; key: the key that does the same, as shown; danger: it destroys."""
+
+    text: str
+    command: Callable[[], None]
+    icon: str = ""
+    key: str = ""
+    danger: bool = False
+
+
+class PopupMenu(Box):
+    """Made, opened once, gone after a choice, Escape or a press elsewhere.
+
+    A frame placed in the window rather than a window of its own: it cannot be left behind.
+    """
+
+    def __init__(self, window: tk.Misc, look: Look, entries: Sequence[MenuEntry]) -> None:
+        super().__init__(window, "Popup.TFrame")
+        self._window, self._look, self._entries = window, look, entries
+        self._at = -1  # the lit row
+        self._came_from: tk.Misc | None = None
+        self._text_x = look.px(38 if any(entry.icon for entry in entries) else 12)
+        measure, tiny = look.fonts["body"].measure, look.fonts["tiny"].measure
+        texts = max(measure(entry.text) for entry in entries)
+        keys = max(tiny(entry.key) for entry in entries)
+        self._width = max(look.px(_LEAST_WIDTH), self._text_x + texts + look.px(30) + keys)
+        self._canvas = tk.Canvas(
+            self,
+            width=self._width,
+            height=look.px(_ROW) * len(entries),
+            background=look.colour("raised"),
+            highlightthickness=0,
+            borderwidth=0,
+            takefocus=True,
+        )
+        self._canvas.pack(padx=look.px(13), pady=(look.px(11), look.px(14)))
+        self._bind_all()
+        self._draw()
+
+    def open(self, x_root: int, y_root: int) -> None:
+        """Show it at this place of the screen, inside the window; the keyboard goes to it."""
+        window, px = self._window, self._look.px
+        self._came_from = window.focus_get()
+        self.update_idletasks()
+        width, height = self.winfo_reqwidth(), self.winfo_reqheight()
+        x = x_root - window.winfo_rootx() - px(8)
+        y = y_root - window.winfo_rooty() - px(6)
+        self.place(
+            x=max(0, min(x, window.winfo_width() - width)),
+            y=max(0, min(y, window.winfo_height() - height)),
+        )
+        self.lift()
+        self._canvas.focus_set()
+
+    def close(self) -> None:
+        """Take it away; the keyboard goes back to where it was."""
+        if not self.winfo_exists():
+            return
+        came_from = self._came_from
+        has_keyboard = self._window.focus_get() is self._canvas
+        self.destroy()
+        if has_keyboard and came_from is not None and came_from.winfo_exists():
+            came_from.focus_set()
+
+    def _bind_all(self) -> None:
+        canvas, last = self._canvas, len(self._entries) - 1
+        canvas.bind("<Motion>", lambda event: self._light(event.y // self._look.px(_ROW)))
+        canvas.bind("<Leave>", lambda event: self._light(-1))
+        canvas.bind("<ButtonRelease-1>", lambda event: self._run())
+        steps: dict[str, Callable[[], int]] = {
+            "<Down>": lambda: self._at + 1,
+            "<Tab>": lambda: self._at + 1,
+            "<Up>": lambda: self._at - 1 if self._at > 0 else last,
+            "<Home>": lambda: 0,
+            "<End>": lambda: last,
+        }
+        for key, target in steps.items():
+            canvas.bind(key, lambda event, target=target: self._step(target()))  # type: ignore[misc]
+        for key in ("<Return>", "<KP_Enter>", "<space>"):
+            canvas.bind(key, lambda event: self._run())
+        for key in ("<Escape>", "<F10>"):
+            canvas.bind(key, lambda event: self._escape())
+        canvas.bind("<FocusOut>", lambda event: self.after_idle(self.close), add=True)
+        press = self._window.bind("<ButtonPress>", self._pressed, add=True)
+        self.bind("<Destroy>", lambda event: self._unbind(press), add=True)
+
+    def _unbind(self, press: str) -> None:
+        """Take only our own script off the window: Tk's unbind would take all of them."""
+        sequence = "<ButtonPress>"
+        scripts = str(self._window.tk.call("bind", str(self._window), sequence)).split("\n")
+        kept = "\n".join(line for line in scripts if press not in line)
+        self._window.tk.call("bind", str(self._window), sequence, kept)
+        self._window.deletecommand(press)
+
+    def _pressed(self, event: "tk.Event[tk.Misc]") -> None:
+        if not str(event.widget).startswith(str(self)):
+            self.close()
+
+    def _escape(self) -> str:
+        self.close()
+        return "break"
+
+    def _step(self, at: int) -> str:
+        self._light(at % len(self._entries))
+        return "break"
+
+    def _light(self, at: int) -> None:
+        if at != self._at:
+            self._at = at if at < len(self._entries) else -1
+            self._draw()
+
+    def _run(self) -> str:
+        if 0 <= self._at < len(self._entries):
+            command = self._entries[self._at].command
+            self.close()
+            command()
+        return "break"
+
+    def _draw(self) -> None:
+        self._canvas.delete("all")
+        for at, entry in enumerate(self._entries):
+            self._draw_row(at, entry)
+
+    def _draw_row(self, at: int, entry: MenuEntry) -> None:
+        look, px, canvas = self._look, self._look.px, self._canvas
+        top, height = at * px(_ROW), px(_ROW)
+        middle = top + height // 2
+        lit = at == self._at
+        ink = "on_selection" if lit else ("danger" if entry.danger else "text")
+        if lit:
+            tile = look.pictures.box(self._width, height, BoxStyle(6, "selection"))
+            canvas.create_image(0, top, image=tile, anchor="nw")
+        if entry.icon:
+            icon = look.pictures.icon(entry.icon, 18, ink)
+            canvas.create_image(px(10), middle, image=icon, anchor="w")
+        body, tiny = look.fonts["body"], look.fonts["tiny"]
+        fill = look.colour(ink)
+        canvas.create_text(self._text_x, middle, text=entry.text, font=body, fill=fill, anchor="w")
+        quiet = look.colour("on_selection" if lit else "muted")
+        right = self._width - px(10)
+        canvas.create_text(right, middle, text=entry.key, font=tiny, fill=quiet, anchor="e")
