@@ -111,8 +111,7 @@ Job = (
 class PageLoaded:
     """messages: oldest first, none missing between them, nor between the last and `before`.
 
-    top: nothing is older. gap: the cache knows that something older exists but not what comes
-    directly before these: ask the relay.
+    top: nothing is older. Fewer than asked for and not top: ask the relay for what comes before.
     """
 
     server: str

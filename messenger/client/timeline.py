@@ -44,7 +44,8 @@ class Entry:
     mention: bool = False
 
 
-def _order(message: ChatMessage) -> tuple[float, int]:
+def order_of(message: ChatMessage) -> tuple[float, int]:
+    """What messages are sorted by: the time, and in one millisecond our relay's serial."""
     serial = _SERIAL.fullmatch(message.msgid)
     return (message.sent_at, int(serial[1], 16) if serial else 0)
 
@@ -193,7 +194,7 @@ class Timeline:
 
     def _new(self, message: ChatMessage, mention: bool = False) -> Entry:
         self._next_key += 1
-        return Entry(self._next_key - 1, message, _order(message), mention=mention)
+        return Entry(self._next_key - 1, message, order_of(message), mention=mention)
 
     def _below(self, message: ChatMessage) -> Entry:
         """An entry at the end, whatever our clock says against the relay's."""

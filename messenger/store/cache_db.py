@@ -1,0 +1,246 @@
+"""The client's own copy of what was said: one SQLite file a profile.
+
+A target's messages stand in one order; each knows its edge, that is what lies directly before
+it, so that a page is only ever given without a hole. Functions on a connection, no thread.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from pathlib import Path
+
+from messenger.irc.names import fold
+from messenger.store.db import open_database
+from messenger.store.migrations import Steps
+
+APPLICATION_ID = 0x4D736743  # "MsgC"
+
+
+class Edge(IntEnum):
+    """What lies directly before a message."""
+
+    KNOWN = 0  # the message before it here
+    GAP = 1  # something that we do not have, or we can't tell
+    TOP = 2  # nothing: it is the first of its target
+
+
+@dataclass(frozen=True, slots=True)
+class CachedMessage:
+    """The fields of a message as the client has them, and its tie: what orders messages of one
+    millisecond."""
+
+    sender: str
+    text: str
+    sent_at: float
+    kind: str
+    msgid: str
+    ref: str
+    account: str
+    subject: str
+    own: bool
+    realname: str
+    tie: int
+
+
+@dataclass(frozen=True, slots=True)
+class CachedPlace:
+    """newest_msgid: "" and newest_at 0.0 when no message is kept."""
+
+    target: str
+    read_at: float | None
+    newest_msgid: str
+    newest_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CachedOutbox:
+    ref: str
+    target: str
+    text: str
+    kind: str
+    created: float
+    failed: str
+
+
+_MESSAGE_COLUMNS = ", ".join(field.name for field in fields(CachedMessage))
+_MESSAGE_MARKS = ", ".join("?" for _ in fields(CachedMessage))
+_OUTBOX_COLUMNS = ", ".join(field.name for field in fields(CachedOutbox))
+STEPS: Steps = (
+    (
+        # target is folded, name as people write it; hidden: not on the list of places.
+        """CREATE TABLE places (
+            id INTEGER PRIMARY KEY, server TEXT NOT NULL, target TEXT NOT NULL,
+            name TEXT NOT NULL, read_at REAL, hidden INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (server, target)) STRICT""",
+        """CREATE TABLE messages (
+            id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES places,
+            edge INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL,
+            sent_at REAL NOT NULL, kind TEXT NOT NULL, msgid TEXT NOT NULL, ref TEXT NOT NULL,
+            account TEXT NOT NULL, subject TEXT NOT NULL, own INTEGER NOT NULL,
+            realname TEXT NOT NULL, tie INTEGER NOT NULL, UNIQUE (place, msgid)) STRICT""",
+        "CREATE INDEX messages_in_order ON messages (place, sent_at, tie, id)",
+        """CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY, server TEXT NOT NULL, ref TEXT NOT NULL,
+            target TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL,
+            created REAL NOT NULL, failed TEXT NOT NULL, UNIQUE (server, ref)) STRICT""",
+    ),
+)
+
+
+def open_cache(path: Path) -> sqlite3.Connection:
+    """Open or make the cache, owner-only; UserError when it can't be used."""
+    return open_database(path, STEPS, APPLICATION_ID)
+
+
+def store_messages(
+    conn: sqlite3.Connection,
+    place: int,
+    messages: Sequence[CachedMessage],
+    first_edge: Edge,
+) -> None:
+    """Keep a page, oldest first, nothing missing within it; known messages stay as they are,
+    but what stands before them is known now.
+
+    first_edge: what lies before the first of them, if that one is new or its edge was a gap.
+    """
+    edge = first_edge
+    for message in messages:
+        conn.execute(
+            f"INSERT INTO messages (place, edge, {_MESSAGE_COLUMNS})"
+            f" VALUES (?, ?, {_MESSAGE_MARKS})"
+            " ON CONFLICT (place, msgid) DO UPDATE SET edge = excluded.edge"
+            f" WHERE edge = {Edge.GAP:d}",
+            (place, edge, *_values(message)),
+        )
+        edge = Edge.KNOWN
+
+
+def set_edge(conn: sqlite3.Connection, place: int, msgid: str, edge: Edge) -> None:
+    """Say what lies before a message, if we have it."""
+    conn.execute("UPDATE messages SET edge = ? WHERE place = ? AND msgid = ?", (edge, place, msgid))
+
+
+def load_page(
+    conn: sqlite3.Connection, place: int, before: str | None, limit: int
+) -> tuple[list[CachedMessage], bool]:
+    """(messages, top): the newest `limit` before a msgid (None: of all), oldest first and
+    without a hole; top: nothing is older than the first of them."""
+    where, values, edge = "", (), Edge.KNOWN
+    if before is not None:
+        row = conn.execute(
+            "SELECT edge, sent_at, tie, id FROM messages WHERE place = ? AND msgid = ?",
+            (place, before),
+        ).fetchone()
+        if row is None:
+            return [], False
+        edge, where, values = Edge(row[0]), "AND (sent_at, tie, id) < (?, ?, ?)", row[1:]
+    found: list[CachedMessage] = []
+    if edge is Edge.KNOWN:
+        rows = conn.execute(
+            f"SELECT edge, {_MESSAGE_COLUMNS} FROM messages WHERE place = ? {where}"
+            " ORDER BY sent_at DESC, tie DESC, id DESC LIMIT ?",
+            (place, *values, limit),
+        )
+        for row in rows:
+            found.append(_message(row[1:]))
+            edge = Edge(row[0])
+            if edge is not Edge.KNOWN:
+                break
+    found.reverse()
+    return found, edge is Edge.TOP
+
+
+def find_place(conn: sqlite3.Connection, server: str, target: str) -> int | None:
+    """The key of a target, None when it is unknown."""
+    row = conn.execute(
+        "SELECT id FROM places WHERE server = ? AND target = ?", (server, fold(target))
+    ).fetchone()
+    return row[0] if row else None
+
+
+def make_place(conn: sqlite3.Connection, server: str, target: str) -> int:
+    """The key of a target, which is on the list of places from now on."""
+    row = conn.execute(
+        "INSERT INTO places (server, target, name) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET hidden = 0, name = excluded.name RETURNING id",
+        (server, fold(target), target),
+    ).fetchone()
+    return int(row[0])
+
+
+def has_messages(conn: sqlite3.Connection, place: int) -> bool:
+    return conn.execute("SELECT 1 FROM messages WHERE place = ?", (place,)).fetchone() is not None
+
+
+def store_read_mark(conn: sqlite3.Connection, place: int, sent_at: float) -> None:
+    """Keep how far a place was read; the mark only ever moves on."""
+    conn.execute(
+        "UPDATE places SET read_at = max(coalesce(read_at, ?1), ?1) WHERE id = ?2",
+        (sent_at, place),
+    )
+
+
+def hide_place(conn: sqlite3.Connection, server: str, target: str) -> None:
+    """Take a place off the list until something is stored in it again."""
+    conn.execute(
+        "UPDATE places SET hidden = 1 WHERE server = ? AND target = ?", (server, fold(target))
+    )
+
+
+def load_places(conn: sqlite3.Connection, server: str) -> tuple[CachedPlace, ...]:
+    """All targets of a server, in the order in which we came to know them."""
+    rows = conn.execute(
+        "SELECT name, read_at, coalesce(msgid, ''), coalesce(sent_at, 0.0) FROM places"
+        " LEFT JOIN messages ON messages.id = (SELECT id FROM messages"
+        "  WHERE place = places.id ORDER BY sent_at DESC, tie DESC, id DESC LIMIT 1)"
+        " WHERE server = ? AND NOT hidden ORDER BY places.id",
+        (server,),
+    )
+    return tuple(CachedPlace(*row) for row in rows)
+
+
+def store_outbox(conn: sqlite3.Connection, server: str, item: CachedOutbox) -> None:
+    """Keep an unsent message; the same ref again changes it and keeps its turn."""
+    conn.execute(
+        f"INSERT INTO outbox (server, {_OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET target = excluded.target, text = excluded.text,"
+        " kind = excluded.kind, failed = excluded.failed",
+        (
+            server,
+            item.ref,
+            item.target,
+            _storable(item.text),
+            item.kind,
+            item.created,
+            _storable(item.failed),
+        ),
+    )
+
+
+def remove_outbox(conn: sqlite3.Connection, server: str, ref: str) -> None:
+    conn.execute("DELETE FROM outbox WHERE server = ? AND ref = ?", (server, ref))
+
+
+def load_outbox(conn: sqlite3.Connection, server: str) -> tuple[CachedOutbox, ...]:
+    """Unsent messages, in the order in which they were written."""
+    rows: Iterable[tuple[str, str, str, str, float, str]] = conn.execute(
+        f"SELECT {_OUTBOX_COLUMNS} FROM outbox WHERE server = ? ORDER BY id", (server,)
+    )
+    return tuple(CachedOutbox(*row) for row in rows)
+
+
+def _values(message: CachedMessage) -> tuple[object, ...]:
+    values = (getattr(message, field.name) for field in fields(CachedMessage))
+    return tuple(_storable(value) if isinstance(value, str) else value for value in values)
+
+
+def _message(row: tuple[object, ...]) -> CachedMessage:
+    values = dict(zip((field.name for field in fields(CachedMessage)), row, strict=True))
+    values["own"] = bool(values["own"])
+    return CachedMessage(**values)  # type: ignore[arg-type]  # STRICT tables hold these types
+
+
+def _storable(text: str) -> str:
+    """SQLite takes UTF-8 only: a lone surrogate becomes "?"."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
