@@ -144,6 +144,12 @@ def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
         help="no control codes: lines from standard input are sent in order and confirmed before "
         "it ends; exit code 1 if one was not",
     )
+    add(
+        "--trust",
+        metavar="WORDS",
+        default="",
+        help="accept a changed certificate that has these three words, once you have compared them",
+    )
     _add_profile_options(parser)
 
 
