@@ -1,0 +1,71 @@
+"""`messenger terminal`: builds a client and the mode that fits what it is connected to."""
+
+import argparse
+import contextlib
+import os
+import sys
+
+from messenger import paths
+from messenger.client import address
+from messenger.client.client import Client
+from messenger.client.intents import Quit
+from messenger.client.login import Account
+from messenger.client.model import Model
+from messenger.errors import UserError
+from messenger.irc.names import is_channel
+from messenger.tui import prompt
+from messenger.tui.line_mode import LineMode
+from messenger.tui.prompt_mode import PromptMode
+from messenger.tui.typed_lines import TypedLines
+
+STOP_S = 3.0
+PINS_NAME = "pins.json"
+EXIT_NOT_CONFIRMED = 1
+
+
+def run_terminal(options: argparse.Namespace) -> int:
+    """Run until the person or the input ends; returns the exit code.
+
+    options: server, name, room, line_mode, trust, profile, data.
+    Raises UserError when there is no way in: bad address or name, no login, no such room.
+    """
+    address.parse(options.server)
+    room = options.room if is_channel(options.room) else f"#{options.room}"
+    data = paths.data_dir(options.data, options.profile)
+    account = Account(options.server, options.name, data / PINS_NAME, rooms=(room,))
+    if not account.nick:
+        raise UserError(f"{options.name!r} can't be used as a name: it needs letters or digits.")
+    by_lines = options.line_mode or not prompt.is_terminal() or not _has_prompt()
+    client, model = Client(account, None), Model(options.name)
+    client.start()
+    try:
+        if by_lines:
+            return _run_lines(LineMode(client, model, room, options.trust))
+        return PromptMode(client, model, room, options.trust).run()
+    finally:
+        client.submit(Quit())
+        client.stop(STOP_S)
+
+
+def _has_prompt() -> bool:
+    if prompt.is_installed():
+        return True
+    print(
+        "messenger: plain lines, since prompt_toolkit is not installed "
+        "(pip install 'messenger[terminal]').",
+        file=sys.stderr,
+    )
+    return False
+
+
+def _run_lines(mode: LineMode) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # replaced by something that is no file
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    commands = sys.stdin.isatty()
+    try:
+        return mode.run(TypedLines(sys.stdin.fileno()), sys.stdout, sys.stderr, commands)
+    except BrokenPipeError:
+        # Nobody reads us any more; Python would complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_NOT_CONFIRMED

@@ -1,0 +1,83 @@
+"""The prompt of prompt_toolkit, dressed for us. The package is optional: see `is_possible`."""
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+from messenger.client.model import Model
+from messenger.client.typed_input import complete
+from messenger.tui.clean import clean
+from messenger.tui.look import STYLES, Piece
+
+PACKAGE = "prompt_toolkit"
+STATUS_REFRESH_S = 0.5
+
+
+def is_installed() -> bool:
+    """Whether the optional package is there."""
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
+def is_terminal() -> bool:
+    """Whether a person sits on both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+class Prompt:
+    """One input line at the bottom; `above` prints over it while it is shown.
+
+    status: gives the text of the status line; called again and again.
+    """
+
+    def __init__(self, model: Model, status: Callable[[], str]) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.styles import Style
+
+        self._style = Style(STYLES)
+        self._session: PromptSession[str] = PromptSession(
+            completer=_completer(model),
+            complete_while_typing=False,
+            bottom_toolbar=lambda: [("", status())],
+            refresh_interval=STATUS_REFRESH_S,
+            erase_when_done=True,  # what was typed comes back as a line when the relay has it
+            enable_history_search=False,
+        )
+
+    async def ask(self, message: Callable[[], str], default: str = "") -> str:
+        """What the person types next. Raises EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C.
+
+        message: gives the text before the cursor; asked again whenever it is drawn.
+        """
+        return await self._session.prompt_async(lambda: [("bold", message())], default=default)
+
+    def above(self, pieces: list[Piece]) -> None:
+        """Print styled pieces above the prompt."""
+        from prompt_toolkit import print_formatted_text
+        from prompt_toolkit.formatted_text import FormattedText
+
+        if pieces:
+            print_formatted_text(FormattedText(pieces), style=self._style, end="")
+
+
+def kept_below() -> AbstractContextManager[None]:
+    """While it is open, prints do not break the prompt."""
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    return patch_stdout()
+
+
+def _completer(model: Model) -> Any:
+    """Names, rooms and commands, from the client's own completion."""
+    from prompt_toolkit.completion import Completer, Completion
+
+    class ModelCompleter(Completer):
+        def get_completions(self, document: Any, complete_event: Any) -> Iterator[Completion]:
+            found = complete(document.text, document.cursor_position, model)
+            for candidate in found.candidates:
+                yield Completion(
+                    candidate.text, found.start - found.end, display=clean(candidate.label)
+                )
+
+    return ModelCompleter()

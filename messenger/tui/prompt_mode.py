@@ -1,0 +1,116 @@
+"""The terminal client in a terminal: the prompt below, what is said above it.
+
+All of it runs in one thread: a loop of asyncio in which one task waits for the person's next
+line and another one polls the client.
+"""
+
+import asyncio
+import time
+
+from messenger.client import events as ev
+from messenger.client import words
+from messenger.client.client import Client
+from messenger.client.model import Model
+from messenger.irc.names import fold
+from messenger.tui import faults
+from messenger.tui.clean import clean
+from messenger.tui.look import pieces
+from messenger.tui.prompt import Prompt, kept_below
+from messenger.tui.transcript import Line, Transcript
+from messenger.tui.typist import Typist
+
+TICK_S = 0.04
+EVENTS_A_TICK = 500
+CONFIRM_S = 10.0  # at the end: so long are unconfirmed messages waited for
+EXIT_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+
+
+class PromptMode:
+    """One run over a client that was started. trusted_words: see `faults.check`."""
+
+    def __init__(self, client: Client, model: Model, room: str, trusted_words: str) -> None:
+        self._client, self._model, self._room = client, model, room
+        self._trusted_words = trusted_words
+        self._transcript = Transcript(model)
+        self._typist = Typist(client, model)
+        self._prompt = Prompt(model, self._status)
+        self._retry_at = 0.0
+
+    def run(self) -> int:
+        """Until Ctrl-D, /quit, Ctrl-C or the end of the link.
+
+        Returns the exit code: 1 if something was not confirmed or the relay sent us away.
+        Raises UserError when there is no login.
+        """
+        return asyncio.run(self._run())
+
+    async def _run(self) -> int:
+        with kept_below():
+            tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._type())]
+            done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*pending, return_exceptions=True)
+            return max(task.result() for task in done)
+
+    async def _listen(self) -> int:
+        """Show what happens until the link ends for good."""
+        while True:
+            events = self._client.poll(EVENTS_A_TICK)
+            self._show([line for event in events for line in self._take(event)])
+            if any(isinstance(event, ev.LinkClosed) for event in events):
+                return 0 if self._typist.leaving else 1
+            read = self._model.attend(True) if events else None
+            if read is not None:
+                self._client.submit(read)
+            await asyncio.sleep(TICK_S)
+
+    def _take(self, event: ev.Event) -> list[Line]:
+        faults.check(event, self._client, self._trusted_words)
+        lines = self._transcript.take(event)
+        if isinstance(event, ev.LinkDown):
+            self._retry_at = time.monotonic() + event.retry_in_s
+        if isinstance(event, ev.RoomJoined) and fold(event.room) == fold(self._room):
+            self._typist.open(event.room)
+            self._room = ""  # only once: later the person decides what is in front
+        return lines
+
+    async def _type(self) -> int:
+        """Take line after line until the person leaves."""
+        kept = ""  # what was wrong stays in the line, to be mended
+        try:
+            while not self._typist.leaving:
+                text = await self._prompt.ask(self._before_cursor, kept)
+                parsed, lines = self._typist.type(text)
+                kept = text if parsed.error else ""
+                self._show(lines)
+        except EOFError:
+            pass  # Ctrl-D
+        except KeyboardInterrupt:
+            return EXIT_INTERRUPTED
+        return await self._confirmed()
+
+    async def _confirmed(self) -> int:
+        """Wait, while `_listen` goes on, until the relay has all that was said."""
+        deadline = time.monotonic() + CONFIRM_S
+        while self._model.waiting and time.monotonic() < deadline:
+            await asyncio.sleep(TICK_S)
+        return 1 if self._model.waiting else 0
+
+    # -- what is drawn --------------------------------------------------------------------
+
+    def _show(self, lines: list[Line]) -> None:
+        current = self._model.current
+        self._prompt.above([piece for line in lines for piece in pieces(line, current)])
+
+    def _before_cursor(self) -> str:
+        place = self._model.place
+        return f"[{clean(place.name)}] " if place else "> "
+
+    def _status(self) -> str:
+        """Who we are, how the link stands, and where something new was said."""
+        model = self._model
+        left_s = max(0.0, self._retry_at - time.monotonic())
+        parts = [model.nick, words.link(model.link, left_s, model.waiting)]
+        parts += [f"{place.name} {place.unread}" for place in model.places.values() if place.unread]
+        return clean("  ".join(part for part in parts if part))

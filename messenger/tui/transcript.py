@@ -1,0 +1,226 @@
+"""From events to the lines that a terminal shows: one handler an event type, in `HANDLERS`.
+
+Pure data: knows no terminal. The texts are not cleaned yet; who prints them does that.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from messenger.client import events as ev
+from messenger.client import happenings, words
+from messenger.client.model import LinkPhase, Model
+from messenger.irc.names import fold
+
+REMEMBERED = 5_000  # messages by which a page of history is known to be shown already
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to show.
+
+    kind: "message", "action" and "notice" (then `nick` said `text`, and `name` is what to
+        call that person), "happening", "note" or "error".
+    target: room or person, "" for what belongs nowhere. at: seconds since 1970, 0 for now.
+    past: from history, said before we came. Texts may hold line feeds.
+    """
+
+    kind: str
+    text: str
+    target: str = ""
+    nick: str = ""
+    name: str = ""
+    at: float = 0.0
+    own: bool = False
+    past: bool = False
+    mention: bool = False
+
+
+class Transcript:
+    """Gives the events of a client to its model, and tells what to print for them."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._fresh: set[str] = set()  # rooms just entered: the next page of history is past
+        self._shown: set[str] = set()
+        self._shown_order: deque[str] = deque()
+
+    def take(self, event: ev.Event) -> list[Line]:
+        """What to print for this event; the model knows of it afterwards."""
+        handler = HANDLERS[type(event)]
+        if isinstance(event, (ev.MemberLeft, ev.RoomLeft)):
+            lines = handler(self, event)  # while the model still knows who that was
+            self._model.apply(event)
+            return lines
+        self._model.apply(event)
+        return handler(self, event)
+
+    # -- messages -------------------------------------------------------------------------
+
+    def _arrived(self, event: ev.MessageArrived | ev.MessageSettled) -> list[Line]:
+        message = event.message
+        return [self._line(event.target, message)] if self._is_new(message) else []
+
+    def _pending(self, event: ev.MessagePending) -> list[Line]:
+        if self._model.link.phase is LinkPhase.UP:
+            return []  # shown when the relay has it
+        return [Line("note", f"{words.PENDING}: {event.message.text}", event.target)]
+
+    def _failed(self, event: ev.MessageFailed) -> list[Line]:
+        return [Line("error", words.not_sent(event.reason), event.target)]
+
+    def _history(self, event: ev.HistoryLoaded) -> list[Line]:
+        past = event.at_top or fold(event.target) in self._fresh
+        self._fresh.discard(fold(event.target))
+        new = [message for message in event.messages if self._is_new(message)]
+        return [self._line(event.target, message, past) for message in new]
+
+    def _is_new(self, message: ev.ChatMessage) -> bool:
+        identity = message.msgid or (message.ref and f"{fold(message.sender)} {message.ref}")
+        if not identity:
+            return True
+        if identity in self._shown:
+            return False
+        self._shown.add(identity)
+        self._shown_order.append(identity)
+        if len(self._shown_order) > REMEMBERED:
+            self._shown.discard(self._shown_order.popleft())
+        return True
+
+    def _line(self, target: str, message: ev.ChatMessage, past: bool = False) -> Line:
+        place = self._model.open(target)
+        name = place.display_sender(message)
+        if message.kind not in ("message", "action", "notice"):
+            text = happenings.sentence(message, name)
+            return Line("happening", text, target, message.sender, name, message.sent_at, past=past)
+        return Line(
+            message.kind,
+            message.text,
+            target,
+            message.sender,
+            name,
+            message.sent_at,
+            message.own,
+            past,
+            mention=not message.own and self._model.mentions(message.text),
+        )
+
+    # -- rooms and people -----------------------------------------------------------------
+
+    def _joined(self, event: ev.RoomJoined) -> list[Line]:
+        self._fresh.add(fold(event.room))
+        return []
+
+    def _left(self, event: ev.RoomLeft) -> list[Line]:
+        if event.kicked_by:
+            return [Line("error", words.removed(event), event.room)]
+        return [Line("note", f"You left {event.room}.", event.room)]
+
+    def _join_failed(self, event: ev.JoinFailed) -> list[Line]:
+        return [Line("error", words.join_failed(event), event.room)]
+
+    def _topic(self, event: ev.TopicChanged) -> list[Line]:
+        if event.by:
+            message = ev.ChatMessage(event.by, event.topic, event.at, "topic")
+            return [self._line(event.room, message)]
+        return [Line("happening", f"Topic: {event.topic}", event.room)] if event.topic else []
+
+    def _members(self, event: ev.MembersListed) -> list[Line]:
+        names = [self._model.display(member.nick, event.room) for member in event.members]
+        here = ", ".join(sorted(names, key=str.casefold)[:50])
+        more = f" and {len(names) - 50} others" if len(names) > 50 else ""
+        return [Line("happening", f"Here ({len(names)}): {here}{more}", event.room)]
+
+    def _member_joined(self, event: ev.MemberJoined) -> list[Line]:
+        member = event.member
+        message = ev.ChatMessage(member.nick, "", event.at, "join", realname=member.realname)
+        return [self._line(event.room, message)]
+
+    def _member_left(self, event: ev.MemberLeft) -> list[Line]:
+        if event.kind == "kick":
+            message = ev.ChatMessage(event.by, event.reason, event.at, "kick", subject=event.nick)
+        else:
+            message = ev.ChatMessage(event.nick, event.reason, event.at, event.kind)
+        return [self._line(event.room, message)]
+
+    def _nick(self, event: ev.NickChanged) -> list[Line]:
+        if event.own:
+            return [Line("happening", f"You are now called {event.new}", at=event.at)]
+        return [Line("happening", f"{event.old} is now called {event.new}", at=event.at)]
+
+    def _away(self, event: ev.AwayChanged) -> list[Line]:
+        return [Line("note", "You are away." if event.away else "You are back.")]
+
+    def _modes(self, event: ev.RoomModesChanged) -> list[Line]:
+        if not (event.by and event.change):
+            return []
+        return [Line("happening", f"{event.by} set {event.change}", event.room)]
+
+    # -- the link and answers -------------------------------------------------------------
+
+    def _progress(self, event: ev.LinkProgress) -> list[Line]:
+        return [Line("note", words.STAGES[event.stage])]
+
+    def _up(self, event: ev.LinkUp) -> list[Line]:
+        return [Line("note", words.greeting(event.address, event.network))] if event.first else []
+
+    def _down(self, event: ev.LinkDown) -> list[Line]:
+        again = words.link(self._model.link, event.retry_in_s, self._model.waiting)
+        return [Line("error", f"The link was lost ({event.reason}). {again}")]
+
+    def _closed(self, event: ev.LinkClosed) -> list[Line]:
+        return [Line("note", words.link(self._model.link))]
+
+    def _login_failed(self, event: ev.LoginFailed) -> list[Line]:
+        return [Line("error", words.login_fault(event))]
+
+    def _certificate(self, event: ev.CertificateChanged) -> list[Line]:
+        return [Line("error", "\n".join(words.certificate_changed(event)))]
+
+    def _rooms(self, event: ev.RoomsListed) -> list[Line]:
+        listed = [f"{room.room} ({room.people}) {room.topic}".rstrip() for room in event.rooms]
+        return [Line("note", "\n".join(listed) or "There are no rooms to see.")]
+
+    def _person(self, event: ev.PersonDescribed) -> list[Line]:
+        lines = event.lines or (words.nobody(event.nick),)
+        return [Line("note" if event.lines else "error", "\n".join(lines))]
+
+    def _invited(self, event: ev.Invited) -> list[Line]:
+        return [Line("note", words.invited(event))]
+
+    def _said(self, event: ev.ServerSaid) -> list[Line]:
+        return [Line("error" if event.error else "note", event.text, event.target)]
+
+    def _silent(self, event: ev.Event) -> list[Line]:
+        return []
+
+
+HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
+    ev.LinkProgress: Transcript._progress,
+    ev.LinkUp: Transcript._up,
+    ev.LinkDown: Transcript._down,
+    ev.LinkClosed: Transcript._closed,
+    ev.LoginFailed: Transcript._login_failed,
+    ev.CertificateChanged: Transcript._certificate,
+    ev.RoomJoined: Transcript._joined,
+    ev.RoomLeft: Transcript._left,
+    ev.JoinFailed: Transcript._join_failed,
+    ev.TopicChanged: Transcript._topic,
+    ev.MembersListed: Transcript._members,
+    ev.MemberJoined: Transcript._member_joined,
+    ev.MemberLeft: Transcript._member_left,
+    ev.MemberUpdated: Transcript._silent,
+    ev.NickChanged: Transcript._nick,
+    ev.AwayChanged: Transcript._away,
+    ev.RoomModesChanged: Transcript._modes,
+    ev.MessageArrived: Transcript._arrived,
+    ev.MessagePending: Transcript._pending,
+    ev.MessageSettled: Transcript._arrived,
+    ev.MessageFailed: Transcript._failed,
+    ev.HistoryLoaded: Transcript._history,
+    ev.ReadMarked: Transcript._silent,
+    ev.RoomsListed: Transcript._rooms,
+    ev.PersonDescribed: Transcript._person,
+    ev.Invited: Transcript._invited,
+    ev.ServerSaid: Transcript._said,
+}
