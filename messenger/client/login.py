@@ -111,10 +111,17 @@ class Login:
         self._unanswered: list[tuple[str, ...]] = []
         self._refused: set[str] = set()
 
+    @property
+    def is_done(self) -> bool:
+        """001 has come."""
+        return self.stage is Stage.DONE
+
     def start(self) -> list[Message]:
         """The first lines."""
         account = self.account
         lines = [Message("CAP", ("LS", "302"))]
+        if account.host_secret:
+            lines.append(Message("PASS", (f"host:{account.host_secret}",)))
         if account.password:
             lines.append(Message("PASS", (account.password,)))
         realname = account.realname or account.display_name or self.nick

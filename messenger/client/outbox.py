@@ -1,0 +1,121 @@
+"""What we said and the relay has not confirmed yet. Outlives sessions; nothing is lost in it.
+
+A message is WAITING for a link (or its turn), SENT and not confirmed, or FAILED and waiting
+for the person's decision. Confirmed ones are gone.
+"""
+
+import enum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from messenger.client.intents import SendText
+
+
+class LetterState(enum.Enum):
+    """Where a message stands on its way."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Letter:
+    """One message of ours.
+
+    written_at: seconds since 1970. sent_at: `now` of the session that sent it last.
+    tries: how often it was sent; more than 0 while WAITING means that the relay may have it.
+    parts: refs of its parts that are not yet confirmed; a long text has several where the
+        server takes no multi-line messages.
+    """
+
+    target: str
+    text: str
+    ref: str
+    kind: str
+    written_at: float
+    state: LetterState = LetterState.WAITING
+    sent_at: float = 0.0
+    tries: int = 0
+    parts: tuple[str, ...] = ()
+
+
+class Outbox:
+    """Letters in the order in which they were written.
+
+    on_change: told the letter after every change, and once more when it is gone (then it is no
+        longer in the outbox): the place for a table on disk.
+    """
+
+    def __init__(self, on_change: Callable[[Letter], None] | None = None) -> None:
+        self._letters: dict[str, Letter] = {}
+        self._on_change = on_change or (lambda letter: None)
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    def __contains__(self, ref: str) -> bool:
+        return ref in self._letters
+
+    def add(self, intent: SendText, written_at: float) -> Letter | None:
+        """Take in what was said; None when this ref is here already."""
+        if intent.ref in self._letters:
+            return None
+        letter = Letter(intent.target, intent.text, intent.ref, intent.kind, written_at)
+        self._letters[letter.ref] = letter
+        self._on_change(letter)
+        return letter
+
+    def get(self, ref: str) -> Letter | None:
+        """The letter of this ref."""
+        return self._letters.get(ref)
+
+    def waiting(self) -> Iterator[Letter]:
+        """Letters to send, the oldest first."""
+        return (one for one in list(self._letters.values()) if one.state is LetterState.WAITING)
+
+    def sent(self) -> Iterator[Letter]:
+        """Letters that are sent and not confirmed, the oldest first."""
+        return (one for one in list(self._letters.values()) if one.state is LetterState.SENT)
+
+    def mark_sent(self, letter: Letter, parts: tuple[str, ...], now: float) -> None:
+        """It went to the socket."""
+        letter.state, letter.parts, letter.sent_at = LetterState.SENT, parts, now
+        letter.tries += 1
+        self._on_change(letter)
+
+    def confirm(self, letter: Letter, part: str) -> None:
+        """The relay has this part; after the last one the letter is gone."""
+        letter.parts = tuple(one for one in letter.parts if one != part)
+        if not letter.parts:
+            self._letters.pop(letter.ref, None)
+        self._on_change(letter)
+
+    def fail(self, letter: Letter) -> None:
+        """The relay said no, or nobody knows: the person decides."""
+        letter.state = LetterState.FAILED
+        self._on_change(letter)
+
+    def retry(self, ref: str) -> Letter | None:
+        """Send a failed one again, as the newest, under its ref."""
+        letter = self._letters.get(ref)
+        if letter is None or letter.state is not LetterState.FAILED:
+            return None
+        del self._letters[ref]
+        self._letters[ref] = letter
+        letter.state, letter.tries = LetterState.WAITING, 0
+        self._on_change(letter)
+        return letter
+
+    def discard(self, ref: str) -> Letter | None:
+        """Forget one."""
+        letter = self._letters.pop(ref, None)
+        if letter is not None:
+            self._on_change(letter)
+        return letter
+
+    def link_lost(self) -> None:
+        """What was sent and not confirmed waits again; whether the relay has it is unknown."""
+        for letter in self.sent():
+            letter.state, letter.parts = LetterState.WAITING, ()
+            self._on_change(letter)

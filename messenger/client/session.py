@@ -1,0 +1,286 @@
+"""One connection to a server, without I/O: bytes and intents in, bytes and events out.
+
+Five verbs: `receive_data`, `submit`, `data_to_send`, `tick`, `receive_eof`. The owner (the link
+thread, or a test) brings the time, moves the bytes and closes the socket when `finished`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from messenger.client.bookmarks import Bookmarks
+from messenger.client.cleaning import clean_line, plain
+from messenger.client.conversation import Conversation
+from messenger.client.events import Event, LinkUp, LoginFailed, LoginFault, ServerSaid
+from messenger.client.handlers import messages, people, replies, rooms
+from messenger.client.intents import DiscardText, Intent, Quit, RetryText, SendText
+from messenger.client.login import Account, Login, LoginEnd, Stage
+from messenger.client.offline import submit_offline
+from messenger.client.outbox import Outbox
+from messenger.client.requests import REQUESTS
+from messenger.errors import PeerError
+from messenger.irc import names
+from messenger.irc.framing import LineBuffer, TooLong
+from messenger.irc.message import Message
+
+SILENCE_S = 10.0  # a server that says nothing for so long is none
+LOGIN_S = 30.0
+WELCOME_S = 5.0  # after 001 the rest of the welcome may take so long
+PROBE_S = 5.0
+IDLE_S = 20.0  # then we ask whether the server is still there …
+MISSES = 2  # … and after so many pings without any answer it is not
+NICK_BACK_EVERY_S = 20.0
+MAX_TOO_LONG = 100  # lines over the limit; a server that sends more is broken or hostile
+
+HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
+    **rooms.HANDLERS,
+    **people.HANDLERS,
+    **messages.HANDLERS,
+    **replies.HANDLERS,
+}
+# The welcome is over when one of these comes.
+_WELCOME_END = frozenset({"376", "422"})
+
+
+class ClientSession:
+    """From the first byte after the (TLS) connection to the last.
+
+    address: as shown to people. wall_offset: what makes `now` seconds since 1970; the owner may
+    change it. bookmarks and outbox outlive the session.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        bookmarks: Bookmarks,
+        outbox: Outbox,
+        *,
+        now: float,
+        wall_offset: float = 0.0,
+        address: str = "",
+        fingerprint_words: str = "",
+    ) -> None:
+        self.talk = Conversation(account, bookmarks, outbox, wall_offset)
+        self.talk.now = now
+        self.finished = False
+        self.reason = ""  # why it finished, for people
+        self.login_failure: LoginEnd | None = None
+        self.is_up = False
+        self._address = address or account.address
+        self._words = fingerprint_words
+        self._login = Login(account, bookmarks.nick, may_rename=bookmarks.logged_in_before)
+        self._buffer = LineBuffer()
+        self._too_long = 0
+        self._started_at = self._heard_at = now
+        self._pinged_at: float | None = None
+        self._welcomed_at = 0.0
+        self._probing_at: float | None = None
+        for line in self._login.start():
+            self.talk.send(line)
+
+    def receive_data(self, data: bytes, now: float) -> list[Event]:
+        """Take in bytes, cut anywhere; tell what they mean."""
+        talk = self.talk
+        talk.now = now
+        self._heard_at, self._pinged_at, talk.misses = now, None, 0
+        for line in self._buffer.feed(data):
+            if self.finished:
+                break
+            try:
+                if isinstance(line, TooLong):
+                    self._skip_too_long()
+                else:
+                    self._receive(Message.parse(clean_line(line)))
+            except PeerError as error:
+                self._broken(str(error))
+        if not self.is_up and self._buffer.pending_bytes > 4096 and not self._login.heard:
+            self._broken("no line in what it sent")
+        if self.is_up and not self.finished:
+            talk.post.pump()
+        return self._told()
+
+    def submit(self, intent: Intent, now: float) -> list[Event]:
+        """Do what a front end asks. Before the login is complete, what can wait waits."""
+        talk = self.talk
+        talk.now = now
+        if isinstance(intent, Quit):
+            self._quit(intent)
+        elif isinstance(intent, SendText | RetryText | DiscardText) or not self.is_up:
+            talk.events += submit_offline(intent, talk.bookmarks, talk.outbox, talk.wall)
+            if self.is_up:
+                talk.post.pump()
+        else:
+            request = REQUESTS.get(type(intent))
+            if request:
+                request(talk, intent)
+        return self._told()
+
+    def data_to_send(self) -> bytes:
+        """What has to go to the socket, once."""
+        data = b"".join(self.talk.lines_out)
+        self.talk.lines_out.clear()
+        return data
+
+    def receive_eof(self, now: float) -> list[Event]:
+        """The stream ended."""
+        self.talk.now = now
+        if not self.finished:
+            said = self.talk.farewell
+            if not self.is_up and self.login_failure is None:
+                fault = LoginFault.OTHER if self._login.heard else LoginFault.NOT_A_RELAY
+                self._login.fail(fault, said or "The connection was closed.")
+                self._login_failed()
+            self._finish(said or "The server closed the connection.")
+        return self._told()
+
+    def tick(self, now: float) -> list[Event]:
+        """Let time pass; call it at least every `wait_s()` seconds, after reading the socket."""
+        self.talk.now = now
+        if self.finished:
+            return self._told()
+        if self.is_up:
+            self._keep_alive()
+            self.talk.catchup.tick()
+            self.talk.post.tick()
+            self._nick_back()
+        else:
+            self._login_clock()
+        return self._told()
+
+    def wait_s(self) -> float:
+        """Seconds until the next tick is due."""
+        pace_s = self.talk.post.wait_s() if self.is_up else None
+        return 1.0 if pace_s is None else min(max(pace_s, 0.01), 1.0)
+
+    def suspect(self, now: float) -> None:
+        """The clock jumped (a laptop woke up): find out at once whether the server is there."""
+        if self.is_up and self._pinged_at is None:
+            self.talk.now = now
+            self._ping()
+
+    @property
+    def drained(self) -> bool:
+        """Nothing of ours waits for the server."""
+        return self.talk.post.idle
+
+    def _receive(self, message: Message) -> None:
+        talk = self.talk
+        if not self._login.is_done:
+            self._log_in(message)
+            if not self._login.is_done:
+                return
+        if "batch" in message.tags and message.command != "BATCH" and talk.batches.hold(message):
+            return
+        handler, least = HANDLERS.get(message.command, _NO_HANDLER)
+        if handler is not None:
+            if len(message.params) >= least:
+                handler(talk, message)
+        elif message.command.isdigit() and len(message.command) == 3:
+            is_error = message.command[0] in "45"
+            (replies.numeric_error if is_error else replies.other_numeric)(talk, message)
+        if "label" in message.tags and message.command != "BATCH":
+            talk.post.acknowledged(message.tags["label"])
+        if not self.is_up and message.command in _WELCOME_END:
+            self._come_up()
+
+    def _log_in(self, message: Message) -> None:
+        for line in self._login.receive(message):
+            self.talk.send(line)
+        if self._login.failure:
+            self._login_failed()
+        elif self._login.stage is Stage.PROBING and self._probing_at is None:
+            self._probing_at = self.talk.now
+        elif self._login.is_done:
+            self.talk.nick = self._login.nick
+            self.talk.caps = set(self._login.caps)
+            self.talk.cap_values = dict(self._login.offered)
+            self._welcomed_at = self.talk.now
+
+    def _login_failed(self) -> None:
+        failure = self.login_failure = self._login.failure
+        if failure is None:
+            return
+        if not self.talk.bookmarks.logged_in_before:
+            self.talk.tell(
+                LoginFailed(failure.fault, self._address, plain(failure.detail), failure.free_nicks)
+            )
+        if self._login.heard:
+            self.talk.send(Message("QUIT", ("",)))
+        self._finish(plain(failure.detail) or failure.fault.value)
+
+    def _come_up(self) -> None:
+        talk, bookmarks = self.talk, self.talk.bookmarks
+        self.is_up = True
+        first = not bookmarks.logged_in_before
+        bookmarks.logged_in_before = True
+        network = plain(talk.isupport.network)
+        talk.tell(LinkUp(self._address, network, talk.nick, self._words, first))
+        if bookmarks.away:
+            talk.send(Message("AWAY", (bookmarks.away,)))
+        for room, key in list(bookmarks.rooms.values()):
+            talk.send(Message("JOIN", (room, key) if key else (room,)))
+        talk.nick_asked_at = talk.now
+
+    def _quit(self, intent: Quit) -> None:
+        if not self.finished and not self.talk.leaving:
+            self.talk.leaving = True
+            self.talk.send(Message("QUIT", (intent.reason,)))
+
+    def _keep_alive(self) -> None:
+        now, talk = self.talk.now, self.talk
+        quiet_since = self._heard_at if self._pinged_at is None else self._pinged_at
+        if now - quiet_since < IDLE_S:
+            return
+        if self._pinged_at is not None:
+            talk.misses += 1
+        if talk.misses >= MISSES:
+            self._finish("The server does not answer any more.")
+        else:
+            self._ping()
+
+    def _ping(self) -> None:
+        self._pinged_at = self.talk.now
+        self.talk.send(Message("PING", ("alive",)))
+
+    def _nick_back(self) -> None:
+        talk = self.talk
+        wants_back = names.fold(talk.nick) != names.fold(talk.bookmarks.nick)
+        if wants_back and talk.now - talk.nick_asked_at >= NICK_BACK_EVERY_S:
+            rooms.take_nick_back(talk)
+
+    def _login_clock(self) -> None:
+        now = self.talk.now
+        if self._login.is_done:
+            if now - self._welcomed_at >= WELCOME_S:
+                self._come_up()
+            return
+        if self._probing_at is not None and now - self._probing_at >= PROBE_S:
+            self._login.give_up_probing()
+        elif now - self._started_at >= LOGIN_S or (
+            not self._login.heard and now - self._started_at >= SILENCE_S
+        ):
+            self._login.fail(LoginFault.NO_ANSWER, "")
+        if self._login.failure:
+            self._login_failed()
+
+    def _skip_too_long(self) -> None:
+        self._too_long += 1
+        if not self._login.heard or self._too_long > MAX_TOO_LONG:
+            raise PeerError("lines over the limit")
+
+    def _broken(self, detail: str) -> None:
+        if not self.is_up:
+            self._login.fail(LoginFault.NOT_A_RELAY, detail)
+            self._login_failed()
+        else:
+            self.talk.tell(ServerSaid("The server sent nonsense.", error=True))
+        self._finish("The server sent nonsense.")
+
+    def _finish(self, reason: str) -> None:
+        if not self.finished:
+            self.finished, self.reason = True, reason
+
+    def _told(self) -> list[Event]:
+        events, self.talk.events = self.talk.events, []
+        return events
+
+
+_NO_HANDLER: tuple[None, int] = (None, 0)
