@@ -69,7 +69,7 @@ def test_what_is_no_port_is_refused(port, capsys):
 
 def test_the_terminal_needs_a_server_and_a_name():
     options = parse("terminal", "--server", "a", "--name", "b")
-    assert (options.room, options.line_mode) == ("lobby", False)
+    assert (options.room, options.line_mode, options.trust) == ("lobby", False, "")
     with pytest.raises(SystemExit):
         parse("terminal", "--name", "b")
 
@@ -80,7 +80,7 @@ def test_help_names_every_option_of_every_command():
     for option in (
         *("--version", "--server", "--name", "--profile", "--data", "--config"),
         *("--tls-host", "--tls-port", "--plain-host", "--plain-port"),
-        *("--classic-host", "--classic-port", "--room", "--line-mode"),
+        *("--classic-host", "--classic-port", "--room", "--line-mode", "--trust"),
     ):
         assert f" {option}" in done.stdout
 
