@@ -99,9 +99,10 @@ class Client:
 
 
 @pytest.fixture
-def relay(tmp_path: Path) -> Iterator[TestRelay]:
+def running(tmp_path: Path) -> Iterator[TestRelay]:
+    """A started loop with a fake core; the test fails if it leaves a thread."""
     before = set(threading.enumerate())
-    relay = TestRelay(tmp_path)
-    yield relay
-    relay.stop()
+    running = TestRelay(tmp_path)
+    yield running
+    running.stop()
     assert set(threading.enumerate()) <= before

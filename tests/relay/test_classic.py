@@ -50,8 +50,8 @@ def test_an_endless_line_is_cut():
     assert [len(text) for text in said(b"ann", *reads)[1:]] == [8192] * 12 + [4096]
 
 
-def test_a_lecture_client_and_an_irc_client_talk(relay):
-    old, new = relay.connect(Door.CLASSIC), relay.connect()
+def test_a_lecture_client_and_an_irc_client_talk(running):
+    old, new = running.connect(Door.CLASSIC), running.connect()
     old.send(b"ann")
     assert old.line() == b"hello ann"
     new.sync()

@@ -25,7 +25,7 @@ def test_a_free_port_is_picked_and_told(opened):
 def test_all_addresses_means_ipv6_too(opened):
     opened += open_listeners(Door.TLS, "0.0.0.0", 0)
     port = opened[0].sock.getsockname()[1]
-    assert [one.url for one in opened][0] == f"tls://0.0.0.0:{port}"
+    assert opened[0].url == f"tls://0.0.0.0:{port}"
     assert all(one.url == "" for one in opened[1:])
     for listener in opened[1:]:
         assert listener.sock.family == socket.AF_INET6

@@ -14,8 +14,8 @@ def numbered(count):
     return [b"p1 %d" % number for number in range(count)]
 
 
-def test_a_line_reaches_the_others_and_its_echo_the_sender(relay):
-    ann, bob = relay.connect(), relay.connect()
+def test_a_line_reaches_the_others_and_its_echo_the_sender(running):
+    ann, bob = running.connect(), running.connect()
     assert ann.sync() == bob.sync() == []
     ann.send(b"SAY hello\r\n")
     assert ann.line() == b"ok hello"
@@ -23,29 +23,29 @@ def test_a_line_reaches_the_others_and_its_echo_the_sender(relay):
 
 
 @pytest.mark.parametrize("door", [Door.PLAIN, Door.TLS])
-def test_a_burst_arrives_whole_and_in_order(relay, door):
-    ann, bob = relay.connect(door), relay.connect(door)
+def test_a_burst_arrives_whole_and_in_order(running, door):
+    ann, bob = running.connect(door), running.connect(door)
     assert ann.sync() == bob.sync() == []
     ann.send(b"".join(b"SAY %d\r\n" % number for number in range(3000)) + b"PING end\r\n")
     assert ann.until(b"PONG end") == [b"ok %d" % number for number in range(3000)]
     assert [bob.line() for _ in range(3000)] == numbered(3000)
 
 
-def test_what_was_delivered_is_in_the_history_already(relay):
-    ann = relay.connect()
+def test_what_was_delivered_is_in_the_history_already(running):
+    ann = running.connect()
     ann.send(b"SAY a\r\nSAY b\r\nHIST 10\r\n")
     assert ann.until(b"row b") == [b"ok a", b"ok b", b"row a"]
 
 
-def test_the_answer_to_a_ping_comes_after_all_output(relay):
-    ann = relay.connect()
+def test_the_answer_to_a_ping_comes_after_all_output(running):
+    ann = running.connect()
     ann.send(b"SAY a\r\nPING x\r\n")
     assert ann.line() == b"ok a"
     assert ann.line() == b"PONG x"
 
 
-def test_a_line_without_end_is_one_refusal(relay):
-    ann = relay.connect()
+def test_a_line_without_end_is_one_refusal(running):
+    ann = running.connect()
     for _ in range(160):
         ann.send(b"y" * 65536)
     ann.send(b"\r\n")
@@ -53,15 +53,15 @@ def test_a_line_without_end_is_one_refusal(relay):
     assert ann.sync() == []
 
 
-def test_binary_noise_hurts_nobody(relay):
-    ann, noisy = relay.connect(), relay.connect()
+def test_binary_noise_hurts_nobody(running):
+    ann, noisy = running.connect(), running.connect()
     noisy.send(bytes(range(256)) * 200 + b"\n")
     noisy.sync()
     assert ann.sync() == []
 
 
-def test_a_bug_in_a_command_costs_only_its_sender(relay, caplog):
-    ann, bob = relay.connect(), relay.connect()
+def test_a_bug_in_a_command_costs_only_its_sender(running, caplog):
+    ann, bob = running.connect(), running.connect()
     assert bob.sync() == []
     ann.send(b"CRASH\r\n")
     assert ann.line() == b""
@@ -69,42 +69,42 @@ def test_a_bug_in_a_command_costs_only_its_sender(relay, caplog):
     assert "on purpose" in caplog.text
 
 
-def test_who_quits_reads_the_last_line_before_the_end(relay):
-    ann = relay.connect()
+def test_who_quits_reads_the_last_line_before_the_end(running):
+    ann = running.connect()
     ann.send(b"QUIT\r\n" + b"SAY unread\r\n" * 1000)
     assert ann.line() == b"bye"
     assert ann.line() == b""
 
 
-def test_a_reset_peer_is_lost_once(relay):
-    ann, bob = relay.connect(), relay.connect()
+def test_a_reset_peer_is_lost_once(running):
+    ann, bob = running.connect(), running.connect()
     assert ann.sync() == bob.sync() == []
     bob.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     bob.close()
-    while len(relay.core.peers) > 1:
+    while len(running.core.peers) > 1:
         assert ann.sync() == []
-    assert len(relay.core.lost_reasons) == 1
+    assert len(running.core.lost_reasons) == 1
 
 
-def test_a_paused_peer_is_not_read_until_the_core_says_so(relay):
-    ann = relay.connect()
+def test_a_paused_peer_is_not_read_until_the_core_says_so(running):
+    ann = running.connect()
     ann.send(b"PAUSE\r\n")
     assert ann.sync() == []
 
 
-def test_a_slow_reader_is_dropped_and_the_others_go_on(relay):
-    ann, bob, slow = relay.connect(), relay.connect(), relay.connect()
+def test_a_slow_reader_is_dropped_and_the_others_go_on(running):
+    ann, bob, slow = running.connect(), running.connect(), running.connect()
     assert ann.sync() == bob.sync() == slow.sync() == []
     text = b"z" * 400
     sent = 0
-    while not relay.core.lost_reasons:
+    while not running.core.lost_reasons:
         assert sent < 500_000, "it was never dropped"
         ann.send(b"".join(b"SAY %s\r\n" % text for _ in range(500)))
         for _ in range(500):
             assert ann.line() == b"ok " + text
             assert bob.line() == b"p1 " + text
         sent += 500
-    assert relay.core.lost_reasons == ["Too slow: SendQ exceeded"]
+    assert running.core.lost_reasons == ["Too slow: SendQ exceeded"]
     last = b""
     while line := slow.line():
         assert line == b"p1 " + text or line.startswith(b"ERROR :")
@@ -112,8 +112,8 @@ def test_a_slow_reader_is_dropped_and_the_others_go_on(relay):
     assert last.startswith(b"ERROR :")
 
 
-def test_a_large_answer_is_written_piece_by_piece(relay):
-    ann = relay.connect(Door.TLS)
+def test_a_large_answer_is_written_piece_by_piece(running):
+    ann = running.connect(Door.TLS)
     ann.send(b"BIG 900000\r\nPING x\r\n")
     assert len(ann.line()) == 900_000
     assert ann.line() == b"PONG x"
@@ -121,24 +121,24 @@ def test_a_large_answer_is_written_piece_by_piece(relay):
 
 def test_the_end_is_told_and_leaves_no_thread(tmp_path):
     before = set(threading.enumerate())
-    relay = TestRelay(tmp_path)
-    clients = [relay.connect(door) for door in Door]
+    running = TestRelay(tmp_path)
+    clients = [running.connect(door) for door in Door]
     clients[2].send(b"cleo\n")
     assert clients[2].line() == b"hello cleo"
     clients[0].sync()
     clients[1].sync()
-    relay.loop.ask_to_stop("closing")
+    running.loop.ask_to_stop("closing")
     for client in clients:
         assert client.line() == b"ERROR :closing"
         assert client.line() == b""
-    assert relay.loop.join(3.0)
+    assert running.loop.join(3.0)
     assert set(threading.enumerate()) == before
-    relay.store.close()
+    running.store.close()
 
 
-def test_many_peers_at_full_speed_lose_double_and_reorder_nothing(relay):
+def test_many_peers_at_full_speed_lose_double_and_reorder_nothing(running):
     count, lines = 60, 200
-    clients = [relay.connect() for _ in range(count)]
+    clients = [running.connect() for _ in range(count)]
     for client in clients:
         client.sync()
     senders = clients[:4]

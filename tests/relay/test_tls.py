@@ -12,34 +12,34 @@ from messenger.relay.tls import make_context
 from tests.relay.conftest import Client
 
 
-def test_a_stalled_handshake_ends_and_delays_nobody(relay):
-    stalled = Client(relay.port(Door.TLS))
+def test_a_stalled_handshake_ends_and_delays_nobody(running):
+    stalled = Client(running.port(Door.TLS))
     stalled.send(b"\x16\x03\x01")
     start = time.monotonic()
-    ann = relay.connect(Door.TLS)
+    ann = running.connect(Door.TLS)
     assert ann.sync() == []
     assert time.monotonic() - start < 0.5
     assert stalled.line() == b""
     assert time.monotonic() - start < 3.0  # the limit is 1 s in these tests
 
 
-def test_plain_text_is_told_at_once_that_the_port_speaks_tls(relay):
-    client = Client(relay.port(Door.TLS))
+def test_plain_text_is_told_at_once_that_the_port_speaks_tls(running):
+    client = Client(running.port(Door.TLS))
     client.send(b"NICK ann\r\n")
     assert client.line() == b"ERROR :This port speaks TLS only"
     assert client.line() == b""
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_an_old_version_is_refused(relay):
+def test_an_old_version_is_refused(running):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.maximum_version = ssl.TLSVersion.TLSv1_1
-    client = Client(relay.port(Door.TLS))
+    client = Client(running.port(Door.TLS))
     with pytest.raises((ssl.SSLError, ConnectionResetError)):
         context.wrap_socket(client.sock)
-    assert relay.connect().sync() == []
+    assert running.connect().sync() == []
 
 
 def test_the_same_certificate_is_shown_again_after_a_restart(tmp_path):
@@ -49,8 +49,8 @@ def test_the_same_certificate_is_shown_again_after_a_restart(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["relay.pem"]
 
 
-def test_the_fingerprint_is_the_one_that_clients_see(relay, tmp_path):
-    client = relay.connect(Door.TLS)
+def test_the_fingerprint_is_the_one_that_clients_see(running, tmp_path):
+    client = running.connect(Door.TLS)
     der = client.sock.getpeercert(binary_form=True)
     assert own_or_configured(TlsConfig(), tmp_path).fingerprint == sha256(der).hexdigest()
 

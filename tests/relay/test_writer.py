@@ -136,8 +136,8 @@ def test_while_the_disk_is_full_senders_are_refused_and_later_served(tmp_path):
         write(rows)
 
     store.write = fragile
-    relay = TestRelay(tmp_path, store)
-    ann, bob = relay.connect(), relay.connect()
+    running = TestRelay(tmp_path, store)
+    ann, bob = running.connect(), running.connect()
     assert ann.sync() == bob.sync() == []
     ann.send(b"SAY a\r\n")
     assert ann.line() == b"ok a"
@@ -150,5 +150,5 @@ def test_while_the_disk_is_full_senders_are_refused_and_later_served(tmp_path):
     assert ann.until(b"row c") == [b"ok c", b"row a"]
     assert bob.line() == b"p1 a"
     assert bob.line() == b"p1 c"
-    assert len(relay.core.failed_turns) == 1
-    relay.stop()
+    assert len(running.core.failed_turns) == 1
+    running.stop()
