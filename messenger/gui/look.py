@@ -27,7 +27,7 @@ class Look:
         self.tokens = TOKENS[mode]
         self.fonts = Fonts(root, self.zoom)
         self.pictures = Pictures(root, self.tokens, self.zoom)
-        self._listeners: dict[tk.Misc, Callable[[], None]] = {}
+        self._listeners: dict[tk.Misc, list[Callable[[], None]]] = {}
         theme.install(self)
 
     def px(self, length: float) -> int:
@@ -48,8 +48,10 @@ class Look:
 
         Parents listen before their children, so they are restyled first.
         """
-        self._listeners[widget] = restyle
-        widget.bind("<Destroy>", lambda event: self._forget(event.widget), add=True)
+        if widget not in self._listeners:
+            self._listeners[widget] = []
+            widget.bind("<Destroy>", lambda event: self._forget(event.widget), add=True)
+        self._listeners[widget].append(restyle)
         restyle()
 
     def switch(self, mode: str | None = None, zoom: float | None = None) -> None:
@@ -60,7 +62,7 @@ class Look:
         self.fonts.scale(self.zoom)
         self.pictures.redraw(self.tokens, self.zoom)
         theme.install(self)
-        for restyle in list(self._listeners.values()):
+        for restyle in [each for one in self._listeners.values() for each in one]:
             restyle()
 
     def _forget(self, widget: object) -> None:

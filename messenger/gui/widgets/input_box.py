@@ -209,7 +209,7 @@ class InputBox(Panel):
 
     def _show_placeholder(self) -> None:
         if self.text.compare("end-1c", "==", "1.0"):
-            self._placeholder.place(x=self.look.px(4), y=0)
+            self._placeholder.place(x=0, y=0)
         else:
             self._placeholder.place_forget()
 

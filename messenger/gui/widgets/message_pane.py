@@ -213,6 +213,7 @@ class MessagePane(Panel):
         self._writer.open_folds ^= {key}
         with self._scroll.kept_view():
             self._replace(self._index.row(key))
+        self._pointer.refresh()
 
     # view --------------------------------------------------------------------------------
 

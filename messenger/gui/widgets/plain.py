@@ -40,11 +40,12 @@ class Panel(tk.Frame):
 
 
 class Box(ttk.Frame):
-    """A frame with rounded corners: style is a row of `theme.PANELS`, such as "Card.TFrame"."""
+    """A frame with rounded corners: style is a row of `theme.PANELS`, such as "Card.TFrame", or
+    a field's frame, such as "Search.TFrame"."""
 
     def __init__(self, parent: tk.Misc, style: str, **options: Any) -> None:
         super().__init__(parent, style=style, **options)
-        self.ground = PANELS[style][3]
+        self.ground = PANELS[style][3] if style in PANELS else "pane"
 
 
 class Words(tk.Label):
