@@ -42,7 +42,7 @@ def left(model: Subject, event: ev.RoomLeft) -> None:
     if place is None:
         return
     if not event.kicked_by:
-        model.close(event.room)
+        model.drop(event.room)
         return
     place.joined = False
     place.set_members(())

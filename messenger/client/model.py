@@ -121,13 +121,7 @@ class Model:
 
     def close(self, name: str) -> tuple[Change, ...]:
         """Take a talk (or a room we have left) off the list."""
-        key = fold(name)
-        if self.places.pop(key, None) is not None:
-            self.tell(PlacesChanged())
-            if key == self.current:
-                self.current = next(iter(self.places), "")
-                self.redraw()
-                self.tell(CurrentChanged(self.current))
+        self.drop(name)
         return self.take_changes()
 
     def discard(self, ref: str) -> tuple[Change, ...]:
@@ -206,6 +200,16 @@ class Model:
         self._own_names = tuple(sorted({nick, display_name(nick, self.own_name)}))
         self._mention = own_pattern(self._own_names)
         self.redraw()
+
+    def drop(self, name: str) -> None:
+        """Forget a place; if it was the current one, the first of the others is."""
+        key = fold(name)
+        if self.places.pop(key, None) is not None:
+            self.tell(PlacesChanged())
+            if key == self.current:
+                self.current = next(iter(self.places), "")
+                self.redraw()
+                self.tell(CurrentChanged(self.current))
 
     def redraw(self) -> None:
         """Make the current place's rows anew; the caller tells RowsReset where needed."""
