@@ -1,0 +1,83 @@
+"""Capabilities: one row each, with the address of its specification.
+
+A capability is a bit; what a peer has negotiated is a number. The bits in RENDERING change
+which bytes a peer gets for a thing that happened in a room: the relay renders a line once for
+each combination of them (a "profile"), not once a member.
+"""
+
+from dataclasses import dataclass
+
+_SPEC = "https://ircv3.net/specs/"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """name: as in CAP LS; value: what stands after "=" there, "" for none (the relay may
+    replace it by one of its limits); needs: bits without which this one does nothing."""
+
+    name: str
+    bit: int
+    spec: str
+    renders: bool = False
+    value: str = ""
+    needs: int = 0
+
+
+MESSAGE_TAGS = 1 << 0
+SERVER_TIME = 1 << 1
+ECHO_MESSAGE = 1 << 2
+BATCH = 1 << 3
+LABELED_RESPONSE = 1 << 4
+CHATHISTORY = 1 << 5
+EVENT_PLAYBACK = 1 << 6
+MULTILINE = 1 << 7
+MULTI_PREFIX = 1 << 8
+USERHOST_IN_NAMES = 1 << 9
+AWAY_NOTIFY = 1 << 10
+EXTENDED_JOIN = 1 << 11
+INVITE_NOTIFY = 1 << 12
+SETNAME = 1 << 13
+CAP_NOTIFY = 1 << 14
+STANDARD_REPLIES = 1 << 15
+NO_IMPLICIT_NAMES = 1 << 16
+EXTENDED_MONITOR = 1 << 17
+
+CAPABILITIES = (
+    Capability("message-tags", MESSAGE_TAGS, _SPEC + "extensions/message-tags", renders=True),
+    Capability("server-time", SERVER_TIME, _SPEC + "extensions/server-time", renders=True),
+    Capability("echo-message", ECHO_MESSAGE, _SPEC + "extensions/echo-message"),
+    Capability("batch", BATCH, _SPEC + "extensions/batch"),
+    Capability(
+        "labeled-response", LABELED_RESPONSE, _SPEC + "extensions/labeled-response", needs=BATCH
+    ),
+    Capability("draft/chathistory", CHATHISTORY, _SPEC + "extensions/chathistory", needs=BATCH),
+    Capability("draft/event-playback", EVENT_PLAYBACK, _SPEC + "extensions/chathistory"),
+    Capability(
+        "draft/multiline", MULTILINE, _SPEC + "extensions/multiline", renders=True, needs=BATCH
+    ),
+    Capability("multi-prefix", MULTI_PREFIX, _SPEC + "extensions/multi-prefix"),
+    Capability("userhost-in-names", USERHOST_IN_NAMES, _SPEC + "extensions/userhost-in-names"),
+    Capability("away-notify", AWAY_NOTIFY, _SPEC + "extensions/away-notify", renders=True),
+    Capability("extended-join", EXTENDED_JOIN, _SPEC + "extensions/extended-join", renders=True),
+    Capability("invite-notify", INVITE_NOTIFY, _SPEC + "extensions/invite-notify", renders=True),
+    Capability("setname", SETNAME, _SPEC + "extensions/setname", renders=True),
+    Capability("cap-notify", CAP_NOTIFY, _SPEC + "extensions/capability-negotiation"),
+    Capability("standard-replies", STANDARD_REPLIES, _SPEC + "extensions/standard-replies"),
+    Capability(
+        "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
+    ),
+    Capability("extended-monitor", EXTENDED_MONITOR, _SPEC + "extensions/extended-monitor"),
+)
+BY_NAME = {row.name: row for row in CAPABILITIES}
+
+# A peer of the classic door speaks no IRC at all; a profile of its own, not a capability.
+CLASSIC = 1 << 40
+RENDERING = CLASSIC | sum(row.bit for row in CAPABILITIES if row.renders)
+
+
+def profile_of(bits: int) -> int:
+    """The part of what was negotiated that changes how a line is rendered."""
+    for row in CAPABILITIES:
+        if row.renders and bits & row.bit and row.needs & ~bits:
+            bits &= ~row.bit
+    return bits & RENDERING

@@ -1,0 +1,290 @@
+"""The relay without I/O: lines of peers in, a Turn out. Knows no socket, thread, disk, clock.
+
+The loop calls `begin` once a pass, then any of the others, then `end_turn`.
+"""
+
+import ipaddress
+import logging
+from collections.abc import Sequence
+
+from messenger.config import RelayConfig
+from messenger.errors import PeerError
+from messenger.irc import caps, numerics
+from messenger.irc.framing import TooLong
+from messenger.irc.message import Message
+from messenger.irc.names import fold
+from messenger.relay import classic_people
+from messenger.relay.commands import run_command
+from messenger.relay.handlers import monitor, multiline
+from messenger.relay.hub import Hub
+from messenger.relay.limits import Bucket
+from messenger.relay.ports import Door
+from messenger.relay.reply import Reply
+from messenger.relay.state import Login, Peer
+from messenger.relay.turn import Delivery, Turn, Wire
+from messenger.store.rows import HistoryRow, Memory
+
+log = logging.getLogger(__name__)
+
+# IRCv3 message-tags: "clients MUST NOT send more than 4094 bytes of tag data".
+MAX_CLIENT_TAGS_BYTES = 4094
+MAX_BODY_BYTES = 510
+MAX_WAITING_LINES = 2000
+MAX_LINES_BEFORE_LOGIN = 500
+SWEEP_S = 5.0
+_WEB_VERBS = frozenset(
+    {"GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"}
+)
+
+
+class Core:
+    """The face of the relay towards the loop.
+
+    motd: lines of the message of the day. host_secret: who sends it with PASS is the host.
+    """
+
+    def __init__(
+        self,
+        config: RelayConfig,
+        memory: Memory,
+        *,
+        motd: Sequence[str] = (),
+        host_secret: str = "",
+    ) -> None:
+        self.config = config
+        self.hub = Hub(config, memory)
+        self.hub.motd, self.hub.host_secret = tuple(motd), host_secret
+        limits = config.limits
+        self._exempt = [
+            ipaddress.ip_network(text, strict=False) for text in limits.connections_exempt
+        ]
+        self._slowed: dict[Peer, None] = {}
+        self._swept_at = 0.0
+        self._sweep_s = min(SWEEP_S, limits.ping_timeout_s / 4, limits.registration_timeout_s / 4)
+
+    # -- what the loop tells
+
+    def begin(self, now: float, wall_ms: int) -> None:
+        """A pass of the loop starts. now: monotonic seconds; wall_ms: since 1970."""
+        self.hub.begin(now, wall_ms)
+
+    def connect(self, wire: Wire, address: str, door: Door, now: float) -> Peer:
+        """Somebody is at the door. The peer may be gone at once (see `Turn.closing`)."""
+        limits = self.config.limits
+        size = float(limits.flood_burst_lines) if limits.enabled else 0.0
+        peer = Peer(
+            wire, address, door, now, now, Bucket(size, limits.flood_lines_per_s, size, now)
+        )
+        address = address.removeprefix("::ffff:")
+        peer.host = "0" + address if address.startswith(":") else address
+        peer.login = Login()
+        if door is Door.CLASSIC:
+            peer.profile = caps.CLASSIC
+        self.hub.peers[wire] = peer
+        self.hub.at_address[peer.host] += 1
+        if self._is_crowded(peer):
+            self.hub.close(peer, "Too many connections from your address")
+        return peer
+
+    def receive(self, peer: Peer, lines: Sequence[bytes | TooLong], now: float) -> None:
+        """Lines of an IRC peer, in order, without their ends."""
+        if peer.is_gone:
+            return
+        peer.heard_at, peer.pinged_at = now, 0.0
+        if peer.waiting or peer.busy:
+            peer.waiting.extend(lines)
+            self._check_waiting(peer)
+            return
+        bucket = peer.bucket
+        for place, line in enumerate(lines):
+            if not bucket.take(now):
+                self._slow(peer, lines[place:])
+                return
+            self._take(peer, line)
+            if peer.is_gone or peer.busy:
+                if peer.busy:
+                    peer.waiting.extend(lines[place + 1 :])
+                return
+
+    def classic_login(self, peer: Peer, name: str, now: float) -> None:
+        """The first words of a classic peer: what it wants to be called."""
+        if not peer.is_gone and not peer.is_in:
+            peer.heard_at = now
+            classic_people.come_in(self.hub, peer, name)
+
+    def classic_say(self, peer: Peer, text: str, now: float) -> None:
+        """One line that a classic peer says in the lobby."""
+        if peer.is_in:
+            self.receive(peer, (text.encode("utf-8", "replace"),), now)
+
+    def lost(self, peer: Peer, reason: str, now: float) -> None:
+        """The socket has ended; nothing can be sent to the peer any more."""
+        if not peer.is_gone:
+            self.hub.drop(peer, reason)
+
+    def tick(self, now: float) -> None:
+        """Let slowed peers go on, ping the silent, send away those who never log in."""
+        for peer in list(self._slowed):
+            self._drain(peer, now)
+        if now - self._swept_at >= self._sweep_s:
+            self._swept_at = now
+            for peer in list(self.hub.peers.values()):
+                self._sweep(peer, now)
+        self._tell_watchers()
+
+    def next_tick(self, now: float) -> float:
+        """Seconds until `tick` has something to do, at most."""
+        waits = [peer.bucket.wait_s(now) for peer in self._slowed]
+        return max(0.0, min([*waits, self._swept_at + self._sweep_s - now]))
+
+    def end_turn(self) -> Turn:
+        """Close the turn: what is to be stored, sent, asked and closed."""
+        hub = self.hub
+        while hub.resumed:
+            peer = hub.resumed.pop()
+            if not peer.busy and not peer.is_gone:
+                self._drain(peer, hub.now)
+        self._tell_watchers()
+        return hub.end_turn()
+
+    def failed(self, turn: Turn) -> None:
+        """The turn's rows were not stored: its messages were never said."""
+        rows = [row for row in turn.rows if isinstance(row, HistoryRow)]
+        for row in rows:
+            if row.ref:
+                self.hub.refs.forget(fold(row.source.partition("!")[0]), row.ref)
+        self.hub.roster.forget_rows(rows)
+
+    def shutdown(self, reason: str) -> None:
+        """Tell everybody that the relay ends; their sockets close after that."""
+        for peer in self.hub.peers.values():
+            self.hub.close_blocks_of(peer)
+            text = f"{reason}\n" if peer.door is Door.CLASSIC else f"ERROR :{reason}\r\n"
+            data = text.encode("utf-8", "replace")
+            self.hub.turn.deliveries.append(Delivery(data, (peer.wire,)))
+            self.hub.turn.closing.append(peer.wire)
+
+    # -- one line
+
+    def _take(self, peer: Peer, line: bytes | TooLong) -> None:
+        try:
+            if peer.door is Door.CLASSIC:
+                classic_people.say(self.hub, peer, line if isinstance(line, bytes) else b"")
+            else:
+                self._obey(peer, line)
+        except Exception:  # a fault of ours must not take the others down with it
+            log.exception("A line of %s could not be handled", peer.nick or "a newcomer")
+            self._answer(peer, numerics.ERR_UNKNOWNERROR, "The relay made a mistake; it is logged")
+
+    def _obey(self, peer: Peer, line: bytes | TooLong) -> None:
+        message = self._parse(peer, line)
+        if message is None:
+            return
+        if peer.login is not None and self._is_no_client(peer, message):
+            return
+        if "batch" in message.tags and message.command != "BATCH" and peer.has(caps.BATCH):
+            multiline.collect(self.hub, peer, message)
+        else:
+            run_command(self.hub, peer, message)
+
+    def _parse(self, peer: Peer, line: bytes | TooLong) -> Message | None:
+        """The message; None when it is not one, which the peer is told."""
+        if isinstance(line, TooLong) or _is_too_long(line):
+            self._answer(peer, numerics.ERR_INPUTTOOLONG, numerics.TEXTS[numerics.ERR_INPUTTOOLONG])
+            return None
+        if b"\0" in line or b"\r" in line:
+            # Others may read them as the end of a line: a second command in a first one.
+            self.hub.close(peer, "Closing link: a line can't hold NUL or CR")
+            return None
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            text = "\uffff"
+        if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
+            reply = Reply(self.hub, peer, "*")
+            reply.send("FAIL", "*", "INVALID_UTF8", "This relay takes UTF-8 only; not passed on")
+            reply.finish()
+            return None
+        try:
+            return Message.parse(text)
+        except PeerError:
+            return None
+
+    def _is_no_client(self, peer: Peer, message: Message) -> bool:
+        """Before login: a browser or a flood is sent away."""
+        if peer.login is None:
+            return False
+        peer.login.lines += 1
+        if message.command in _WEB_VERBS:
+            self.hub.close(peer, "This is not a web server")
+        elif peer.login.lines > MAX_LINES_BEFORE_LOGIN:
+            self.hub.close(peer, "Too many lines before login")
+        return peer.is_gone
+
+    def _answer(self, peer: Peer, code: str, text: str) -> None:
+        reply = Reply(self.hub, peer, "*")
+        reply.text(code, text)
+        reply.finish()
+
+    # -- who is too fast, too slow or silent
+
+    def _slow(self, peer: Peer, rest: Sequence[bytes | TooLong]) -> None:
+        peer.waiting.extend(rest)
+        peer.paused = True
+        self._slowed[peer] = None
+        self._check_waiting(peer)
+
+    def _check_waiting(self, peer: Peer) -> None:
+        if len(peer.waiting) > MAX_WAITING_LINES:
+            self.hub.close(peer, "Excess Flood")
+
+    def _drain(self, peer: Peer, now: float) -> None:
+        """Take lines that waited, as far as the peer's bucket allows."""
+        done = 0
+        while done < len(peer.waiting) and not peer.busy and peer.bucket.take(now):
+            self._take(peer, peer.waiting[done])
+            done += 1
+        del peer.waiting[:done]
+        if peer.waiting and not peer.busy:
+            self._slowed[peer] = None
+        else:
+            self._slowed.pop(peer, None)
+        peer.paused = peer.is_gone or peer.busy or bool(peer.waiting)
+
+    def _sweep(self, peer: Peer, now: float) -> None:
+        limits = self.config.limits
+        if not peer.is_in:
+            if limits.enabled and now - peer.connected_at > limits.registration_timeout_s:
+                self.hub.close(peer, "You did not log in in time")
+        elif peer.door is Door.CLASSIC or peer.paused:
+            return
+        elif peer.pinged_at:
+            if now - peer.pinged_at > limits.ping_timeout_s:
+                self.hub.close(peer, f"Ping timeout: {int(now - peer.heard_at)} seconds")
+        elif now - peer.heard_at > limits.ping_interval_s:
+            peer.pinged_at = now
+            self.hub.send(peer, f"PING :{self.hub.name}\r\n".encode())
+
+    def _is_crowded(self, peer: Peer) -> bool:
+        limits = self.config.limits
+        most = limits.connections_per_address
+        if not limits.enabled or not most or self.hub.at_address[peer.host] <= most:
+            return False
+        try:
+            address = ipaddress.ip_address(peer.host.partition("%")[0])
+        except ValueError:
+            return True
+        return not any(address in network for network in self._exempt)
+
+    def _tell_watchers(self) -> None:
+        while self.hub.departed:
+            monitor.went(self.hub, self.hub.departed.pop())
+
+
+def _is_too_long(line: bytes) -> bool:
+    if len(line) <= MAX_BODY_BYTES:
+        return False
+    if not line.startswith(b"@"):
+        return True
+    tags, _, body = line.partition(b" ")
+    return len(tags) - 1 > MAX_CLIENT_TAGS_BYTES or len(body) > MAX_BODY_BYTES

@@ -1,0 +1,193 @@
+"""Coming and going: JOIN, PART, NAMES, LIST.
+
+source: RFC 2812 section 3.2; IRCv3 extended-join, multi-prefix, userhost-in-names,
+no-implicit-names; "Modern IRC Client Protocol", LIST and ELIST.
+"""
+
+from collections.abc import Iterator
+
+from messenger.errors import Refused
+from messenger.irc import caps, numerics
+from messenger.irc import names as spelling
+from messenger.irc.message import Message
+from messenger.irc.numerics import refusal
+from messenger.relay import masks, replay
+from messenger.relay.handlers import moderation
+from messenger.relay.hub import Hub
+from messenger.relay.render import Event, cut
+from messenger.relay.reply import Reply
+from messenger.relay.roster import LOBBY
+from messenger.relay.state import Peer, Room
+
+_NAMES_BYTES = 400
+
+
+def join(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """JOIN <room>{,<room>} [<key>{,<key>}], or JOIN 0 to leave all."""
+    if message.params[0] == "0":
+        for room in list(peer.rooms.values()):
+            leave(hub, room, peer, "", reply)
+        return
+    keys = (message.params[1] if len(message.params) > 1 else "").split(",")
+    for place, name in enumerate(message.params[0].split(",")):
+        try:
+            join_one(hub, peer, name, keys[place] if place < len(keys) else "", reply)
+        except Refused as refused:
+            reply.refuse(refused)
+
+
+def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
+    if not spelling.valid_channel(name, hub.config.limits.channel_length):
+        raise refusal(numerics.ERR_NOSUCHCHANNEL, cut(name.replace(" ", ""), 64) or "*")
+    room = hub.roster.find(name)
+    if room and peer in room.members:
+        return
+    if len(peer.rooms) >= hub.config.limits.rooms_per_peer:
+        raise refusal(numerics.ERR_TOOMANYCHANNELS, name)
+    if room is None:
+        room = hub.roster.open(name, hub.wall_ms // 1000)
+    try:
+        _check(room, peer, key)
+    except Refused:
+        hub.roster.close_if_empty(room)
+        raise
+    peer.invites -= {room}
+    marks = "@" if _becomes_operator(room, peer) else ""
+    hub.enter(room, peer, marks)
+    event = hub.happen(room, peer.source, "JOIN", realname=peer.realname)
+    _announce(hub, room, peer, event, reply)
+    _greet(hub, room, peer, reply)
+
+
+def _announce(hub: Hub, room: Room, peer: Peer, event: Event, reply: Reply) -> None:
+    reply.event(event)
+    hub.publish_own(room, event, peer, b"")
+    if peer.away:
+        away = hub.event(peer.source, "AWAY", peer.away)
+        hub.publish_own(room, away, peer, b"")
+
+
+def _becomes_operator(room: Room, peer: Peer) -> bool:
+    if peer.is_host:
+        return True
+    return room.key != LOBBY and not any("@" in marks for marks in room.members.values())
+
+
+def _check(room: Room, peer: Peer, key: str) -> None:
+    if peer.is_operator:
+        return
+    invited = room in peer.invites
+    if room.bans(peer) and not invited:
+        raise refusal(numerics.ERR_BANNEDFROMCHAN, room.name)
+    if room.password and key != room.password and not invited:
+        raise refusal(numerics.ERR_BADCHANNELKEY, room.name)
+    if not room.members:  # the first one in: nobody is there to invite
+        return
+    if "i" in room.flags and not invited and not room.is_listed("I", peer):
+        raise refusal(numerics.ERR_INVITEONLYCHAN, room.name)
+    if room.limit and len(room.members) >= room.limit and not invited:
+        raise refusal(numerics.ERR_CHANNELISFULL, room.name)
+
+
+def _greet(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
+    if room.topic:
+        moderation.send_topic(room, reply)
+    if not peer.has(caps.NO_IMPLICIT_NAMES):
+        send_names(room, peer, reply)
+    if not peer.has(caps.CHATHISTORY):
+        replay.send(hub, room, peer, reply)
+
+
+def part(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    reason = message.params[1] if len(message.params) > 1 else ""
+    for name in message.params[0].split(","):
+        room = hub.roster.find(name)
+        if room is None:
+            reply.refuse(refusal(numerics.ERR_NOSUCHCHANNEL, name or "*"))
+        elif peer not in room.members:
+            reply.refuse(refusal(numerics.ERR_NOTONCHANNEL, room.name))
+        else:
+            leave(hub, room, peer, reason, reply)
+
+
+def leave(hub: Hub, room: Room, peer: Peer, reason: str, reply: Reply) -> None:
+    hub.close_block(room)
+    event = hub.happen(room, peer.source, "PART", *((reason,) if reason else ()))
+    reply.event(event)
+    hub.publish_own(room, event, peer, b"")
+    hub.leave(room, peer)
+
+
+def names(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    for name in (message.params[0] if message.params else "*").split(","):
+        room = hub.roster.find(name)
+        if room and not _is_hidden(room, peer):
+            send_names(room, peer, reply)
+        else:
+            reply.numeric(numerics.RPL_ENDOFNAMES, name or "*")
+
+
+def _is_hidden(room: Room, peer: Peer) -> bool:
+    return peer not in room.members and not room.flags.isdisjoint("sp") and not peer.is_operator
+
+
+def send_names(room: Room, peer: Peer, reply: Reply) -> None:
+    symbol = "@" if "s" in room.flags else "*" if "p" in room.flags else "="
+    for line in _name_lines(room, peer):
+        reply.text(numerics.RPL_NAMREPLY, symbol, room.name, line)
+    reply.numeric(numerics.RPL_ENDOFNAMES, room.name)
+
+
+def _name_lines(room: Room, peer: Peer) -> Iterator[str]:
+    many, full = peer.has(caps.MULTI_PREFIX), peer.has(caps.USERHOST_IN_NAMES)
+    inside = peer in room.members
+    words: list[str] = []
+    size = 0
+    for member, marks in room.members.items():
+        if "i" in member.modes and not inside:
+            continue
+        word = (marks if many else marks[:1]) + (member.source if full else member.nick)
+        length = len(word) if word.isascii() else len(word.encode("utf-8", "replace"))
+        if size + length > _NAMES_BYTES and words:
+            yield " ".join(words)
+            words, size = [], 0
+        words.append(word)
+        size += length + 1
+    if words:
+        yield " ".join(words)
+
+
+def list_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """LIST [<rooms or conditions>]; conditions as in ELIST=CMNTU, all must hold."""
+    conditions = (message.params[0] if message.params else "").split(",")
+    reply.text(numerics.RPL_LISTSTART, "Room", "Users  Name")
+    for room in list(hub.roster.rooms.values()):
+        if not _is_hidden(room, peer) and _fits(hub, room, conditions):
+            reply.text(numerics.RPL_LIST, room.name, str(len(room.members)), room.topic)
+    reply.numeric(numerics.RPL_LISTEND)
+
+
+def _fits(hub: Hub, room: Room, conditions: list[str]) -> bool:
+    wanted = [one for one in conditions if spelling.is_channel(one) and "*" not in one]
+    if wanted and room.key not in map(spelling.fold, wanted):
+        return False
+    return all(_holds(hub, room, one) for one in conditions if one and one not in wanted)
+
+
+def _holds(hub: Hub, room: Room, condition: str) -> bool:
+    minutes = (hub.wall_ms // 1000 - room.created_s) / 60
+    topic_minutes = (hub.wall_ms // 1000 - room.topic_at_s) / 60
+    measures = {
+        "": float(len(room.members)),
+        "C": minutes,
+        "T": topic_minutes if room.topic_at_s else float("inf"),
+    }
+    letter = condition[:1].upper() if condition[1:2] in ("<", ">") else ""
+    rest = condition[len(letter) :]
+    if rest[:1] in ("<", ">") and rest[1:].isascii() and rest[1:].isdigit() and letter in measures:
+        bound = int(rest[1:8])
+        below = rest[0] == "<"
+        return measures[letter] < bound if below else measures[letter] > bound
+    if condition.startswith("!"):
+        return not masks.matches(condition[1:], room.name)
+    return masks.matches(condition, room.name)

@@ -1,0 +1,216 @@
+"""CHATHISTORY: pages of what was said, read by a worker.
+
+source: IRCv3 draft/chathistory, draft/event-playback.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from messenger.errors import PeerError, Refused
+from messenger.irc import caps, stamps
+from messenger.irc.message import Message
+from messenger.irc.names import fold, is_channel
+from messenger.relay import replay
+from messenger.relay.handlers.messages import talk_key
+from messenger.relay.hub import Hub
+from messenger.relay.render import cut
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, TargetsRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One CHATHISTORY at work. target: as the client wrote it; key: as the store has it.
+
+    from_serial: rows up to it are not for this reader.
+    """
+
+    hub: Hub
+    peer: Peer
+    reply: Reply
+    subcommand: str
+    target: str
+    key: str
+    limit: int
+    from_serial: int = 0
+    since_ms: int = 0
+
+    def page(
+        self, after: int | None, before: int | None, newest_first: bool, limit: int = 0
+    ) -> HistoryRequest:
+        lowest = max(after or 0, self.from_serial)
+        return HistoryRequest(
+            self.key,
+            lowest if lowest or after is not None else None,
+            before,
+            limit or self.limit,
+            newest_first,
+            self.peer.has(caps.EVENT_PLAYBACK),
+            self.since_ms,
+        )
+
+    def bound(self, text: str, strict: bool, then: Callable[[int], None]) -> None:
+        """Find the serial that a "msgid=…" or "timestamp=…" means, then go on.
+
+        strict: of a time, the last serial before it, else at or before it.
+        """
+        kind, _, value = text.partition("=")
+        if kind == "msgid":
+            serial = stamps.serial_of(self.hub.relay_id, value)
+            if serial is None:
+                raise Refused(
+                    "INVALID_PARAMS", self.subcommand, cut(text, 100), "No such message here"
+                )
+            then(serial)
+        elif kind == "timestamp":
+            request = SerialAtRequest(self.key, _time(self.subcommand, value), strict)
+            self.reply.wait(request, lambda serial: then(int(serial)))
+        else:
+            raise Refused(
+                "INVALID_PARAMS", self.subcommand, cut(text, 100), "Not msgid= or timestamp="
+            )
+
+    def ask(self, request: HistoryRequest) -> None:
+        self.reply.wait(request, self.send)
+
+    def send(self, rows: Sequence[HistoryRow]) -> None:
+        with self.reply.batch("chathistory", self.target):
+            for row in rows:
+                self.reply.event(replay.event_of(self.hub, row, self._target_of(row)))
+
+    def _target_of(self, row: HistoryRow) -> str:
+        if is_channel(self.key):
+            return self.target
+        own = fold(row.source.partition("!")[0]) == fold(self.peer.nick)
+        return self.target if own else self.peer.nick
+
+
+def _time(subcommand: str, value: str) -> int:
+    try:
+        return stamps.parse_time(value)
+    except PeerError as error:
+        raise Refused("INVALID_PARAMS", subcommand, cut(value, 50), "Not a time") from error
+
+
+def chathistory(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    subcommand = message.params[0].upper()
+    if subcommand not in STEPS:
+        raise Refused("INVALID_PARAMS", cut(subcommand, 50), "Unknown subcommand")
+    count, step = STEPS[subcommand]
+    if len(message.params) < count:
+        raise Refused("INVALID_PARAMS", subcommand, "Not enough parameters")
+    limit = _limit(hub, subcommand, message.params[count - 1])
+    query = Query(hub, peer, reply, subcommand, message.params[1], "", limit)
+    if subcommand != "TARGETS":
+        query = _addressed(query)
+    step(query, message.params[2 if subcommand != "TARGETS" else 1 :])
+
+
+def _limit(hub: Hub, subcommand: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text[:9]) == 0:
+        raise Refused("INVALID_PARAMS", subcommand, cut(text, 50) or "*", "Not a number above 0")
+    return min(int(text[:9]), hub.config.history.max_messages)
+
+
+def _addressed(query: Query) -> Query:
+    """A room's history is for its members; a private talk's for the two, since their login."""
+    target = query.target
+    if not is_channel(target):
+        key = talk_key(query.peer.nick, target)
+        return replace(query, key=key, since_ms=query.peer.since_ms)
+    room = query.hub.roster.find(target)
+    if room is None or query.peer not in room.members:
+        raise Refused("INVALID_TARGET", query.subcommand, cut(target, 100), "You are not in there")
+    return replace(query, target=room.name, key=room.key, from_serial=room.history_from)
+
+
+def _latest(query: Query, params: tuple[str, ...]) -> None:
+    if params[0] == "*":
+        query.ask(query.page(None, None, True))
+    else:
+        query.bound(params[0], False, lambda after: query.ask(query.page(after, None, True)))
+
+
+def _before(query: Query, params: tuple[str, ...]) -> None:
+    later = int(params[0].startswith("timestamp="))  # a time's bound is one before the first
+    query.bound(params[0], True, lambda at: query.ask(query.page(None, at + later, True)))
+
+
+def _after(query: Query, params: tuple[str, ...]) -> None:
+    query.bound(params[0], False, lambda after: query.ask(query.page(after, None, False)))
+
+
+def _around(query: Query, params: tuple[str, ...]) -> None:
+    older = query.limit // 2
+
+    def ask(centre: int) -> None:
+        def second(rows: Sequence[HistoryRow]) -> None:
+            request = query.page(centre - 1, None, False, query.limit - len(rows))
+            query.reply.wait(request, lambda more: query.send((*rows, *more)))
+
+        if older:
+            query.reply.wait(query.page(None, centre, True, older), second)
+        else:
+            second(())
+
+    query.bound(params[0], False, ask)
+
+
+def _between(query: Query, params: tuple[str, ...]) -> None:
+    """From the first bound towards the second, both left out."""
+
+    def ask(first: int, second: int) -> None:
+        low, high = min(first, second), max(first, second)
+        query.ask(query.page(low, high, second < first))
+
+    def with_first(first: int) -> None:
+        later = int(params[1].startswith("timestamp="))
+        query.bound(params[1], True, lambda second: ask(first, second + later))
+
+    query.bound(params[0], False, with_first)
+
+
+def _targets(query: Query, params: tuple[str, ...]) -> None:
+    """All rooms and talks of this reader with something newer than one time and older than
+    the other."""
+    times = []
+    for text in params[:2]:
+        kind, _, value = text.partition("=")
+        if kind != "timestamp":
+            raise Refused("INVALID_PARAMS", "TARGETS", cut(text, 50), "Not timestamp=")
+        times.append(_time("TARGETS", value))
+    peer = query.peer
+    request = TargetsRequest(
+        tuple(peer.rooms), fold(peer.nick), min(times), max(times), query.limit, peer.since_ms
+    )
+
+    def send(found: Sequence[tuple[str, int]]) -> None:
+        with query.reply.batch("draft/chathistory-targets"):
+            for key, last_ms in found:
+                query.reply.send(
+                    "CHATHISTORY", "TARGETS", _shown(query, key), stamps.server_time(last_ms)
+                )
+
+    query.reply.wait(request, send)
+
+
+def _shown(query: Query, key: str) -> str:
+    room = query.hub.roster.rooms.get(key)
+    if room:
+        return room.name
+    first, _, second = key.partition(" ")
+    other = second if first == fold(query.peer.nick) else first
+    found = query.hub.people.find(other)
+    return found.nick if found else other
+
+
+# Subcommand → how many parameters with itself, and what it does.
+STEPS: Mapping[str, tuple[int, Callable[[Query, tuple[str, ...]], None]]] = {
+    "LATEST": (4, _latest),
+    "BEFORE": (4, _before),
+    "AFTER": (4, _after),
+    "AROUND": (4, _around),
+    "BETWEEN": (5, _between),
+    "TARGETS": (4, _targets),
+}

@@ -1,0 +1,135 @@
+"""NICK, USER, PASS, and the welcome when all is told.
+
+source: RFC 2812 section 3.1; "Modern IRC Client Protocol", Connection Registration.
+"""
+
+import hmac
+
+from messenger.irc import names, numerics
+from messenger.irc.message import Message
+from messenger.irc.numerics import refusal
+from messenger.relay import isupport
+from messenger.relay.handlers import monitor, server
+from messenger.relay.hub import Hub
+from messenger.relay.render import cut
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer, Stage
+
+MAX_REALNAME_BYTES = 150
+MAX_USERNAME_BYTES = 16
+HOST_PREFIX = "host:"
+
+
+def password(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    if peer.login is None:
+        raise refusal(numerics.ERR_ALREADYREGISTERED)
+    given = message.params[0]
+    if hub.host_secret and _same(given.removeprefix(HOST_PREFIX), hub.host_secret):
+        peer.is_host = True
+    else:
+        peer.login.password = given
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+def user(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    if peer.login is None:
+        raise refusal(numerics.ERR_ALREADYREGISTERED)
+    letters = [letter for letter in message.params[0] if letter.isalnum() or letter in "-_."]
+    peer.login.username = cut("".join(letters), MAX_USERNAME_BYTES) or "user"
+    if not message.params[3]:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "USER")
+    peer.login.realname = cut(message.params[3], MAX_REALNAME_BYTES)
+
+
+def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """Take a name, at login or later."""
+    wanted = message.params[0] if message.params else ""
+    if not wanted:
+        raise refusal(numerics.ERR_NONICKNAMEGIVEN)
+    if not names.valid_nick(wanted, hub.config.limits.nick_length):
+        raise refusal(numerics.ERR_ERRONEUSNICKNAME, _printable(wanted))
+    if not hub.people.is_free(wanted, peer):
+        raise refusal(numerics.ERR_NICKNAMEINUSE, wanted)
+    if peer.login is not None:
+        hub.people.take(peer, wanted)
+    elif wanted != peer.nick:
+        rename(hub, peer, wanted, reply)
+
+
+def _printable(wanted: str) -> str:
+    """A refused name goes back as one word that can't break the line."""
+    word = "".join(letter for letter in wanted if letter > " ").lstrip(":")
+    return cut(word, 64) or "*"
+
+
+def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
+    """Change the nick of somebody logged in, and tell who should know."""
+    hub.close_blocks_of(peer)
+    folds = names.fold(wanted) == names.fold(peer.nick)
+    before, old_source = peer.nick, peer.source
+    event = hub.event(old_source, "NICK", wanted)
+    for room in peer.rooms.values():
+        event = hub.kept_event(old_source, "NICK", wanted)
+        hub.roster.remember(room, hub.store(room.key, event, (wanted,)))
+    reply.event(event)
+    hub.tell_neighbours(peer, event)
+    if not folds:
+        hub.people.remember(peer, hub.wall_ms)
+        peer.since_ms = hub.wall_ms
+    hub.people.take(peer, wanted)
+    if not folds:
+        monitor.went(hub, before)
+        monitor.came(hub, peer)
+
+
+def advance(hub: Hub, peer: Peer) -> None:
+    """Log the peer in if everything needed is told."""
+    login = peer.login
+    if login is None or login.negotiating or not peer.nick or not login.username:
+        return
+    wanted = hub.config.server.password
+    if wanted and not peer.is_host and not _same(login.password, wanted):
+        reply = Reply(hub, peer, "PASS")
+        reply.refuse(refusal(numerics.ERR_PASSWDMISMATCH))
+        reply.finish()
+        hub.close(peer, "The password is wrong")
+        return
+    enter(hub, peer)
+    reply = Reply(hub, peer, "USER")
+    welcome(hub, peer, reply)
+    reply.finish()
+    monitor.came(hub, peer)
+
+
+def enter(hub: Hub, peer: Peer) -> None:
+    """From here on the peer is somebody."""
+    if peer.login is not None:
+        peer.username, peer.realname = peer.login.username, peer.login.realname
+    peer.rename(peer.nick)
+    peer.login, peer.stage = None, Stage.IN
+    peer.signon_ms = peer.since_ms = hub.wall_ms
+    peer.spoke_at = hub.now
+    if peer.is_host:
+        peer.modes = "o"
+    hub.people.logged_in += 1
+    hub.people.most = max(hub.people.most, hub.people.logged_in)
+
+
+def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
+    """001 to 005, the counts and the message of the day."""
+    config = hub.config.server
+    reply.text(numerics.RPL_WELCOME, f"Welcome to {config.network}, {peer.nick}")
+    reply.text(numerics.RPL_YOURHOST, f"This is {hub.name}, running {isupport.SOFTWARE}")
+    reply.text(numerics.RPL_CREATED, f"It has been up since {server.utc(hub.started_ms)}")
+    reply.numeric(
+        numerics.RPL_MYINFO, hub.name, isupport.SOFTWARE, isupport.USER_MODES,
+        isupport.ROOM_MODES, isupport.ROOM_MODES_WITH_PARAMETER,
+    )  # fmt: skip
+    isupport.send(hub, reply)
+    server.send_lusers(hub, reply)
+    server.send_motd(hub, reply)
+    if peer.modes:
+        reply.send("MODE", peer.nick, "+" + peer.modes, source=peer.nick)

@@ -1,0 +1,203 @@
+"""PRIVMSG, NOTICE, TAGMSG: one way for all that is said.
+
+source: RFC 2812 section 3.3; IRCv3 message-tags, echo-message, labeled-response.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from messenger.errors import Refused
+from messenger.irc import caps, numerics
+from messenger.irc import names as spelling
+from messenger.irc.message import Message, render_tags
+from messenger.irc.numerics import refusal
+from messenger.relay import isupport
+from messenger.relay.hub import Hub
+from messenger.relay.render import Event, cut, render, room_for_text
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer, Room
+
+REF_TAG = "+messenger.internal/ref"
+MAX_REF_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wants to say, checked and cut.
+
+    chunks: of a multi-line text (see `Event.chunks`), else (); text: the whole then.
+    """
+
+    command: str
+    text: str
+    tags: str
+    ref: str
+    chunks: tuple[tuple[str, bool], ...] = ()
+
+    def params(self) -> tuple[str, ...]:
+        return () if self.command == "TAGMSG" else (self.text,)
+
+
+def privmsg(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    if not message.params:
+        raise refusal(numerics.ERR_NORECIPIENT)
+    if len(message.params) < 2 or not message.params[1]:
+        raise refusal(numerics.ERR_NOTEXTTOSEND)
+    tags, ref = client_tags(message.tags)
+    say(hub, peer, message.params[0], Words("PRIVMSG", message.params[1], tags, ref), reply)
+
+
+def notice(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """Never answered with an error: two programs would go on for ever (RFC 2812 3.3.2)."""
+    if len(message.params) < 2 or not message.params[1]:
+        return
+    tags, ref = client_tags(message.tags)
+    say(hub, peer, message.params[0], Words("NOTICE", message.params[1], tags, ref), reply)
+
+
+def tagmsg(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    if not message.params:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "TAGMSG")
+    tags, _ = client_tags(message.tags)
+    if tags:
+        say(hub, peer, message.params[0], Words("TAGMSG", "", tags, ""), reply)
+
+
+def client_tags(tags: Mapping[str, str]) -> tuple[str, str]:
+    """What of a client's tags goes on to others, as on the wire, and the ref among it.
+
+    Only names with a plus may come from a client; all others are ours (IRCv3 message-tags).
+    """
+    if not tags:
+        return "", ""
+    kept = {key: value for key, value in tags.items() if key.startswith("+") and len(key) > 1}
+    ref = kept.get(REF_TAG, "")
+    if len(ref) > MAX_REF_BYTES:
+        ref = ""
+    return render_tags(kept), ref
+
+
+def say(hub: Hub, peer: Peer, targets: str, words: Words, reply: Reply) -> None:
+    """To each target, a comma between two; what is refused of a NOTICE goes unanswered."""
+    names = list(dict.fromkeys(targets.split(",")))
+    peer.spoke_at = hub.now
+    if len(names) > isupport.MAX_TARGETS:
+        raise refusal(numerics.ERR_TOOMANYTARGETS, cut(targets, 100))
+    alone = len(names) == 1
+    for name in names:
+        try:
+            _say_one(hub, peer, name, words, reply, alone)
+        except Refused as refused:
+            if words.command != "NOTICE":
+                reply.refuse(refused)
+
+
+def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone: bool) -> None:
+    stripped = name.lstrip("@+") if name[:1] in "@+" and name else name
+    room = hub.roster.find(stripped)
+    if room is not None:
+        if not room.may_speak(peer):
+            raise refusal(numerics.ERR_CANNOTSENDTOCHAN, room.name)
+        target = name[: len(name) - len(stripped)][:1] + room.name
+        audience: Room | Peer = room
+    elif spelling.is_channel(stripped):
+        raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
+    else:
+        other = hub.people.find(name)
+        if other is None:
+            raise refusal(numerics.ERR_NOSUCHNICK, name or "*")
+        target, audience = other.nick, other
+    _deliver(hub, peer, target, audience, words, reply, alone)
+
+
+def _deliver(
+    hub: Hub, peer: Peer, target: str, audience: Room | Peer, words: Words,
+    reply: Reply, alone: bool,
+) -> None:  # fmt: skip
+    text = (
+        words.text
+        if words.chunks
+        else cut(words.text, room_for_text(peer.source, words.command, target))
+    )
+    params = (target,) if words.command == "TAGMSG" else (target, text)
+    first = hub.refs.find(spelling.fold(peer.nick), words.ref) if words.ref else None
+    if first is not None:
+        serial, sent_ms = first
+        event = Event(
+            peer.source, words.command, params, sent_ms, hub.msgid(serial), words.tags,
+            chunks=words.chunks,
+        )  # fmt: skip
+        _answer(peer, event, reply)
+        return
+    event = hub.kept_event(
+        peer.source, words.command, *params, tags=words.tags, chunks=words.chunks
+    )
+    durable = words.command != "TAGMSG"
+    if durable:
+        _keep(hub, peer, target, audience, event, words.ref, reply)
+    if isinstance(audience, Room):
+        _to_room(hub, peer, audience, event, reply, alone, durable)
+    else:
+        _to_person(hub, peer, audience, event, reply, durable)
+
+
+def _answer(peer: Peer, event: Event, reply: Reply) -> None:
+    if peer.has(caps.ECHO_MESSAGE):
+        reply.event(event)
+
+
+def _keep(
+    hub: Hub, peer: Peer, target: str, audience: Room | Peer, event: Event, ref: str, reply: Reply
+) -> None:
+    if isinstance(audience, Room):
+        if target == audience.name:  # what is for the operators only is not in the history
+            row = hub.store(audience.key, event, event.params[1:], ref)
+            hub.roster.remember(audience, row)
+    else:
+        hub.store(talk_key(peer.nick, target), event, event.params[1:], ref)
+    hub.refuse_unstored(peer, reply.unstored(target))
+
+
+def talk_key(one: str, other: str) -> str:
+    """Under which a private talk is kept: both folded nicks, sorted."""
+    return " ".join(sorted((spelling.fold(one), spelling.fold(other))))
+
+
+def _to_room(
+    hub: Hub, peer: Peer, room: Room, event: Event, reply: Reply, alone: bool, durable: bool
+) -> None:
+    if event.params[0] != room.name:
+        mark = event.params[0][0]
+        chosen = [
+            member
+            for member, marks in room.members.items()
+            if member is not peer and marks and (mark == "+" or "@" in marks)
+        ]
+        hub.tell(event, chosen, durable)
+        reply.durable |= durable
+        _answer(peer, event, reply)
+        return
+    echo = peer.has(caps.ECHO_MESSAGE)
+    if reply.label and not alone:
+        hub.publish_own(room, event, peer, b"", durable)
+        _answer(peer, event, reply)
+        reply.durable |= durable
+    elif reply.label:
+        own = render(event, peer.profile, reply.label_tag) if echo else reply.ack()
+        hub.publish_own(room, event, peer, own or reply.ack(), durable)
+        reply.settled = True
+    elif echo and peer in room.members:
+        hub.publish(room, event, durable)
+    else:
+        own = render(event, peer.profile) if echo else b""
+        hub.publish_own(room, event, peer, own, durable)
+
+
+def _to_person(
+    hub: Hub, peer: Peer, other: Peer, event: Event, reply: Reply, durable: bool
+) -> None:
+    hub.send(other, render(event, other.profile), durable)
+    reply.durable |= durable
+    _answer(peer, event, reply)
+    if other.away and event.command == "PRIVMSG":
+        reply.text(numerics.RPL_AWAY, other.nick, other.away)

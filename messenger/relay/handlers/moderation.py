@@ -1,0 +1,112 @@
+"""What a room is about and who may be in it: TOPIC, KICK, INVITE."""
+
+from messenger.irc import caps, numerics
+from messenger.irc.message import Message
+from messenger.irc.numerics import refusal
+from messenger.relay.hub import Hub
+from messenger.relay.render import cut
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer, Room
+
+
+def room_of(hub: Hub, peer: Peer, name: str) -> Room:
+    """The room of that name that the peer is in; else refused."""
+    room = hub.roster.find(name)
+    if room is None:
+        raise refusal(numerics.ERR_NOSUCHCHANNEL, name or "*")
+    if peer not in room.members and not peer.is_operator:
+        raise refusal(numerics.ERR_NOTONCHANNEL, room.name)
+    return room
+
+
+def check_operator(room: Room, peer: Peer) -> None:
+    if not room.is_op(peer) and not peer.is_operator:
+        raise refusal(numerics.ERR_CHANOPRIVSNEEDED, room.name)
+
+
+def topic(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    if len(message.params) < 2:
+        _ask_topic(hub, peer, message.params[0], reply)
+        return
+    room = room_of(hub, peer, message.params[0])
+    if "t" in room.flags:
+        check_operator(room, peer)
+    room.topic = cut(message.params[1], hub.config.limits.topic_length)
+    room.topic_by, room.topic_at_s = peer.source, hub.wall_ms // 1000
+    event = hub.happen(room, peer.source, "TOPIC", room.topic)
+    reply.event(event)
+    hub.publish_own(room, event, peer, b"")
+    hub.save(room)
+
+
+def _ask_topic(hub: Hub, peer: Peer, name: str, reply: Reply) -> None:
+    room = hub.roster.find(name)
+    if room is None:
+        raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
+    if peer not in room.members and not room.flags.isdisjoint("sp"):
+        raise refusal(numerics.ERR_NOTONCHANNEL, room.name)
+    if room.topic:
+        send_topic(room, reply)
+    else:
+        reply.numeric(numerics.RPL_NOTOPIC, room.name)
+
+
+def send_topic(room: Room, reply: Reply) -> None:
+    reply.text(numerics.RPL_TOPIC, room.name, room.topic)
+    reply.numeric(numerics.RPL_TOPICWHOTIME, room.name, room.topic_by, str(room.topic_at_s))
+
+
+def kick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """KICK <room> <nick>{,<nick>} [<reason>]"""
+    room = room_of(hub, peer, message.params[0])
+    check_operator(room, peer)
+    reason = message.params[2] if len(message.params) > 2 else ""
+    reason = cut(reason, hub.config.limits.kick_length) or peer.nick
+    for nick in message.params[1].split(","):
+        other = hub.people.find(nick)
+        if other is None:
+            reply.refuse(refusal(numerics.ERR_NOSUCHNICK, nick or "*"))
+        elif other not in room.members:
+            reply.refuse(refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, room.name))
+        else:
+            hub.close_block(room)
+            event = hub.happen(room, peer.source, "KICK", other.nick, reason)
+            if peer in room.members or peer is other:
+                reply.event(event)
+            hub.publish_own(room, event, peer, b"")
+            hub.leave(room, other)
+
+
+def invite(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """INVITE <nick> <room>; without parameters the list of rooms one is invited to."""
+    if not message.params:
+        for room in peer.invites:
+            reply.numeric(numerics.RPL_INVITELIST, room.name)
+        reply.numeric(numerics.RPL_ENDOFINVITELIST)
+        return
+    if len(message.params) < 2:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "INVITE")
+    other = hub.people.find(message.params[0])
+    if other is None:
+        raise refusal(numerics.ERR_NOSUCHNICK, message.params[0])
+    room = room_of(hub, peer, message.params[1])
+    if "i" in room.flags:
+        check_operator(room, peer)
+    if other in room.members:
+        raise refusal(numerics.ERR_USERONCHANNEL, other.nick, room.name)
+    _invite(hub, peer, other, room, reply)
+
+
+def _invite(hub: Hub, peer: Peer, other: Peer, room: Room, reply: Reply) -> None:
+    other.invites |= {room}
+    reply.numeric(numerics.RPL_INVITING, other.nick, room.name)
+    if other.away:
+        reply.text(numerics.RPL_AWAY, other.nick, other.away)
+    event = hub.event(peer.source, "INVITE", other.nick, room.name)
+    hub.tell(event, (other,))
+    told = [
+        member
+        for member in room.members
+        if member is not peer and member.has(caps.INVITE_NOTIFY) and room.is_op(member)
+    ]
+    hub.tell(event, told)

@@ -1,0 +1,260 @@
+"""MODE: of rooms and of oneself.
+
+source: RFC 2812 sections 3.1.5 and 3.2.3; "Modern IRC Client Protocol", MODE; IRCv3 bot-mode.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from messenger.errors import Refused
+from messenger.irc import numerics
+from messenger.irc.message import Message
+from messenger.irc.names import fold, is_channel
+from messenger.irc.numerics import refusal
+from messenger.relay import isupport, masks
+from messenger.relay.handlers.moderation import check_operator
+from messenger.relay.hub import Hub
+from messenger.relay.reply import Reply
+from messenger.relay.state import ListEntry, Peer, Room
+
+MAX_KEY_BYTES = 32
+MARKS = {"o": "@", "v": "+"}
+LISTS = {
+    "b": (numerics.RPL_BANLIST, numerics.RPL_ENDOFBANLIST),
+    "e": (numerics.RPL_EXCEPTLIST, numerics.RPL_ENDOFEXCEPTLIST),
+    "I": (numerics.RPL_INVEXLIST, numerics.RPL_ENDOFINVEXLIST),
+}
+OWN_MODES = "Biw"  # what anybody may set on itself; "o" can only be taken off
+
+
+@dataclass(slots=True)
+class Change:
+    """One MODE command at work on one room; done: what has really changed, in order."""
+
+    hub: Hub
+    peer: Peer
+    room: Room
+    reply: Reply
+    arguments: list[str]
+    done: list[tuple[str, str, str]] = field(default_factory=list)
+    may: bool = False
+    shown: set[str] = field(default_factory=set)
+
+    def take(self) -> str | None:
+        return self.arguments.pop(0) if self.arguments else None
+
+
+def mode(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    target = message.params[0]
+    if not is_channel(target):
+        _own_modes(hub, peer, message, reply)
+        return
+    room = hub.roster.find(target)
+    if room is None:
+        raise refusal(numerics.ERR_NOSUCHCHANNEL, target)
+    if len(message.params) < 2:
+        shown = describe(room, peer in room.members or peer.is_operator)
+        reply.numeric(numerics.RPL_CHANNELMODEIS, room.name, *shown)
+        reply.numeric(numerics.RPL_CREATIONTIME, room.name, str(room.created_s))
+        return
+    change = Change(hub, peer, room, reply, list(message.params[2:]))
+    try:
+        _apply(change, message.params[1])
+    except Refused as refused:
+        reply.refuse(refused)
+    _announce(change)
+
+
+def describe(room: Room, inside: bool) -> list[str]:
+    """The modes that are set, as in ["+kn", "key"]; the key only for those inside."""
+    letters, arguments = set(room.flags), []
+    if room.password:
+        letters.add("k")
+    if room.limit:
+        letters.add("l")
+    for letter in sorted(letters):
+        if letter == "k":
+            arguments.append(room.password if inside else "*")
+        elif letter == "l":
+            arguments.append(str(room.limit))
+    return ["+" + "".join(sorted(letters)), *arguments]
+
+
+def _apply(change: Change, letters: str) -> None:
+    sign, count = "+", 0
+    for letter in letters:
+        if letter in "+-":
+            sign = letter
+            continue
+        step = STEPS.get(letter)
+        if step is None:
+            change.reply.refuse(refusal(numerics.ERR_UNKNOWNMODE, letter))
+            continue
+        count += 1
+        if count > isupport.MAX_MODES_A_LINE:
+            return
+        step(change, sign, letter)
+
+
+def _check(change: Change) -> None:
+    if not change.may:
+        if change.peer not in change.room.members and not change.peer.is_operator:
+            raise refusal(numerics.ERR_NOTONCHANNEL, change.room.name)
+        check_operator(change.room, change.peer)
+        change.may = True
+
+
+def _flag(change: Change, sign: str, letter: str) -> None:
+    _check(change)
+    flags = change.room.flags
+    if (letter in flags) is (sign == "-"):
+        flags.symmetric_difference_update(letter)
+        change.done.append((sign, letter, ""))
+
+
+def _mark(change: Change, sign: str, letter: str) -> None:
+    nick = change.take()
+    if nick is None:
+        return
+    _check(change)
+    other = change.hub.people.find(nick)
+    if other is None:
+        change.reply.refuse(refusal(numerics.ERR_NOSUCHNICK, nick or "*"))
+        return
+    marks = change.room.members.get(other)
+    if marks is None:
+        refused = refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, change.room.name)
+        change.reply.refuse(refused)
+        return
+    wanted = set(marks) | {MARKS[letter]} if sign == "+" else set(marks) - {MARKS[letter]}
+    if wanted != set(marks):
+        # "@" sorts after "+": the highest comes first
+        change.room.members[other] = "".join(sorted(wanted, reverse=True))
+        change.done.append((sign, letter, other.nick))
+
+
+def _list(change: Change, sign: str, letter: str) -> None:
+    argument = change.take()
+    if not argument:
+        _show_list(change, letter)
+        return
+    _check(change)
+    mask = masks.complete(argument)
+    entries = change.room.lists.setdefault(letter, [])
+    known = [entry for entry in entries if fold(entry.mask) == fold(mask)]
+    if sign == "-":
+        for entry in known:
+            entries.remove(entry)
+            change.done.append((sign, letter, entry.mask))
+    elif not known:
+        if len(entries) >= change.hub.config.limits.list_modes:
+            refused = Refused(numerics.ERR_BANLISTFULL, change.room.name, letter, "It is full")
+            change.reply.refuse(refused)
+            return
+        entries.append(ListEntry(mask, change.peer.source, change.hub.wall_ms // 1000))
+        change.done.append((sign, letter, mask))
+
+
+def _show_list(change: Change, letter: str) -> None:
+    if letter in change.shown:
+        return
+    change.shown.add(letter)
+    code, end = LISTS[letter]
+    if letter != "b":
+        check_operator(change.room, change.peer)
+    for entry in change.room.lists.get(letter, ()):
+        row = (change.room.name, entry.mask, entry.by, str(entry.at_s))
+        change.reply.numeric(code, *row)
+    change.reply.numeric(end, change.room.name)
+
+
+def _key(change: Change, sign: str, letter: str) -> None:
+    argument = change.take()
+    _check(change)
+    room = change.room
+    if sign == "-":
+        if room.password:
+            change.done.append((sign, letter, room.password))
+            room.password = ""
+        return
+    if not argument:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "MODE")
+    if set(argument) & set(" ,:") or len(argument.encode("utf-8", "replace")) > MAX_KEY_BYTES:
+        raise refusal(numerics.ERR_INVALIDKEY, room.name)
+    if argument != room.password:
+        room.password = argument
+        change.done.append((sign, letter, argument))
+
+
+def _limit(change: Change, sign: str, letter: str) -> None:
+    room = change.room
+    if sign == "-":
+        _check(change)
+        if room.limit:
+            room.limit = 0
+            change.done.append((sign, letter, ""))
+        return
+    argument = change.take()
+    _check(change)
+    if argument is None:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "MODE")
+    if not argument.isascii() or not argument.isdigit() or int(argument[:10]) == 0:
+        raise Refused(
+            numerics.ERR_INVALIDMODEPARAM, room.name, "l", argument or "*", "Not a number above 0"
+        )
+    room.limit = int(argument[:9])
+    change.done.append((sign, letter, str(room.limit)))
+
+
+STEPS: Mapping[str, Callable[[Change, str, str], None]] = {
+    **dict.fromkeys("imnpst", _flag),
+    **dict.fromkeys(MARKS, _mark),
+    **dict.fromkeys(LISTS, _list),
+    "k": _key,
+    "l": _limit,
+}
+
+
+def _announce(change: Change) -> None:
+    if not change.done:
+        return
+    hub, room = change.hub, change.room
+    event = hub.happen(room, change.peer.source, "MODE", *_in_words(change.done))
+    change.reply.event(event)
+    hub.publish_own(room, event, change.peer, b"")
+    if any(letter not in MARKS for _, letter, _ in change.done):
+        hub.save(room)
+
+
+def _in_words(done: list[tuple[str, str, str]]) -> list[str]:
+    letters, before = "", ""
+    for sign, letter, _ in done:
+        letters += letter if sign == before else sign + letter
+        before = sign
+    return [letters, *(argument for _, _, argument in done if argument)]
+
+
+def _own_modes(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    other = hub.people.find(message.params[0])
+    if other is None:
+        raise refusal(numerics.ERR_NOSUCHNICK, message.params[0] or "*")
+    if other is not peer:
+        raise refusal(numerics.ERR_USERSDONTMATCH)
+    if len(message.params) < 2:
+        reply.numeric(numerics.RPL_UMODEIS, "+" + "".join(sorted(peer.modes)))
+        return
+    sign, done, unknown = "+", [], False
+    for letter in message.params[1]:
+        if letter in "+-":
+            sign = letter
+        elif letter in OWN_MODES or letter == "o":
+            if (letter in peer.modes) is (sign == "-") and (letter != "o" or sign == "-"):
+                modes = set(peer.modes) ^ {letter}
+                peer.modes = "".join(sorted(modes))
+                done.append((sign, letter, ""))
+        else:
+            unknown = True
+    if unknown:
+        reply.numeric(numerics.ERR_UMODEUNKNOWNFLAG)
+    if done:
+        reply.send("MODE", peer.nick, _in_words(done)[0], source=peer.nick)

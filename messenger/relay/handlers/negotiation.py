@@ -1,0 +1,92 @@
+"""CAP: what a client and the relay can both do.
+
+source: IRCv3 capability-negotiation.
+"""
+
+from collections.abc import Callable, Mapping
+
+from messenger.config import RelayConfig
+from messenger.irc import caps, numerics
+from messenger.irc.message import Message
+from messenger.irc.numerics import refusal
+from messenger.relay.hub import Hub
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+
+# Values of capabilities that follow from the settings.
+VALUES: Mapping[str, Callable[[RelayConfig], str]] = {
+    "draft/multiline": lambda config: (
+        f"max-bytes={config.limits.multiline_max_bytes},"
+        f"max-lines={config.limits.multiline_max_lines}"
+    ),
+}
+_LINE_BYTES = 400
+
+
+def cap(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """CAP <subcommand> …; the login waits from LS or REQ until END."""
+    step = STEPS.get(message.params[0].upper())
+    if step is None:
+        raise refusal(numerics.ERR_INVALIDCAPCMD, message.params[0])
+    step(hub, peer, message.params[1:], reply)
+
+
+def _wait_for_end(peer: Peer) -> None:
+    if peer.login is not None:
+        peer.login.negotiating = True
+
+
+def _ls(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
+    _wait_for_end(peer)
+    version = int(params[0]) if params and params[0].isascii() and params[0].isdigit() else 301
+    peer.cap_version = max(peer.cap_version, version)
+    if peer.cap_version >= 302:
+        hub.set_caps(peer, peer.caps | caps.CAP_NOTIFY)  # implied, and can't be left again
+    words = []
+    for row in caps.CAPABILITIES:
+        value = VALUES[row.name](hub.config) if row.name in VALUES else row.value
+        words.append(f"{row.name}={value}" if value and version >= 302 else row.name)
+    _send(peer, reply, "LS", words)
+
+
+def _list(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
+    _send(peer, reply, "LIST", [row.name for row in caps.CAPABILITIES if peer.has(row.bit)])
+
+
+def _send(peer: Peer, reply: Reply, subcommand: str, words: list[str]) -> None:
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if len(" ".join((*lines[-1], word))) > _LINE_BYTES and peer.cap_version >= 302:
+            lines.append([])
+        lines[-1].append(word)
+    for line in lines[:-1]:
+        reply.cap(subcommand, "*", " ".join(line))
+    reply.cap(subcommand, " ".join(lines[-1]))
+
+
+def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
+    _wait_for_end(peer)
+    asked = params[0] if params else ""
+    bits = peer.caps
+    for word in asked.split():
+        row = caps.BY_NAME.get(word.removeprefix("-"))
+        kept = word == "-cap-notify" and peer.cap_version >= 302
+        if row is None or kept:
+            reply.cap("NAK", asked)
+            return
+        bits = bits & ~row.bit if word.startswith("-") else bits | row.bit
+    reply.cap("ACK", asked)
+    hub.set_caps(peer, bits)
+
+
+def _end(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
+    if peer.login is not None:
+        peer.login.negotiating = False
+
+
+STEPS: Mapping[str, Callable[[Hub, Peer, tuple[str, ...], Reply], None]] = {
+    "LS": _ls,
+    "LIST": _list,
+    "REQ": _req,
+    "END": _end,
+}

@@ -1,0 +1,50 @@
+"""Looking after the whole relay: OPER, KILL, WALLOPS."""
+
+import hmac
+
+from messenger.irc import numerics
+from messenger.irc.message import Message
+from messenger.irc.numerics import refusal
+from messenger.relay.hub import Hub
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+
+
+def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    name, given = message.params[:2]
+    secrets = [row.password for row in hub.config.operators if row.name == name and row.password]
+    if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in secrets):
+        raise refusal(numerics.ERR_PASSWDMISMATCH)
+    peer.modes += "o" if "o" not in peer.modes else ""
+    reply.numeric(numerics.RPL_YOUREOPER)
+    reply.send("MODE", peer.nick, "+o", source=peer.nick)
+
+
+def _check(peer: Peer) -> None:
+    if not peer.is_operator:
+        raise refusal(numerics.ERR_NOPRIVILEGES)
+
+
+def kill(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """KILL <nick> [<reason>]: send somebody away from the relay."""
+    _check(peer)
+    other = hub.people.find(message.params[0])
+    if other is None:
+        raise refusal(numerics.ERR_NOSUCHNICK, message.params[0])
+    reason = (message.params[1] if len(message.params) > 1 else "") or "No reason"
+    hub.tell(hub.event(peer.source, "KILL", other.nick, reason), (other,))
+    if other is peer:
+        reply.finish()
+        reply.settled = True
+    hub.close(other, f"Killed by {peer.nick}: {reason}")
+
+
+def wallops(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """To all who asked for such words with MODE +w."""
+    _check(peer)
+    event = hub.event(peer.source, "WALLOPS", message.params[0])
+    readers = [other for other in hub.peers.values() if other.is_in and "w" in other.modes]
+    if peer in readers:
+        readers.remove(peer)
+        reply.event(event)
+    hub.tell(event, readers)

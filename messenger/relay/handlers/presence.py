@@ -1,0 +1,54 @@
+"""Being there: PING, PONG, AWAY, SETNAME, QUIT."""
+
+from messenger.errors import Refused
+from messenger.irc import caps, numerics
+from messenger.irc.message import Message
+from messenger.irc.numerics import refusal
+from messenger.relay.handlers import monitor
+from messenger.relay.hub import Hub
+from messenger.relay.render import cut
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+
+MAX_REALNAME_BYTES = 150
+
+
+def ping(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    if not message.params:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "PING")
+    reply.pong(message.params[0])
+
+
+def pong(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """Any line shows that the peer lives; this one says nothing more."""
+
+
+def away(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    reason = cut(message.params[0] if message.params else "", hub.config.limits.away_length)
+    before, peer.away = peer.away, reason
+    reply.numeric(numerics.RPL_NOWAWAY if reason else numerics.RPL_UNAWAY)
+    if reason != before:
+        event = hub.event(peer.source, "AWAY", *((reason,) if reason else ()))
+        hub.tell_neighbours(peer, event)
+        monitor.changed(hub, peer, event)
+
+
+def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """source: IRCv3 setname."""
+    name = message.params[0]
+    if not name or len(name.encode("utf-8", "replace")) > MAX_REALNAME_BYTES:
+        raise Refused("INVALID_REALNAME", "This can't be a name here")
+    peer.realname = name
+    event = hub.event(peer.source, "SETNAME", name)
+    if peer.has(caps.SETNAME):
+        reply.event(event)
+    hub.tell_neighbours(peer, event)
+    monitor.changed(hub, peer, event)
+
+
+def quit_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    reason = message.params[0] if message.params else ""
+    reply.send("ERROR", f"Closing link: {reason or 'bye'}")
+    reply.finish()
+    reply.settled = True
+    hub.close(peer, reason, tell=False)

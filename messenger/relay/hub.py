@@ -1,0 +1,259 @@
+"""The relay's middle: its rooms and people, and the one way for what happens in them.
+
+Handlers change state through the hub; it keeps what is to be stored and sent in one Turn.
+A room's block closes before a member comes, goes, or changes what it is shown, and before
+anything goes to one of its members alone: so each of them gets everything in order.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from messenger.config import RelayConfig
+from messenger.irc import stamps
+from messenger.irc.caps import CLASSIC
+from messenger.irc.names import fold
+from messenger.relay.blocks import Block
+from messenger.relay.people import People
+from messenger.relay.refs import Refs
+from messenger.relay.render import Event, render
+from messenger.relay.roster import LOBBY, Roster
+from messenger.relay.state import Peer, Room, Stage
+from messenger.relay.turn import Delivery, Job, Turn, Wire
+from messenger.store.rows import HistoryRow, Memory, RoomRow
+
+
+class Hub:
+    """State of the relay and the verbs that change it. Owned by the core.
+
+    now: monotonic seconds; wall_ms: milliseconds since 1970, never going back.
+    """
+
+    def __init__(self, config: RelayConfig, memory: Memory) -> None:
+        self.config = config
+        self.name = config.server.name
+        self.now, self.wall_ms, self.started_ms = 0.0, memory.last_ms, 0
+        self.turn = Turn(1)
+        self.peers: dict[Wire, Peer] = {}
+        self.at_address: Counter[str] = Counter()  # connections by host
+        self.people = People(config.limits.whowas_entries)
+        self.roster = Roster(config, memory)
+        self.refs = Refs(memory.refs)
+        self.relay_id = memory.relay_id
+        self.serial = memory.last_serial
+        self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
+        self.departed: list[str] = []  # nicks that watchers have still to be told of
+        self.motd: tuple[str, ...] = ()
+        self.host_secret = ""
+        self._references = 0
+        self._open: dict[Room, None] = {}
+
+    # -- ids and time
+
+    def begin(self, now: float, wall_ms: int) -> None:
+        self.now, self.wall_ms = now, max(self.wall_ms, wall_ms)
+        if not self.started_ms:
+            self.started_ms = wall_ms
+            lobby = self.roster.rooms[LOBBY]
+            lobby.created_s = lobby.created_s or wall_ms // 1000
+
+    def next_reference(self) -> str:
+        """The name of a batch of ours."""
+        self._references += 1
+        return f"b{self._references:x}"
+
+    def msgid(self, serial: int) -> str:
+        return stamps.msgid(self.relay_id, serial)
+
+    def event(self, source: str, command: str, *params: str, **more: Any) -> Event:
+        """Something that happens now and is not kept; `more`: further fields of Event."""
+        return Event(source, command, params, self.wall_ms, **more)
+
+    def kept_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
+        """Something that happens now and gets a msgid of its own."""
+        self.serial += 1
+        return Event(source, command, params, self.wall_ms, self.msgid(self.serial), **more)
+
+    # -- what is stored
+
+    def store(
+        self, target: str, event: Event, params: tuple[str, ...], ref: str = ""
+    ) -> HistoryRow:
+        """Put a kept event into this turn's rows. target: folded room, or a talk's key."""
+        row = HistoryRow(
+            self.serial, target, event.sent_ms, event.source, "", event.command, params,
+            event.tags, ref,
+        )  # fmt: skip
+        if self.config.history.enabled:
+            self.turn.rows.append(row)
+        if ref:
+            self.refs.add(fold(row.source.partition("!")[0]), ref, row.serial, row.sent_ms)
+        return row
+
+    def happen(self, room: Room, source: str, command: str, *params: str, **more: Any) -> Event:
+        """Something (not a message) happens in a room: keep it, and make the event of it."""
+        event = self.kept_event(source, command, room.name, *params, **more)
+        self.roster.remember(room, self.store(room.key, event, params))
+        return event
+
+    def save(self, room: Room) -> None:
+        """Keep the room's topic and modes."""
+        self.turn.rows.append(RoomRow(room.key, room.to_json()))
+
+    def ask(self, peer: Peer, request: Any, then: Callable[[Any], None]) -> None:
+        """Have a worker answer; the peer's further lines wait."""
+        peer.busy = peer.paused = True
+
+        def resume(answer: Any) -> None:
+            peer.busy = False
+            self.resumed.append(peer)
+            then(answer)
+
+        self.turn.jobs.append(Job(request, resume))
+
+    # -- what is sent
+
+    def publish(self, room: Room, event: Event, durable: bool = False) -> None:
+        """To all members alike."""
+        self._block(room, durable).add(event)
+
+    def publish_own(
+        self, room: Room, event: Event, actor: Peer, own: bytes, durable: bool = False
+    ) -> None:
+        """To all members, with `own` in place of it for the one who did it."""
+        if actor in room.members:
+            self._block(room, durable).add_own(event, actor.wire, actor.profile, own)
+        else:
+            self._block(room, durable).add(event)
+            if own:
+                self.send(actor, own, durable)
+
+    def _block(self, room: Room, durable: bool) -> Block:
+        if room.block is not None and room.block.durable is not durable:
+            self.close_block(room)
+        if room.block is None:
+            room.block = Block(room.profiles, durable)
+            self._open[room] = None
+        return room.block
+
+    def close_block(self, room: Room) -> None:
+        """Its lines so far are out of reach of whatever follows."""
+        if room.block is not None:
+            self.turn.deliveries.extend(room.block.close(room.profiles))
+            room.block = None
+            del self._open[room]
+
+    def close_blocks_of(self, peer: Peer) -> None:
+        if self._open:
+            for room in peer.rooms.values():
+                if room.block is not None:
+                    self.close_block(room)
+
+    def send(self, peer: Peer, data: bytes, durable: bool = False) -> None:
+        """To one peer alone, after all that was said in its rooms."""
+        if data and not peer.is_gone:
+            self.close_blocks_of(peer)
+            self.turn.deliveries.append(Delivery(data, (peer.wire,), durable))
+
+    def tell(self, event: Event, peers: Iterable[Peer], durable: bool = False) -> None:
+        """To some peers alone, each in its form."""
+        by_profile: dict[int, list[Wire]] = {}
+        for peer in peers:
+            self.close_blocks_of(peer)
+            by_profile.setdefault(peer.profile, []).append(peer.wire)
+        self._deliver(event, by_profile, durable)
+
+    def tell_neighbours(self, peer: Peer, event: Event) -> None:
+        """Once to everybody who shares a room with the peer, but not to itself."""
+        self.close_blocks_of(peer)
+        if len(peer.rooms) == 1:
+            (room,) = peer.rooms.values()
+            by_profile = {
+                profile: [wire for wire in wires if wire is not peer.wire]
+                for profile, wires in room.profiles.items()
+            }
+            self._deliver(event, by_profile, False)
+        else:
+            neighbours = dict.fromkeys(
+                other for room in peer.rooms.values() for other in room.members
+            )
+            neighbours.pop(peer, None)
+            self.tell(event, neighbours)
+
+    def _deliver(self, event: Event, by_profile: Mapping[int, list[Wire]], durable: bool) -> None:
+        for profile, wires in by_profile.items():
+            data = render(event, profile) if wires else b""
+            if data:
+                self.turn.deliveries.append(Delivery(data, wires, durable))
+
+    def refuse_unstored(self, peer: Peer, line: bytes) -> None:
+        """What the sender is told instead if this turn's rows can't be stored."""
+        self.turn.refusals.append(Delivery(line, (peer.wire,)))
+
+    def end_turn(self) -> Turn:
+        for room in list(self._open):
+            self.close_block(room)
+        turn, self.turn = self.turn, Turn(self.turn.number + 1)
+        return turn
+
+    # -- who is where
+
+    def enter(self, room: Room, peer: Peer, marks: str) -> None:
+        self.close_block(room)
+        room.add(peer, marks)
+
+    def leave(self, room: Room, peer: Peer) -> None:
+        """Take a member out; a room without members goes, unless it is the lobby."""
+        self.close_block(room)
+        room.remove(peer)
+        row = self.roster.emptied(room, self.serial)
+        if row is not None:
+            self.turn.rows.append(row)
+
+    def set_caps(self, peer: Peer, bits: int) -> None:
+        self.close_blocks_of(peer)
+        before = peer.profile
+        peer.set_caps(bits)
+        if peer.profile != before:
+            for room in peer.rooms.values():
+                room.leave_profile(peer, before)
+                room.profiles.setdefault(peer.profile, {})[peer.wire] = None
+
+    def drop(self, peer: Peer, reason: str) -> None:
+        """The peer is gone: its rooms are told, its nick is free. Its socket is not touched."""
+        if peer.is_gone:
+            return
+        if peer.rooms:
+            self._say_quit(peer, reason)
+        if peer.is_in:
+            self.people.remember(peer, self.wall_ms)
+            self.people.logged_in -= 1
+            self.departed.append(peer.nick)
+        peer.stage = Stage.GONE
+        peer.waiting, peer.batch, peer.paused = [], None, True
+        for room in list(peer.rooms.values()):
+            self.leave(room, peer)
+        self.people.release(peer)
+        for key in list(peer.watching or ()):
+            self.people.unwatch(peer, key)
+        if self.peers.pop(peer.wire, None):
+            self.at_address[peer.host] -= 1
+            if not self.at_address[peer.host]:
+                del self.at_address[peer.host]
+
+    def _say_quit(self, peer: Peer, reason: str) -> None:
+        for room in peer.rooms.values():
+            event = self.kept_event(peer.source, "QUIT", reason)
+            self.roster.remember(room, self.store(room.key, event, (reason,)))
+        self.tell_neighbours(peer, event)
+
+    def close(self, peer: Peer, reason: str, tell: bool = True) -> None:
+        """Send the peer away: ERROR, then its socket is closed after its output."""
+        if peer.is_gone:
+            return
+        if tell:
+            line = f"{reason}\n" if peer.profile & CLASSIC else f"ERROR :{reason}\r\n"
+            self.send(peer, line.encode("utf-8", "replace"))
+        wire = peer.wire
+        self.drop(peer, reason)
+        self.turn.closing.append(wire)

@@ -1,0 +1,62 @@
+"""RPL_ISUPPORT: what this relay can do, in tokens.
+
+source: "Modern IRC Client Protocol", RPL_ISUPPORT parameters; IRCv3 whox, monitor, utf8-only,
+bot-mode, chathistory.
+"""
+
+from messenger import __version__
+from messenger.irc import numerics
+from messenger.relay.hub import Hub
+from messenger.relay.reply import Reply
+
+SOFTWARE = f"messenger-{__version__}"
+USER_MODES = "Biow"
+ROOM_MODES = "beIiklmnopstv"
+ROOM_MODES_WITH_PARAMETER = "beIklov"
+MAX_MODES_A_LINE = 20
+MAX_TARGETS = 4
+_TOKENS_A_LINE = 13
+
+
+def tokens(hub: Hub) -> list[str]:
+    """All of them, in the order they are sent. No value holds a second "="."""
+    config, limits = hub.config, hub.config.limits
+    return [
+        "AWAYLEN=" + str(limits.away_length),
+        "BOT=B",
+        "CASEMAPPING=ascii",
+        f"CHANLIMIT=#&:{limits.rooms_per_peer}",
+        "CHANMODES=beI,k,l,imnpst",
+        "CHANNELLEN=" + str(limits.channel_length),
+        "CHANTYPES=#&",
+        "CHATHISTORY=" + str(config.history.max_messages),
+        "ELIST=CMNTU",
+        "EXCEPTS=e",
+        "INVEX=I",
+        "KEYLEN=32",
+        "KICKLEN=" + str(limits.kick_length),
+        f"MAXLIST=beI:{limits.list_modes}",
+        "MAXTARGETS=" + str(MAX_TARGETS),
+        "MODES=" + str(MAX_MODES_A_LINE),
+        "MONITOR=" + str(limits.monitor_entries),
+        "MSGREFTYPES=msgid,timestamp",
+        "NAMELEN=150",
+        "NETWORK=" + config.server.network.replace(" ", r"\x20").replace("=", r"\x3D"),
+        "NICKLEN=" + str(limits.nick_length),
+        "PREFIX=(ov)@+",
+        "SAFELIST",
+        "STATUSMSG=@+",
+        f"TARGMAX=NAMES:1,LIST:,KICK:,WHOIS:1,PRIVMSG:{MAX_TARGETS},NOTICE:{MAX_TARGETS},"
+        f"TAGMSG:{MAX_TARGETS},JOIN:,PART:,MONITOR:",
+        "TOPICLEN=" + str(limits.topic_length),
+        "USERLEN=16",
+        "UTF8ONLY",
+        "WHOX",
+    ]
+
+
+def send(hub: Hub, reply: Reply) -> None:
+    all_tokens = tokens(hub)
+    for start in range(0, len(all_tokens), _TOKENS_A_LINE):
+        line = all_tokens[start : start + _TOKENS_A_LINE]
+        reply.text(numerics.RPL_ISUPPORT, *line, "are supported by this server")

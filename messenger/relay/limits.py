@@ -1,0 +1,32 @@
+"""How fast a peer may talk: a bucket of lines that fills again with time."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Bucket:
+    """size: lines that may come at once; 0 for no limit. per_s: how fast it fills again.
+    level, filled_at (monotonic seconds): what was in it when."""
+
+    size: float
+    per_s: float
+    level: float
+    filled_at: float
+
+    def take(self, now: float) -> bool:
+        """Take one line out; False when there is none."""
+        if not self.size:
+            return True
+        if self.level < 1:
+            self.level = min(self.size, self.level + (now - self.filled_at) * self.per_s)
+            self.filled_at = now
+            if self.level < 1:
+                return False
+        self.level -= 1
+        return True
+
+    def wait_s(self, now: float) -> float:
+        """Seconds until there is a line in it again."""
+        if not self.size or self.level >= 1:
+            return 0.0
+        return max(0.0, (1 - self.level) / self.per_s - (now - self.filled_at))

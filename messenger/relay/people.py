@@ -1,0 +1,82 @@
+"""Who is called what: nicks taken now, nicks that were, and who watches for which nick."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from messenger.irc.names import fold, skeleton, variant
+from messenger.relay.state import Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Somebody who had a nick, for WHOWAS."""
+
+    nick: str
+    username: str
+    host: str
+    realname: str
+    left_ms: int
+
+
+class People:
+    """All peers that have a nick. Two nicks may neither fold together nor look the same."""
+
+    def __init__(self, whowas_entries: int) -> None:
+        self.by_nick: dict[str, Peer] = {}
+        self._by_skeleton: dict[str, Peer] = {}
+        self.former: deque[Former] = deque(maxlen=whowas_entries)
+        self.logged_in = self.most = 0  # people now, and at the busiest moment
+        self.watchers: dict[str, dict[Peer, None]] = {}
+
+    def find(self, nick: str) -> Peer | None:
+        """The logged-in peer of this nick."""
+        peer = self.by_nick.get(fold(nick))
+        return peer if peer and peer.is_in else None
+
+    def is_free(self, nick: str, peer: Peer) -> bool:
+        """True when nobody but this peer has the nick or one that looks the same."""
+        return all(
+            owner is None or owner is peer
+            for owner in (
+                self.by_nick.get(fold(nick)),
+                self._by_skeleton.get(skeleton(nick)),
+            )
+        )
+
+    def free_variant(self, nick: str, peer: Peer, max_bytes: int) -> str:
+        """The nick itself, or the first variant of it that is free."""
+        number, name = 1, nick
+        while not self.is_free(name, peer):
+            number += 1
+            name = variant(nick, number, max_bytes)
+        return name
+
+    def take(self, peer: Peer, nick: str) -> None:
+        """Give the peer this (free) nick instead of the one it had."""
+        self.release(peer)
+        peer.rename(nick)
+        self.by_nick[fold(nick)] = peer
+        self._by_skeleton[skeleton(nick)] = peer
+
+    def release(self, peer: Peer) -> None:
+        """Make the peer's nick free."""
+        if peer.nick and self.by_nick.get(fold(peer.nick)) is peer:
+            del self.by_nick[fold(peer.nick)]
+            del self._by_skeleton[skeleton(peer.nick)]
+
+    def remember(self, peer: Peer, at_ms: int) -> None:
+        """Keep who had this nick, for WHOWAS."""
+        former = Former(peer.nick, peer.username, peer.host, peer.realname, at_ms)
+        self.former.appendleft(former)
+
+    def watch(self, peer: Peer, nick: str) -> None:
+        peer.watching = peer.watching or {}
+        peer.watching[fold(nick)] = nick
+        self.watchers.setdefault(fold(nick), {})[peer] = None
+
+    def unwatch(self, peer: Peer, key: str) -> None:
+        """key: the folded nick."""
+        if peer.watching and peer.watching.pop(key, None) is not None:
+            del self.watchers[key][peer]
+            if not self.watchers[key]:
+                del self.watchers[key]

@@ -1,0 +1,80 @@
+"""All rooms: those with people in them, and those that sleep until somebody comes."""
+
+from collections import deque
+
+from messenger.config import RelayConfig
+from messenger.irc.names import fold
+from messenger.relay.state import Room
+from messenger.store.rows import HistoryRow, Memory, RoomRow
+
+LOBBY = "#lobby"
+
+
+class Roster:
+    """Rooms by folded name. The lobby is always there and never forgets.
+
+    Other rooms vanish with their last member. What was said in a public one can be read by
+    those who open it again; what was said in a private one can't (`Room.history_from`).
+    """
+
+    def __init__(self, config: RelayConfig, memory: Memory) -> None:
+        self._kept_lines = max(config.history.replay_on_join, 1)
+        self._last_serial = memory.last_serial
+        self._asleep = dict(memory.rooms)
+        self._recent = {name: deque(rows, self._kept_lines) for name, rows in memory.recent.items()}
+        self.rooms: dict[str, Room] = {}
+        lobby = self.open(LOBBY, 0)
+        lobby.flags.discard("i")
+
+    def find(self, name: str) -> Room | None:
+        return self.rooms.get(fold(name))
+
+    def open(self, name: str, now_s: int) -> Room:
+        """Make a room, with what is remembered of it."""
+        key = fold(name)
+        room = Room(name, key, now_s)
+        if key in self._asleep:
+            room.load_json(self._asleep.pop(key))
+            if room.is_private and key != LOBBY:
+                # After a restart nobody can say who was inside: the past stays closed.
+                room.history_from = max(room.history_from, self._last_serial)
+        recent = self._recent.pop(key, ())
+        room.recent = deque(
+            (row for row in recent if row.serial > room.history_from), self._kept_lines
+        )
+        self.rooms[key] = room
+        return room
+
+    def close_if_empty(self, room: Room) -> None:
+        """Somebody was kept out of a room that nobody is in: let it sleep on."""
+        if not room.members and room.key != LOBBY:
+            del self.rooms[room.key]
+            self._asleep[room.key] = room.to_json()
+            self._recent[room.key] = room.recent
+
+    def remember(self, room: Room, row: HistoryRow) -> None:
+        """Keep a row for those who come without chathistory."""
+        room.recent.append(row)
+
+    def emptied(self, room: Room, serial: int) -> RoomRow | None:
+        """Close a room that has no members; the row to store of it, if any."""
+        if room.members or room.key == LOBBY:
+            return None
+        del self.rooms[room.key]
+        bare = Room(room.name, room.key, room.created_s)
+        bare.history_from = serial if room.is_private else room.history_from
+        self._last_serial = serial
+        if not room.is_private:
+            self._recent[room.key] = room.recent
+        if bare.history_from:
+            self._asleep[room.key] = bare.to_json()
+        return RoomRow(room.key, bare.to_json())
+
+    def forget_rows(self, rows: list[HistoryRow]) -> None:
+        """They were not stored: nobody shall see them again."""
+        serials = {row.serial for row in rows}
+        for key in {row.target for row in rows}:
+            room = self.rooms.get(key)
+            if room:
+                kept = [row for row in room.recent if row.serial not in serials]
+                room.recent = deque(kept, self._kept_lines)
