@@ -24,6 +24,7 @@ from messenger.store.history import RelayStore, open_relay_store
 from messenger.store.volatile import VolatileStore
 
 HOSTED = "MESSENGER_HOSTED"  # "1" in the environment: end with the window that started us
+HOST_SECRET = "MESSENGER_HOST_SECRET"  # who knows it may look after the relay
 EXIT_BROKEN = 1
 _WAKE_S = 0.5  # Python's main thread looks for signals so often where a wait can't be broken
 _log = logging.getLogger(__name__)
@@ -44,7 +45,12 @@ def run_relay(options: argparse.Namespace) -> int:
         store = _open_store(settings, folder)
         cleanup.callback(store.close)
         fingerprint, listeners = _open_doors(options, settings, folder, cleanup)
-        core = Core(settings, store.load())
+        core = Core(
+            settings,
+            store.load(),
+            motd=_message_of_the_day(settings),
+            host_secret=os.environ.get(HOST_SECRET, ""),
+        )
         limits = LoopLimits(settings.limits.send_queue_bytes, settings.limits.handshake_timeout_s)
         loop = Loop(core, store, listeners, limits, volatile=settings.history.memory_only)
         with _stop_signals(loop):
@@ -60,6 +66,19 @@ def _open_store(settings: RelayConfig, folder: Path) -> RelayStore | VolatileSto
     if settings.history.memory_only:
         return VolatileStore()
     return open_relay_store(folder)
+
+
+def _message_of_the_day(settings: RelayConfig) -> list[str]:
+    path = settings.server.motd
+    if path is None:
+        return []
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise UserError(
+            f"The message of the day {path} can't be read ({error.strerror}): "
+            "mend 'motd' in [server], or leave it out."
+        ) from error
 
 
 def _open_doors(

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from messenger.irc.framing import LineBuffer
-from messenger.relay import classic
+from messenger.relay import classic_intake
 from messenger.relay.listeners import Doorway, Listener
 from messenger.relay.outlet import Outlet
 from messenger.relay.ports import CorePort, Door
@@ -95,7 +95,8 @@ class Connections:
             sock.close()
             return
         if wire.door is Door.CLASSIC:
-            wire.read_bytes, wire.intake = classic.READ_BYTES, classic.ClassicIntake()
+            wire.read_bytes = classic_intake.READ_BYTES
+            wire.intake = classic_intake.ClassicIntake()
         else:
             wire.intake = IrcIntake()
         self._wires.add(wire)

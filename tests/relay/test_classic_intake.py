@@ -1,6 +1,6 @@
 import pytest
 
-from messenger.relay.classic import READ_BYTES, ClassicIntake
+from messenger.relay.classic_intake import READ_BYTES, ClassicIntake
 from messenger.relay.ports import Door
 
 
