@@ -18,8 +18,9 @@ from messenger.relay.commands import run_command
 from messenger.relay.handlers import monitor, multiline
 from messenger.relay.hub import Hub
 from messenger.relay.limits import Bucket
+from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
-from messenger.relay.state import Door, Login, Peer
+from messenger.relay.state import Login, Peer
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.store.rows import HistoryRow, Memory
 

@@ -10,8 +10,9 @@ from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import TEXTS
 from messenger.relay import classic_render
 from messenger.relay.hub import Hub
+from messenger.relay.ports import Door
 from messenger.relay.render import Event, render
-from messenger.relay.state import Door, Peer
+from messenger.relay.state import Peer
 
 
 class Reply:

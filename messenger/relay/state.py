@@ -12,16 +12,9 @@ from messenger.relay import masks
 from messenger.relay.batches import OpenBatch
 from messenger.relay.blocks import Block
 from messenger.relay.limits import Bucket
+from messenger.relay.ports import Door
 from messenger.relay.turn import Wire
 from messenger.store.rows import HistoryRow
-
-
-class Door(enum.Enum):
-    """Through which listener a peer came in; the value is the scheme in its address."""
-
-    TLS = "tls"
-    PLAIN = "plain"
-    CLASSIC = "classic"
 
 
 class Stage(enum.Enum):

@@ -6,8 +6,9 @@ from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
 from messenger.relay.handlers import server
 from messenger.relay.hub import Hub
+from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
-from messenger.relay.state import Door, Peer
+from messenger.relay.state import Peer
 
 _MAX_USERHOST = 5
 
