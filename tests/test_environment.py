@@ -21,7 +21,7 @@ def test_only_what_is_not_there_is_missing():
 
 def test_without_screen_and_rights_it_says_what_to_install(bare, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
-    with pytest.raises(SetupError, match="no screen and no Xvfb.*xvfb openbox xdotool xclip"):
+    with pytest.raises(SetupError, match=r"no screen and no Xvfb.*xvfb openbox xdotool xclip"):
         system_packages.provide_for_tests()
 
 
