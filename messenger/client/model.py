@@ -12,10 +12,6 @@ from messenger.client.changes import (
     Change,
     CurrentChanged,
     PlacesChanged,
-    RowsAppended,
-    RowsChanged,
-    RowsInserted,
-    RowsRemoved,
     RowsReset,
 )
 from messenger.client.events import ChatMessage, Event, RoomInfo
@@ -23,8 +19,9 @@ from messenger.client.intents import LoadOlder, MarkRead
 from messenger.client.link_state import LinkPhase, LinkState
 from messenger.client.place import Place, PlaceKind, display_name
 from messenger.client.richtext import own_pattern
-from messenger.client.rows import DisplayRow, Look, RowList
-from messenger.client.timeline import KEPT, TRIM_AT, State
+from messenger.client.rows import DisplayRow, Look
+from messenger.client.shown import Shown
+from messenger.client.timeline import State
 from messenger.irc.names import fold
 
 __all__ = ["LinkPhase", "LinkState", "Model", "Place", "PlaceKind"]
@@ -51,7 +48,7 @@ class Model:
         self.current = ""
         self.attending = True
         self._zone = zone
-        self._rows: RowList | None = None
+        self._shown: Shown | None = None
         self._own_names: tuple[str, ...] = ()
         self._mention = own_pattern(())
         self._told: dict[Change, None] = {}  # in order, each once
@@ -73,7 +70,7 @@ class Model:
 
     def take_changes(self) -> tuple[Change, ...]:
         """What changed since the last call; the other methods return it themselves."""
-        rows = self._row_changes()
+        rows = self._shown.take_changes(trim=self.attending) if self._shown else []
         # Who fills the pane anew reads the rows as they are now: nothing must be told twice.
         anew = any(isinstance(change, (RowsReset, CurrentChanged)) for change in self._told)
         told = tuple(self._told) if anew else (*self._told, *rows)
@@ -159,7 +156,7 @@ class Model:
 
     def rows(self) -> tuple[DisplayRow, ...]:
         """All rows of the current place, oldest first."""
-        return self._rows.rows if self._rows else ()
+        return self._shown.rows if self._shown else ()
 
     @property
     def place(self) -> Place | None:
@@ -214,12 +211,10 @@ class Model:
     def redraw(self) -> None:
         """Make the current place's rows anew; the caller tells RowsReset where needed."""
         place = self.place
-        if place is None:
-            self._rows = None
-            return
-        place.timeline.take_touched()
-        look = Look(place.display_sender, self._own_names, self._zone, place.new_before)
-        self._rows = RowList(place.timeline.entries, look)
+        self._shown = None
+        if place is not None:
+            look = Look(place.display_sender, self._own_names, self._zone, place.new_before)
+            self._shown = Shown(place, look)
 
     def note(self, name: str, text: str, now: float, error: bool = False) -> None:
         """Put our own words into a place; without any place they are lost.
@@ -237,8 +232,8 @@ class Model:
         """Something new was said in a place by somebody else."""
         if place.key == self.current and self.attending:
             return
-        if place.key == self.current and not place.unread and self._rows:
-            place.new_before = self._rows.look.new_before = key
+        if self._shown is not None and place is self._shown.place and not place.unread:
+            self._shown.move_new_line(key)
         place.unread += 1
         place.wanted += mention or place.kind is PlaceKind.TALK
         self.tell(PlacesChanged())
@@ -256,10 +251,7 @@ class Model:
         old = self.place
         if old is not None and old.key != key:
             old.new_before = 0
-            surplus = len(old.timeline.entries) - KEPT
-            if surplus > 0:
-                old.timeline.forget_before(surplus)
-                old.complete_top = False
+            old.trim()
 
     def _mark_read(self, place: Place) -> MarkRead | None:
         if place.unread or place.wanted:
@@ -270,32 +262,3 @@ class Model:
             return None
         place.read_at = newest.sent_at
         return MarkRead(place.name, newest.msgid, newest.sent_at)
-
-    def _row_changes(self) -> list[Change]:
-        place, rows = self.place, self._rows
-        if place is None or rows is None:
-            return []
-        changes = self._splice(place, rows)
-        surplus = len(place.timeline.entries) - KEPT
-        if self.attending and len(place.timeline.entries) > TRIM_AT:
-            place.timeline.forget_before(surplus)
-            place.complete_top = False
-            changes += self._splice(place, rows)
-        return changes
-
-    @staticmethod
-    def _splice(place: Place, rows: RowList) -> list[Change]:
-        touched = place.timeline.take_touched()
-        if touched is None:
-            return []
-        splice = rows.update(*touched)
-        told: list[Change] = []
-        if splice.removed:
-            told.append(RowsRemoved(place.key, splice.removed))
-        if splice.changed:
-            told.append(RowsChanged(place.key, splice.changed))
-        if splice.added and splice.before:
-            told.append(RowsInserted(place.key, splice.before, splice.added))
-        elif splice.added:
-            told.append(RowsAppended(place.key, splice.added))
-        return told

@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass, field
 
 from messenger.client.events import ChatMessage, Member
-from messenger.client.timeline import Timeline
+from messenger.client.timeline import KEPT, TRIM_AT, Timeline
 from messenger.irc.names import fold, is_channel, nick_from_display, skeleton
 
 
@@ -44,6 +44,15 @@ class Place:
     @property
     def kind(self) -> PlaceKind:
         return PlaceKind.ROOM if is_channel(self.name) else PlaceKind.TALK
+
+    def trim(self) -> bool:
+        """Let go of the oldest entries when there are too many; they can be loaded again."""
+        surplus = len(self.timeline.entries) - KEPT
+        if surplus <= TRIM_AT - KEPT:
+            return False
+        self.timeline.forget_before(surplus)
+        self.complete_top = False
+        return True
 
     def set_members(self, members: tuple[Member, ...]) -> None:
         self.members = {fold(member.nick): member for member in members}

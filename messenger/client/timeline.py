@@ -152,6 +152,13 @@ class Timeline:
         self.entries[:count] = [entry for entry in self.entries[:count] if entry.key not in gone]
         self._touch(0, len(self.entries) - min(count, len(self.entries)))
 
+    def touch(self, key: int) -> None:
+        """Say that what surrounds an entry changed, so that its row is made anew."""
+        for place in range(len(self.entries) - 1, -1, -1):
+            if self.entries[place].key == key:
+                self._touch(place, len(self.entries) - place - 1)
+                return
+
     # -- asking ---------------------------------------------------------------------------
 
     def knows(self, message: ChatMessage) -> bool:

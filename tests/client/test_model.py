@@ -22,7 +22,7 @@ from messenger.client.changes import (
 from messenger.client.events import ChatMessage, Member
 from messenger.client.intents import LoadOlder, MarkRead
 from messenger.client.link_state import LinkPhase
-from messenger.client.model import Model
+from messenger.client.model import Model, PlaceKind
 from messenger.client.rows import FoldRow, MessageRow, NewRow, NoteRow
 from messenger.client.timeline import KEPT, TRIM_AT, State
 
@@ -157,6 +157,20 @@ def test_words_that_arrive_while_the_reader_is_away_get_the_new_line(model):
     assert model.places["#lobby"].unread == 0
 
 
+def test_there_is_only_one_new_line(model):
+    shown = list(model.rows())
+    for n in range(1, 9, 2):
+        model.attend(True)
+        for change in (*model.take_changes(), *model.apply(arrived(n))):
+            shown = obey(shown, change)
+        model.attend(False)
+        for change in model.apply(arrived(n + 1)):
+            shown = obey(shown, change)
+    assert tuple(shown) == model.rows()
+    assert [type(row) for row in shown].count(NewRow) == 1
+    assert type(shown[-2]) is NewRow
+
+
 def test_what_was_said_before_the_first_visit_is_not_unread(model):
     model.apply(ev.RoomJoined("#kitchen"))
     model.apply(ev.HistoryLoaded("#kitchen", (line(1), line(2)), False, True))
@@ -200,6 +214,12 @@ def test_memory_is_bounded_while_the_reader_follows(model):
     assert len(model.rows()) == len(entries) + 1
 
 
+def test_memory_is_bounded_where_nobody_looks(model):
+    model.apply_all(arrived(n, "#kitchen") for n in range(TRIM_AT + 400))
+    assert len(model.places["#kitchen"].timeline.entries) <= TRIM_AT
+    assert model.places["#kitchen"].unread == TRIM_AT + 400
+
+
 def test_display_names_are_shown_where_nobody_is_taken_for_another(model):
     assert model.display("Ada_Okafor") == "Ada Okafor"
     assert model.display("bob") == "bob"  # other programs put anything into the realname
@@ -214,6 +234,7 @@ def test_display_names_are_shown_where_nobody_is_taken_for_another(model):
 
 def test_a_new_nick_moves_members_and_talks(model):
     model.apply(arrived(1, "bob", "psst"))
+    assert [place.kind for place in model.places.values()] == [PlaceKind.ROOM, PlaceKind.TALK]
     changes = model.apply(ev.NickChanged("bob", "Robert", 1_002.0, False))
     assert MembersChanged("#lobby") in changes
     assert model.places["#lobby"].members["robert"].modes == "@"
