@@ -88,7 +88,7 @@ class HistoryConfig:
     enabled: bool = True
     replay_on_join: int = 50
     max_messages: int = 1000
-    allow_redact: bool = True
+    allow_redact: bool = False
     memory_only: bool = False
 
 
@@ -128,9 +128,8 @@ _WITHOUT_EFFECT = {
     ("server", "proxy_protocol"): "the PROXY line is not understood",
     ("server", "default_user_modes"): "no user modes are set at login",
     ("server", "roleplay"): "there is no NPC and SCENE",
-    ("limits", "monitor_entries"): "there is no MONITOR",
-    ("limits", "whowas_entries"): "there is no WHOWAS",
     ("accounts", "registration"): "there are no accounts",
+    ("history", "allow_redact"): "there is no REDACT",
     ("websocket", "port"): "there is no WebSocket listener",
 }
 # The least that makes sense, where 0 or a negative number does not.
