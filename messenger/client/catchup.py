@@ -42,13 +42,14 @@ class _Question:
 class Catchup:
     """The questions of one session that wait for their batch; a target's are answered in order.
 
-    on_own: told (target, message) of each message of ours that was found among what we missed.
+    on_own: told (target, message) of each message of ours that was found among what we missed;
+        True when it settled a row that is shown already.
     """
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._asked: dict[str, list[_Question]] = {}
-        self.on_own: Callable[[str, ChatMessage], None] = lambda target, message: None
+        self.on_own: Callable[[str, ChatMessage], bool] = lambda target, message: False
         self._live: dict[str, str] = {}  # newest msgid said live while history was on its way
 
     @property
@@ -101,12 +102,13 @@ class Catchup:
             return
         self._advance(question.target, messages)
         known = self._ctx.bookmarks.known
-        new = [one for one in messages if known.add(one.msgid)]
+        new = [
+            one
+            for one in messages
+            if known.add(one.msgid) and not (one.own and self.on_own(question.target, one))
+        ]
         complete = question.purpose is not Purpose.GAP
         self._tell(question.target, new, question.purpose, complete)
-        for message in messages:
-            if message.own:
-                self.on_own(question.target, message)
         if question.purpose is Purpose.MISSED and full and messages:
             self._next_page(question, messages[-1].msgid)
         else:

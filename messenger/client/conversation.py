@@ -25,6 +25,5 @@ class Conversation(Context):
         self.questions = Questions()
         self.ctcp_answered_at = float("-inf")
         self.nick_asked_at = float("-inf")  # when we last tried to get our own nick back
-        self.misses = 0  # pings of ours in a row without any answer
         self.farewell: str | None = None  # the server's last words (ERROR)
         self.leaving = False  # QUIT is sent

@@ -38,18 +38,19 @@ class Letter:
     sent_at: float = 0.0
     tries: int = 0
     parts: tuple[str, ...] = ()
+    failed_because: str = ""
 
 
 class Outbox:
     """Letters in the order in which they were written.
 
-    on_change: told the letter after every change, and once more when it is gone (then it is no
-        longer in the outbox): the place for a table on disk.
+    on_change: told (letter, whether it is still here) after every change: the place for a table
+        on disk.
     """
 
-    def __init__(self, on_change: Callable[[Letter], None] | None = None) -> None:
+    def __init__(self, on_change: Callable[[Letter, bool], None] | None = None) -> None:
         self._letters: dict[str, Letter] = {}
-        self._on_change = on_change or (lambda letter: None)
+        self._told = on_change
 
     def __len__(self) -> int:
         return len(self._letters)
@@ -63,7 +64,7 @@ class Outbox:
             return None
         letter = Letter(intent.target, intent.text, intent.ref, intent.kind, written_at)
         self._letters[letter.ref] = letter
-        self._on_change(letter)
+        self._changed(letter)
         return letter
 
     def get(self, ref: str) -> Letter | None:
@@ -82,19 +83,19 @@ class Outbox:
         """It went to the socket."""
         letter.state, letter.parts, letter.sent_at = LetterState.SENT, parts, now
         letter.tries += 1
-        self._on_change(letter)
+        self._changed(letter)
 
     def confirm(self, letter: Letter, part: str) -> None:
         """The relay has this part; after the last one the letter is gone."""
         letter.parts = tuple(one for one in letter.parts if one != part)
         if not letter.parts:
             self._letters.pop(letter.ref, None)
-        self._on_change(letter)
+        self._changed(letter)
 
-    def fail(self, letter: Letter) -> None:
+    def fail(self, letter: Letter, reason: str) -> None:
         """The relay said no, or nobody knows: the person decides."""
-        letter.state = LetterState.FAILED
-        self._on_change(letter)
+        letter.state, letter.failed_because = LetterState.FAILED, reason
+        self._changed(letter)
 
     def retry(self, ref: str) -> Letter | None:
         """Send a failed one again, as the newest, under its ref."""
@@ -103,19 +104,23 @@ class Outbox:
             return None
         del self._letters[ref]
         self._letters[ref] = letter
-        letter.state, letter.tries = LetterState.WAITING, 0
-        self._on_change(letter)
+        letter.state, letter.tries, letter.failed_because = LetterState.WAITING, 0, ""
+        self._changed(letter)
         return letter
 
     def discard(self, ref: str) -> Letter | None:
         """Forget one."""
         letter = self._letters.pop(ref, None)
         if letter is not None:
-            self._on_change(letter)
+            self._changed(letter)
         return letter
 
     def link_lost(self) -> None:
         """What was sent and not confirmed waits again; whether the relay has it is unknown."""
         for letter in self.sent():
             letter.state, letter.parts = LetterState.WAITING, ()
-            self._on_change(letter)
+            self._changed(letter)
+
+    def _changed(self, letter: Letter) -> None:
+        if self._told is not None:
+            self._told(letter, letter.ref in self._letters)

@@ -106,14 +106,15 @@ class Post:
             if names.fold(letter.target) == key:
                 self._fail(letter, reason)
 
-    def seen_in_history(self, target: str, message: ChatMessage) -> None:
-        """History holds our own message: one that waits to be repeated is there already."""
+    def seen_in_history(self, target: str, message: ChatMessage) -> bool:
+        """History holds our own message: settle one that waits to be repeated. False: none."""
         for letter in self._ctx.outbox.waiting():
             same = message.ref in ("", letter.ref) and letter.text == message.text
             if letter.tries and same and names.fold(letter.target) == names.fold(target):
                 self._ctx.outbox.confirm(letter, "")
                 self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
-                return
+                return True
+        return False
 
     def tick(self) -> None:
         """Fail what was never confirmed; go on with what the pace held back."""
@@ -199,7 +200,7 @@ class Post:
         for parcel in list(self._flying.values()):
             if parcel.letter is letter:
                 self._forget(parcel)
-        self._ctx.outbox.fail(letter)
+        self._ctx.outbox.fail(letter, reason)
         self._ctx.tell(MessageFailed(letter.target, letter.ref, reason))
 
     def _forget(self, parcel: Parcel) -> None:

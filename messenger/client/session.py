@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from messenger.client.bookmarks import Bookmarks
 from messenger.client.cleaning import clean_line, plain
+from messenger.client.clocks import Beat, Late, LoginClock, Pulse
 from messenger.client.conversation import Conversation
 from messenger.client.events import Event, LinkUp, LoginFailed, LoginFault, ServerSaid
 from messenger.client.handlers import messages, people, replies, rooms
@@ -21,13 +22,8 @@ from messenger.irc import names
 from messenger.irc.framing import LineBuffer, TooLong
 from messenger.irc.message import Message
 
-SILENCE_S = 10.0  # a server that says nothing for so long is none
-LOGIN_S = 30.0
-WELCOME_S = 5.0  # after 001 the rest of the welcome may take so long
-PROBE_S = 5.0
-IDLE_S = 20.0  # then we ask whether the server is still there …
-MISSES = 2  # … and after so many pings without any answer it is not
 NICK_BACK_EVERY_S = 20.0
+CLOCK_JUMP_S = 5.0  # more than that between two passes, and the computer has slept
 MAX_TOO_LONG = 100  # lines over the limit; a server that sends more is broken or hostile
 
 HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
@@ -43,8 +39,8 @@ _WELCOME_END = frozenset({"376", "422"})
 class ClientSession:
     """From the first byte after the (TLS) connection to the last.
 
-    address: as shown to people. wall_offset: what makes `now` seconds since 1970; the owner may
-    change it. bookmarks and outbox outlive the session.
+    address: as shown to people. wall_offset: what makes `now` seconds since 1970; see `set_wall`.
+    bookmarks and outbox outlive the session.
     """
 
     def __init__(
@@ -69,10 +65,8 @@ class ClientSession:
         self._login = Login(account, bookmarks.nick, may_rename=bookmarks.logged_in_before)
         self._buffer = LineBuffer()
         self._too_long = 0
-        self._started_at = self._heard_at = now
-        self._pinged_at: float | None = None
-        self._welcomed_at = 0.0
-        self._probing_at: float | None = None
+        self._pulse = Pulse(now)
+        self._clock = LoginClock(now)
         for line in self._login.start():
             self.talk.send(line)
 
@@ -80,7 +74,7 @@ class ClientSession:
         """Take in bytes, cut anywhere; tell what they mean."""
         talk = self.talk
         talk.now = now
-        self._heard_at, self._pinged_at, talk.misses = now, None, 0
+        self._pulse.heard(now)
         for line in self._buffer.feed(data):
             if self.finished:
                 break
@@ -93,7 +87,7 @@ class ClientSession:
                 self._broken(str(error))
         if not self.is_up and self._buffer.pending_bytes > 4096 and not self._login.heard:
             self._broken("no line in what it sent")
-        if self.is_up and not self.finished:
+        if self.is_talking:
             talk.post.pump()
         return self._told()
 
@@ -103,9 +97,9 @@ class ClientSession:
         talk.now = now
         if isinstance(intent, Quit):
             self._quit(intent)
-        elif isinstance(intent, SendText | RetryText | DiscardText) or not self.is_up:
+        elif isinstance(intent, SendText | RetryText | DiscardText) or not self.is_talking:
             talk.events += submit_offline(intent, talk.bookmarks, talk.outbox, talk.wall)
-            if self.is_up:
+            if self.is_talking:
                 talk.post.pump()
         else:
             request = REQUESTS.get(type(intent))
@@ -128,7 +122,7 @@ class ClientSession:
                 fault = LoginFault.OTHER if self._login.heard else LoginFault.NOT_A_RELAY
                 self._login.fail(fault, said or "The connection was closed.")
                 self._login_failed()
-            self._finish(said or "The server closed the connection.")
+            self.finish(said or "The server closed the connection.")
         return self._told()
 
     def tick(self, now: float) -> list[Event]:
@@ -150,11 +144,27 @@ class ClientSession:
         pace_s = self.talk.post.wait_s() if self.is_up else None
         return 1.0 if pace_s is None else min(max(pace_s, 0.01), 1.0)
 
-    def suspect(self, now: float) -> None:
-        """The clock jumped (a laptop woke up): find out at once whether the server is there."""
-        if self.is_up and self._pinged_at is None:
-            self.talk.now = now
+    def set_wall(self, wall_offset: float, now: float) -> None:
+        """The system's clock against ours. After a jump (a laptop woke up) we find out at once
+        whether the server is still there."""
+        jumped = abs(wall_offset - self.talk.wall_offset) > CLOCK_JUMP_S
+        self.talk.wall_offset = wall_offset
+        if jumped and self.is_up and self._pulse.doubted(now):
             self._ping()
+
+    def is_catching_up(self, target: str) -> bool:
+        """Whether what was missed there is still on its way."""
+        return self.talk.catchup.busy(target)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether this server can tell what we missed."""
+        return self.talk.catchup.offered
+
+    @property
+    def is_talking(self) -> bool:
+        """Logged in, and not at the end."""
+        return self.is_up and not self.finished
 
     @property
     def drained(self) -> bool:
@@ -186,13 +196,13 @@ class ClientSession:
             self.talk.send(line)
         if self._login.failure:
             self._login_failed()
-        elif self._login.stage is Stage.PROBING and self._probing_at is None:
-            self._probing_at = self.talk.now
+        elif self._login.stage is Stage.PROBING and self._clock.probing_at is None:
+            self._clock.probing_at = self.talk.now
         elif self._login.is_done:
             self.talk.nick = self._login.nick
             self.talk.caps = set(self._login.caps)
             self.talk.cap_values = dict(self._login.offered)
-            self._welcomed_at = self.talk.now
+            self._clock.welcomed_at = self.talk.now
 
     def _login_failed(self) -> None:
         failure = self.login_failure = self._login.failure
@@ -204,7 +214,7 @@ class ClientSession:
             )
         if self._login.heard:
             self.talk.send(Message("QUIT", ("",)))
-        self._finish(plain(failure.detail) or failure.fault.value)
+        self.finish(plain(failure.detail) or failure.fault.value)
 
     def _come_up(self) -> None:
         talk, bookmarks = self.talk, self.talk.bookmarks
@@ -225,19 +235,13 @@ class ClientSession:
             self.talk.send(Message("QUIT", (intent.reason,)))
 
     def _keep_alive(self) -> None:
-        now, talk = self.talk.now, self.talk
-        quiet_since = self._heard_at if self._pinged_at is None else self._pinged_at
-        if now - quiet_since < IDLE_S:
-            return
-        if self._pinged_at is not None:
-            talk.misses += 1
-        if talk.misses >= MISSES:
-            self._finish("The server does not answer any more.")
-        else:
+        beat = self._pulse.beat(self.talk.now)
+        if beat is Beat.DEAD:
+            self.finish("The server does not answer any more.")
+        elif beat is Beat.PING:
             self._ping()
 
     def _ping(self) -> None:
-        self._pinged_at = self.talk.now
         self.talk.send(Message("PING", ("alive",)))
 
     def _nick_back(self) -> None:
@@ -247,16 +251,12 @@ class ClientSession:
             rooms.take_nick_back(talk)
 
     def _login_clock(self) -> None:
-        now = self.talk.now
-        if self._login.is_done:
-            if now - self._welcomed_at >= WELCOME_S:
-                self._come_up()
-            return
-        if self._probing_at is not None and now - self._probing_at >= PROBE_S:
+        late = self._clock.late(self.talk.now, heard_anything=bool(self._login.heard))
+        if late is Late.WELCOME:
+            self._come_up()
+        elif late is Late.PROBE:
             self._login.give_up_probing()
-        elif now - self._started_at >= LOGIN_S or (
-            not self._login.heard and now - self._started_at >= SILENCE_S
-        ):
+        elif late is Late.ANSWER:
             self._login.fail(LoginFault.NO_ANSWER, "")
         if self._login.failure:
             self._login_failed()
@@ -272,9 +272,10 @@ class ClientSession:
             self._login_failed()
         else:
             self.talk.tell(ServerSaid("The server sent nonsense.", error=True))
-        self._finish("The server sent nonsense.")
+        self.finish("The server sent nonsense.")
 
-    def _finish(self, reason: str) -> None:
+    def finish(self, reason: str) -> None:
+        """End it; the owner sends what is queued and closes the socket."""
         if not self.finished:
             self.finished, self.reason = True, reason
 

@@ -1,0 +1,325 @@
+"""THE background receive thread: owns the socket, the session and the outbox of one relay.
+
+It dials, logs in, reads, writes, reconnects and ends; everything it learns goes to the mailbox
+as events, everything it is asked comes from there as intents.
+"""
+
+import random
+import selectors
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from messenger import fingerprint
+from messenger.client import address as addresses
+from messenger.client.address import Address
+from messenger.client.backoff import Backoff
+from messenger.client.bookmarks import Bookmarks
+from messenger.client.dial import DialFailed, dial
+from messenger.client.events import (
+    CertificateChanged,
+    Event,
+    LinkClosed,
+    LinkDown,
+    LinkProgress,
+    LinkStage,
+    LoginFailed,
+    LoginFault,
+)
+from messenger.client.intents import (
+    Intent,
+    LeaveRoom,
+    LoadOlder,
+    MarkRead,
+    Quit,
+    ReconnectNow,
+    TrustCertificate,
+)
+from messenger.client.ledger import Ledger
+from messenger.client.login import Account
+from messenger.client.mailbox import Mailbox
+from messenger.client.offline import submit_offline
+from messenger.client.outbox import Outbox
+from messenger.client.pins import Pins
+from messenger.client.session import ClientSession
+from messenger.client.wire import Wire
+from messenger.errors import LinkLost, MessengerError, UserError
+
+DRAIN_S = 3.0  # what is unsent may go out before we leave
+FAREWELL_S = 1.0  # then the server may answer our QUIT
+FULL_CHECK_S = 0.05  # how often we look whether the front end has caught up
+FOREVER_S = 3600.0
+_FINAL = frozenset({LoginFault.PASSWORD_WRONG, LoginFault.BANNED})
+
+
+class _Left(MessengerError):
+    """We were asked to go while there was no link."""
+
+
+class Link:
+    """One relay, from `start` to `LinkClosed` or `LoginFailed`. Only its own thread enters `_run`.
+
+    abort: set it and wake the mailbox to end at once, without a farewell.
+    """
+
+    def __init__(self, account: Account, cache_path: Path | None, mailbox: Mailbox) -> None:
+        self.abort = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="link", daemon=True)
+        self._account = account
+        self._cache_path = cache_path
+        self._mailbox = mailbox
+        self._bookmarks = Bookmarks.of(account)
+        self._backoff = Backoff(random.random)
+        self._pins = Pins(account.pins_path)
+        self._session: ClientSession | None = None
+        self._quit: Quit | None = None
+        self._quit_by = 0.0
+        self._hurry = False
+        self._trusted = ""
+
+    # The life of a link.
+
+    def _run(self) -> None:
+        try:
+            where = self._checked()
+        except _Left:
+            return
+        self._ledger = Ledger(self._cache_path, where.key, self._mailbox.wakeup.wake)
+        self._outbox = Outbox(self._ledger.letter_changed)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._mailbox.wakeup.reader, selectors.EVENT_READ)
+        try:
+            self._mailbox.tell(self._ledger.start(self._bookmarks, self._outbox))
+            while self._one_link(where):
+                continue
+        except _Left:
+            self._tell(LinkClosed(""))
+        finally:
+            self._selector.close()
+            self._ledger.stop()
+
+    def _checked(self) -> Address:
+        try:
+            where = addresses.parse(self._account.address)
+        except UserError as error:
+            self._tell(LoginFailed(LoginFault.BAD_ADDRESS, self._account.address, str(error)))
+            raise _Left from error
+        if not self._account.nick:
+            self._tell(LoginFailed(LoginFault.NAME_INVALID, str(where)))
+            raise _Left
+        return where
+
+    def _one_link(self, where: Address) -> bool:
+        """Dial, talk until it ends; whether to try again."""
+        try:
+            sock, print_of_it = dial(where, self._wait, self._mailbox.wakeup, self._on_stage)
+        except DialFailed as failure:
+            return self._no_link(where, failure.fault, failure.detail)
+        wire = Wire(sock)
+        try:
+            if print_of_it and not self._is_trusted(where, print_of_it):
+                return True  # the person decided: dial again, and look again
+            self._on_stage(LinkStage.LOGGING_IN)
+            return self._after(self._converse(where, wire, print_of_it))
+        except UserError as error:  # the list of pins can't be used
+            self._tell(LoginFailed(LoginFault.OTHER, str(where), str(error)))
+            return False
+        finally:
+            wire.close()
+
+    def _no_link(self, where: Address, fault: LoginFault, detail: str) -> bool:
+        if not self._bookmarks.logged_in_before:
+            self._tell(LoginFailed(fault, str(where), detail))
+            return False
+        return self._pause(f"{fault.value} ({detail})" if detail else fault.value)
+
+    def _after(self, session: ClientSession) -> bool:
+        self._outbox.link_lost()
+        failure = session.login_failure
+        if self._quit:
+            self._tell(LinkClosed(session.talk.farewell or ""))
+            return False
+        if failure and (not self._bookmarks.logged_in_before or failure.fault in _FINAL):
+            if self._bookmarks.logged_in_before:
+                self._tell(LinkClosed(session.reason))
+            return False
+        return self._pause(session.reason)
+
+    def _pause(self, reason: str) -> bool:
+        """Wait for the next try; True, since there is one. Raises _Left."""
+        wait_s = self._backoff.next_wait_s()
+        self._tell(LinkDown(reason, wait_s))
+        until = time.monotonic() + wait_s
+        self._hurry = False
+        while not self._hurry and time.monotonic() < until:
+            self._wait(None, 0, until)
+        return True
+
+    def _is_trusted(self, where: Address, seen: str) -> bool:
+        """Pin on the first meeting. A changed certificate: wait for the person; False then."""
+        known = self._pins.get(where.key)
+        if not known or seen == self._trusted:
+            self._pins.put(where.key, seen)
+        elif seen != known:
+            words = fingerprint.words
+            self._tell(CertificateChanged(str(where), known, words(known), seen, words(seen)))
+            while self._trusted != seen:
+                self._wait(None, 0, time.monotonic() + FOREVER_S)
+            return False
+        return True
+
+    # While there is a link.
+
+    def _converse(self, where: Address, wire: Wire, print_of_it: str) -> ClientSession:
+        started_at = time.monotonic()
+        words = fingerprint.words(print_of_it) if print_of_it else ""
+        session = self._session = ClientSession(
+            self._account,
+            self._bookmarks,
+            self._outbox,
+            now=started_at,
+            wall_offset=time.time() - started_at,
+            address=str(where),
+            fingerprint_words=words,
+        )
+        self._selector.register(wire.sock, selectors.EVENT_READ)
+        try:
+            while not session.finished and not self.abort.is_set():
+                self._pass(session, wire)
+            wire.send(session.data_to_send())
+        except LinkLost as lost:
+            self._told(session.receive_eof(time.monotonic()))
+            session.reason = str(lost)
+        finally:
+            self._selector.unregister(wire.sock)
+            self._session = None
+        if self.abort.is_set():
+            raise _Left
+        self._backoff.held(time.monotonic() - started_at if session.is_up else 0.0)
+        return session
+
+    def _pass(self, session: ClientSession, wire: Wire) -> None:
+        full = self._mailbox.is_full
+        wanted = 0 if full else selectors.EVENT_READ
+        if wire.wants_write or full:
+            wanted |= selectors.EVENT_WRITE if wire.wants_write else 0
+        if wanted:
+            self._selector.modify(wire.sock, wanted)
+            wait_s = 0.0 if wire.has_more else self._wait_s(session)
+            ready = {key.fileobj for key, _ in self._selector.select(wait_s)}
+        else:
+            ready = set()
+            self._wait_unwatched(wire)
+        now = time.monotonic()
+        if (wire.sock in ready or wire.has_more) and not full:
+            there = wire.receive(lambda data: self._told(session.receive_data(data, now)))
+            if not there:
+                self._told(session.receive_eof(now))
+        self._take_intents()
+        session.set_wall(time.time() - now, now)
+        self._told(session.tick(now))
+        self._leave_when_drained(session, now)
+        wire.send(session.data_to_send())
+
+    def _wait_unwatched(self, wire: Wire) -> None:
+        """The front end is far behind: do not read, so that TCP slows the server down."""
+        self._selector.unregister(wire.sock)
+        self._selector.select(FULL_CHECK_S)
+        self._selector.register(wire.sock, selectors.EVENT_READ)
+
+    def _wait_s(self, session: ClientSession) -> float:
+        wait_s = session.wait_s()
+        if self._quit:
+            wait_s = min(wait_s, 0.05)
+        return min(wait_s, FULL_CHECK_S) if self._mailbox.is_full else wait_s
+
+    def _leave_when_drained(self, session: ClientSession, now: float) -> None:
+        if self._quit is None:
+            return
+        if not session.is_up or session.drained or now >= self._quit_by:
+            session.submit(self._quit, now)
+        if now >= self._quit_by + FAREWELL_S or not session.is_up:
+            session.finish("")
+
+    def _told(self, events: Sequence[Event]) -> None:
+        session = self._session
+        if events and session:
+            self._ledger.keep(events, session.is_catching_up, session.has_history)
+            self._mailbox.tell(events)
+
+    # What we are asked.
+
+    def _wait(self, sock: Any, mask: int, until: float) -> bool:
+        """Wait for a socket (or nothing), serving intents meanwhile. Raises _Left."""
+        if sock is not None:
+            self._selector.register(sock, mask)
+        try:
+            wait_s = max(until - time.monotonic(), 0.0)
+            ready = {key.fileobj for key, _ in self._selector.select(wait_s)}
+        finally:
+            if sock is not None:
+                self._selector.unregister(sock)
+        self._take_intents()
+        if self._quit or self.abort.is_set():
+            raise _Left
+        return sock in ready
+
+    def _take_intents(self) -> None:
+        for intent in self._mailbox.asked():
+            action = _OWN.get(type(intent))
+            if action:
+                action(self, intent)
+            else:
+                self._pass_on(intent)
+        events, questions = self._ledger.answers()
+        self._mailbox.tell(events)
+        for question in questions:
+            self._pass_on(question)
+
+    def _pass_on(self, intent: Intent) -> None:
+        now = time.monotonic()
+        if self._session is not None:
+            self._told(self._session.submit(intent, now))
+        else:
+            told = submit_offline(intent, self._bookmarks, self._outbox, time.time())
+            self._mailbox.tell(told)
+
+    def _on_quit(self, intent: Quit) -> None:
+        if self._quit is None:
+            self._quit, self._quit_by = intent, time.monotonic() + DRAIN_S
+
+    def _on_trust(self, intent: TrustCertificate) -> None:
+        self._trusted = intent.fingerprint
+
+    def _on_hurry(self, intent: ReconnectNow) -> None:
+        self._hurry = True
+
+    def _on_older(self, intent: LoadOlder) -> None:
+        passed_on = self._ledger.older(intent)
+        if passed_on:
+            self._pass_on(passed_on)
+
+    def _on_leave(self, intent: LeaveRoom) -> None:
+        self._ledger.forget(intent)
+        self._pass_on(intent)
+
+    def _on_mark(self, intent: MarkRead) -> None:
+        self._ledger.mark_read(intent)
+
+    def _on_stage(self, stage: LinkStage) -> None:
+        self._tell(LinkProgress(stage))
+
+    def _tell(self, event: Event) -> None:
+        self._mailbox.tell((event,))
+
+
+_OWN: Mapping[type, Callable[[Link, Any], None]] = {
+    Quit: Link._on_quit,
+    TrustCertificate: Link._on_trust,
+    ReconnectNow: Link._on_hurry,
+    LoadOlder: Link._on_older,
+    LeaveRoom: Link._on_leave,
+    MarkRead: Link._on_mark,
+}
