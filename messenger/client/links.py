@@ -8,7 +8,7 @@ from linkify_it import LinkifyIt
 
 SCHEMES = frozenset({"http", "https", "irc", "ircs", "mailto"})
 MAX_LINK = 2_000  # letters; a longer one is text
-_MAYBE = re.compile(r"\w[.:]\S|\w@\w")
+_MAYBE = re.compile(r"\w\.[^\W\d_]{2}|\w:/|\w@\w|mailto:", re.IGNORECASE)
 # Endings of countries that are far more often those of files; with a path they are links.
 _FILE_ENDINGS = frozenset({"cc", "ai", "md", "pl", "ps", "py", "rs", "sh", "so", "st"})
 

@@ -149,8 +149,9 @@ class Timeline:
             if entry.key in gone:
                 for identity in _identities(entry.message):
                     self._known.discard(identity)
-        self.entries[:count] = [entry for entry in self.entries[:count] if entry.key not in gone]
-        self._touch(0, len(self.entries) - min(count, len(self.entries)))
+        kept = [entry for entry in self.entries[:count] if entry.key not in gone]
+        self.entries[:count] = kept
+        self._touch(0, len(self.entries) - len(kept))
 
     def touch(self, key: int) -> None:
         """Say that what surrounds an entry changed, so that its row is made anew."""

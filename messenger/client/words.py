@@ -210,13 +210,3 @@ def day_line(day: date, today: date) -> str:
         plain += f" {day.year}"
     near = {today: "Today", today - timedelta(days=1): "Yesterday"}
     return f"{near.get(day, _DAYS[day.weekday()])}, {plain}"
-
-
-def cache_renewed(kept_as: str, reason: str) -> str:
-    """The person's own copy of what was said had to begin anew."""
-    if kept_as:
-        return (
-            "This computer's copy of the talk was damaged and begins anew; the relay still has "
-            f"what it keeps. The old copy is {kept_as}."
-        )
-    return f"This computer keeps no copy of the talk just now: {reason}"
