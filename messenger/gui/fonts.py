@@ -51,6 +51,9 @@ class Fonts:
             role: tk_font.Font(root, name=_name(role), exists=_name(role) in known)
             for role in _ROLES
         }
+        for font in self._fonts.values():
+            # Tk's fonts outlive this object: widgets of another Look may use the same names.
+            font.delete_font = False
         self.scale(zoom)
 
     def scale(self, zoom: float) -> None:

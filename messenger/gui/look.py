@@ -28,6 +28,7 @@ class Look:
         self.fonts = Fonts(root, self.zoom)
         self.pictures = Pictures(root, self.tokens, self.zoom)
         self._listeners: dict[tk.Misc, list[Callable[[], None]]] = {}
+        self.theme_family = theme.new_family(root)
         theme.install(self)
 
     def px(self, length: float) -> int:
@@ -62,8 +63,10 @@ class Look:
         self.fonts.scale(self.zoom)
         self.pictures.redraw(self.tokens, self.zoom)
         theme.install(self)
-        for restyle in [each for one in self._listeners.values() for each in one]:
-            restyle()
+        for widget in list(self._listeners):
+            # A widget may vanish while another restyles: the pane draws its rows anew.
+            for restyle in list(self._listeners.get(widget, ())):
+                restyle()
 
     def _forget(self, widget: object) -> None:
         if isinstance(widget, tk.Misc):

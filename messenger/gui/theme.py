@@ -27,6 +27,7 @@ class LookParts(Protocol):
     tokens: Tokens
     fonts: Fonts
     pictures: Pictures
+    theme_family: str
 
 
 # style: tile, depth of the shadow (0: none), border of the nine-patch at 100 %, ground inside
@@ -43,10 +44,16 @@ PANELS: Final[dict[str, tuple[BoxStyle, int, int, str]]] = {
 }
 
 
+def new_family(root: tk.Misc) -> str:
+    """The first part of the names of one Look's themes: they show that Look's own pictures, and
+    Tk can not forget a theme."""
+    return f"messenger{len(ttk.Style(root).theme_names())}"
+
+
 def install(look: LookParts) -> None:
     """Make the theme of this look the present one, building it the first time."""
     style = ttk.Style(look.root)
-    name = f"messenger-{look.mode}-{round(look.zoom * 100)}"
+    name = f"{look.theme_family}-{look.mode}-{round(look.zoom * 100)}"
     if name in style.theme_names():
         style.theme_use(name)
     else:

@@ -247,8 +247,11 @@ class CanvasList(Panel):
         self._draw()
 
     def _open(self, event: "tk.Event[tk.Canvas]") -> None:
+        """A double click; on a heading it is simply another click."""
         at = self._at(event.y)
-        if at >= 0 and not isinstance(self._rows[at], Heading):
+        if at >= 0 and isinstance(self._rows[at], Heading):
+            self._click(event)
+        elif at >= 0:
             self._actions.on_open(self._rows[at].key)
 
     def _menu(self, event: "tk.Event[tk.Canvas]") -> None:

@@ -110,12 +110,7 @@ class MessagePane(Panel):
 
     def _fill(self, rows: Sequence[DisplayRow]) -> None:
         """Draw the newest page of these rows, keep the others above."""
-        text = self.text
-        text.configure(state="normal")
-        tags = [tag for tag in text.tag_names() if self._writer.address(tag)]
-        text.delete("1.0", "end")
-        text.configure(state="disabled")
-        self._writer.forget_links(tags)
+        self._erase("1.0", "end")
         self._index.clear()
         self._index.above = list(rows[:-PAGE])
         self._draw(rows[-PAGE:], "")
@@ -164,12 +159,14 @@ class MessagePane(Panel):
         if len(drawn) < len(keys):
             gone = set(keys)
             index.above = [row for row in index.above if row.key not in gone]
-        self.text.configure(state="normal")
-        for key in drawn:
-            self._erase(key)
-        self.text.configure(state="disabled")
-        if drawn:
-            index.drop(drawn)
+        if not drawn:
+            return
+        if drawn == index.keys[: len(drawn)]:
+            self._erase("1.0", index.end(drawn[-1]))
+        else:
+            for key in drawn:
+                self._erase(index.mark(key), index.end(key))
+        index.drop(drawn)
 
     def _replace(self, row: DisplayRow) -> None:
         """Write one row anew in its place."""
@@ -178,8 +175,8 @@ class MessagePane(Panel):
             index.above = [row if old.key == row.key else old for old in index.above]
             return
         follower = index.next_key(row.key)
+        self._erase(index.mark(row.key), index.end(row.key))
         text.configure(state="normal")
-        self._erase(row.key)
         text.mark_set(CURSOR, index.mark(row.key))
         index.replace(row)
         self._writer.write(row)
@@ -187,26 +184,22 @@ class MessagePane(Panel):
             index.move_mark(follower, CURSOR)
         text.configure(state="disabled")
 
-    def _erase(self, key: str) -> None:
-        start, end = self._index.mark(key), self._index.end(key)
+    def _erase(self, start: str, end: str) -> None:
+        """Delete a stretch of the text, and what its links were."""
         tags = self._writer.link_tags(start, end)
+        self.text.configure(state="normal")
         self.text.delete(start, end)
+        self.text.configure(state="disabled")
         self._writer.forget_links(tags)
 
     def _cut(self) -> None:
         """Undraw the oldest rows when there are many and nobody looks at them."""
         index = self._index
-        if len(index) <= MOST_DRAWN or not self.following:
-            return
-        old = list(index.keys[:CUT])
-        end = index.mark(index.keys[CUT])
-        index.above.extend(index.row(key) for key in old)
-        tags = self._writer.link_tags("1.0", end)
-        self.text.configure(state="normal")
-        self.text.delete("1.0", end)
-        self.text.configure(state="disabled")
-        self._writer.forget_links(tags)
-        index.drop(old)
+        if len(index) > MOST_DRAWN and self.following:
+            old = list(index.keys[:CUT])
+            index.above.extend(index.row(key) for key in old)
+            self._erase("1.0", index.mark(index.keys[CUT]))
+            index.drop(old)
 
     def _toggle(self, key: str) -> None:
         """Show or hide what a fold row stands for."""

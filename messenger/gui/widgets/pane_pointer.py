@@ -3,6 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from messenger.client.rows import MessageRow
 from messenger.gui.look import Look
@@ -11,6 +12,8 @@ from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 from messenger.gui.widgets.row_index import RowIndex
 from messenger.gui.widgets.row_writer import DISCARD, LINK_PREFIX, RETRY, TOGGLE, RowWriter
+
+DRAG_PX: Final = 4  # a pointer that moved farther between press and release chose text
 
 
 class PanePointer:
@@ -22,11 +25,13 @@ class PanePointer:
         self._text, self._look, self._index, self._writer = text, look, index, writer
         self._actions = actions
         self.on_toggle: Callable[[str], None] = lambda key: None
+        self._pressed = (0, 0)
         self._over = ""  # key of the row under the pointer
         self._time = Words(text, look, font="tiny", ink="muted", anchor="e")
         self._focus_bar = Panel(text, look, "accent", width=3)
         text.bind("<Motion>", lambda event: self._hover(event.x, event.y), add=True)
         text.bind("<Leave>", self._leave, add=True)
+        text.bind("<Button-1>", self._press, add=True)
         text.bind("<ButtonRelease-1>", self._click, add=True)
         text.bind("<Button-3>", self._menu, add=True)
         text.bind("<<Copy>>", self._copy)
@@ -81,10 +86,14 @@ class PanePointer:
         if below is not self._time:
             self._tint("")
 
+    def _press(self, event: "tk.Event[tk.Text]") -> None:
+        self._pressed = (event.x, event.y)
+
     def _click(self, event: "tk.Event[tk.Text]") -> None:
         place = f"@{event.x},{event.y}"
         tags = self._text.tag_names(place)
-        if "click" not in tags or self._text.tag_ranges("sel"):
+        was_drag = max(abs(event.x - self._pressed[0]), abs(event.y - self._pressed[1])) > DRAG_PX
+        if "click" not in tags or was_drag:
             return
         key = self._index.key_at(place)
         row = self._index.row(key) if key else None

@@ -12,6 +12,7 @@ from messenger.gui.widgets.plain import Panel
 
 ROOMS: Final = "rooms"
 PEOPLE: Final = "people"
+_HEADING: Final = "heading "  # no room and no nick has a space in it
 _MOST_COUNTED: Final = 99
 _QUIET: Final = PillStyle("count", "text")
 _WANTED: Final = PillStyle("badge", "on_badge")
@@ -65,16 +66,16 @@ class RoomList(Panel):
                 on_click=actions.on_open,
                 on_open=actions.on_open,
                 on_menu=actions.on_menu,
-                on_add=actions.on_add,
+                on_add=lambda key: actions.on_add(key.removeprefix(_HEADING)),
             ),
         )
         self.list.pack(fill="both", expand=True)
 
     def show(self, places: Sequence[PlaceItem], selected: str) -> None:
         """All places, and the key of the open one."""
-        rows: list[Row] = [Heading(f"heading {ROOMS}", "Rooms", addable=True)]
+        rows: list[Row] = [Heading(_HEADING + ROOMS, "Rooms", addable=True)]
         rows += [place for place in places if place.is_room]
-        rows.append(Heading(f"heading {PEOPLE}", "People", addable=True))
+        rows.append(Heading(_HEADING + PEOPLE, "People", addable=True))
         rows += [place for place in places if not place.is_room]
         self.list.show(rows, selected)
 

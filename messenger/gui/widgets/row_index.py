@@ -39,7 +39,7 @@ class RowIndex:
         return [*self.above, *(self._rows[key] for key in self._keys)]
 
     @property
-    def keys(self) -> Sequence[str]:
+    def keys(self) -> list[str]:
         return self._keys
 
     def row(self, key: str) -> DisplayRow:

@@ -1,0 +1,234 @@
+"""The message pane: rows in, what the reader sees and does out. One real Tk."""
+
+import random
+
+import pytest
+
+from messenger.client.richtext import Span, Style
+from messenger.client.rows import Splice
+from messenger.client.timeline import State
+from messenger.gui.widgets.message_pane import MOST_DRAWN, PAGE, MessagePane
+from messenger.gui.widgets.pane_actions import PaneActions
+from tests.gui.rows import DAY, FOLD, LINK, NEW, NOTE, message, messages
+
+
+class Reader:
+    """A pane and what it told."""
+
+    def __init__(self, root, look):
+        self.told = []
+        self.look = look
+        actions = PaneActions(
+            on_reach_top=lambda: self.told.append("top"),
+            on_link=lambda address: self.told.append(("link", address)),
+            on_retry=lambda ref: self.told.append(("retry", ref)),
+            on_discard=lambda ref: self.told.append(("discard", ref)),
+            on_type=lambda letter: self.told.append(("type", letter)),
+        )
+        self.pane = MessagePane(root, self.look, actions)
+        self.text = self.pane.text
+        self.root = root
+
+    def open(self):
+        self.pane.place(x=0, y=0, width=600, height=300)
+        self.root.update()
+        return self
+
+    @property
+    def words(self):
+        return self.text.get("1.0", "end")
+
+    @property
+    def shown(self):
+        """Which messages stand in the text, in order."""
+        return [int(part.split()[0]) for part in self.words.split("words ")[1:]]
+
+    @property
+    def top_line(self):
+        top = self.text.index("@0,0")
+        return self.text.get(f"{top} linestart", f"{top} lineend").strip()
+
+    def click(self, words):
+        place = self.text.search(words, "1.0")
+        self.text.see(place)
+        self.root.update()
+        x, y, width, height = self.text.bbox(place)
+        at = {"x": x + width // 2, "y": y + height // 2}
+        self.text.event_generate("<Motion>", **at)
+        self.text.event_generate("<Button-1>", **at)
+        self.text.event_generate("<ButtonRelease-1>", **at)
+        self.root.update()
+
+
+@pytest.fixture
+def reader(root, look):
+    return Reader(root, look)
+
+
+def test_rows_from_before_the_window_opened_are_followed(reader):
+    reader.pane.append(messages(0, 100))
+    reader.open()
+    assert reader.pane.shows_end
+
+
+def test_new_rows_are_followed_until_the_reader_scrolls_up(reader):
+    reader.open().pane.show(messages(0, 60))
+    reader.pane.scroll_by_key("Prior")
+    reader.root.update()
+    before = reader.top_line
+    reader.pane.append(messages(60, 90))
+    reader.root.update()
+    assert not reader.pane.following
+    assert reader.top_line == before
+    reader.pane.jump_to_end()
+    reader.root.update()
+    assert reader.pane.shows_end
+    assert reader.pane.following
+
+
+def test_shrinking_the_window_keeps_the_end_in_sight(reader):
+    reader.open().pane.show(messages(0, 60))
+    reader.root.update()
+    reader.pane.place(width=250, height=120)
+    reader.root.update()
+    assert reader.pane.shows_end
+
+
+def test_older_rows_above_do_not_move_what_is_read(reader):
+    reader.open().pane.show(messages(50, 110))
+    for _ in range(9):
+        reader.pane.scroll_by_key("Prior")
+    reader.root.update()
+    before = reader.top_line
+    reader.pane.splice(Splice((), (), tuple(messages(0, 50)), "m50"))
+    reader.root.update()
+    assert reader.top_line == before
+    assert reader.shown == list(range(110))
+
+
+def test_the_reader_at_the_top_asks_for_older_rows(reader):
+    reader.open().pane.show(messages(0, 60))
+    reader.told.clear()
+    reader.pane.scroll_by_key("Home")
+    assert reader.told == ["top"]
+
+
+def test_a_long_place_is_drawn_page_by_page(reader):
+    reader.open().pane.show(messages(0, 1000))
+    assert reader.shown == list(range(1000 - PAGE, 1000))
+    reader.told.clear()
+    while "top" not in reader.told:
+        reader.pane.scroll_by_key("Home")
+        reader.root.update()
+    assert reader.shown == list(range(1000))
+
+
+def test_many_rows_that_nobody_reads_are_undrawn_but_kept(reader):
+    reader.open().pane.show([])
+    for start in range(0, MOST_DRAWN + 200, 100):
+        reader.pane.append(messages(start, start + 100))
+    assert len(reader.shown) <= MOST_DRAWN
+    assert reader.shown[-1] == MOST_DRAWN + 199
+    assert [row.key for row in reader.pane.rows] == [f"m{n}" for n in range(MOST_DRAWN + 200)]
+
+
+def test_a_pending_row_settles_in_its_place(reader):
+    rows = [message(0), message(1, own=True, state=State.PENDING, ref="r"), message(2)]
+    reader.open().pane.show(rows)
+    settled = message(1, own=True, msgid="id", ref="r")
+    reader.pane.splice(Splice((), (settled,), (), ""))
+    assert reader.shown == [0, 1, 2]
+    assert reader.pane.rows == [rows[0], settled, rows[2]]
+    assert "pending" not in reader.text.tag_names(reader.text.search("words 1", "1.0"))
+
+
+def test_any_splices_leave_text_and_rows_in_one_order(reader):
+    chance = random.Random(7)
+    reader.open().pane.show(messages(0, 150))
+    expected = list(range(150))
+    for number in range(1000, 1120):
+        if number % 3 == 0:
+            gone = chance.choice(expected)
+            expected.remove(gone)
+            reader.pane.splice(Splice((f"m{gone}",), (), (), ""))
+        at = chance.randrange(len(expected) + 1)
+        before = f"m{expected[at]}" if at < len(expected) else ""
+        expected.insert(at, number)
+        changed = (message(chance.choice(expected[:at] or [number])),) if at else ()
+        reader.pane.splice(Splice((), changed, (message(number),), before))
+        assert [row.key for row in reader.pane.rows] == [f"m{n}" for n in expected]
+    drawn = reader.shown
+    assert drawn == expected[-len(drawn) :]
+
+
+def test_a_link_opens_and_its_tag_goes_with_its_row(reader):
+    reader.open().pane.show([message(0, "see ", LINK)])
+    reader.click("boathouse")
+    assert reader.told[-1] == ("link", "http://boathouse.local")
+    reader.pane.splice(Splice(("m0",), (), (), ""))
+    assert not [tag for tag in reader.text.tag_names() if tag.startswith("href:")]
+
+
+def test_a_failed_message_offers_to_try_again_and_to_delete(reader):
+    row = message(0, own=True, state=State.FAILED, reason="too long", ref="r7")
+    reader.open().pane.show([row])
+    assert "too long" in reader.words
+    reader.click("Try again")
+    reader.click("Delete")
+    assert reader.told[-2:] == [("retry", "r7"), ("discard", "r7")]
+
+
+def test_a_fold_shows_and_hides_its_details(reader):
+    reader.open().pane.show([FOLD, message(0)])
+    reader.click("Show")
+    assert "Sven came in" in reader.words
+    reader.click("Hide")
+    assert "Sven came in" not in reader.words
+
+
+def test_every_kind_of_row_and_span_is_drawn(reader):
+    spans = [Span(style.name, style) for style in Style if style is not Style.BLOCK]
+    card = message(2, Span("if 1:\n  pass", Style.BLOCK))
+    reader.open().pane.show([DAY, NOTE, FOLD, NEW, message(1, *spans), card])
+    for style in Style:
+        assert style is Style.BLOCK or style.name in reader.words
+    assert len(reader.text.window_names()) == 1
+    assert "22 November" in reader.words
+    assert "New messages" in reader.words
+
+
+HOSTILE = ["\0", "\ud800 lone", "a\x07b\x1b[0m", "𝔘𝔫𝔦 🎉" * 50, "x" * 20_000, "\u202eabc", "\r\n"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_harms_tk(reader, text):
+    reader.open().pane.show([message(0, text, sender=text, reason=text, state=State.FAILED)])
+    reader.pane.append([message(1)])
+    reader.pane.splice(Splice((), (message(0, "plain"),), (), ""))
+    reader.root.update()
+    assert reader.shown == [1]
+
+
+def test_copied_text_has_no_tabs_of_ours(reader):
+    reader.open().pane.show([message(0)])
+    reader.text.tag_add("sel", "1.0", "end-1c")
+    reader.text.event_generate("<<Copy>>")
+    assert reader.root.clipboard_get() == "Mira Lindqvist  09:12\nwords 0\n"
+
+
+def test_letters_typed_over_the_messages_are_handed_on(reader):
+    reader.open().pane.show([message(0)])
+    reader.text.focus_force()
+    reader.root.update()
+    reader.text.event_generate("<Key>", keysym="h")
+    assert reader.told[-1] == ("type", "h")
+    assert reader.shown == [0]
+
+
+def test_theme_and_zoom_change_under_a_full_pane(reader):
+    reader.open().pane.show([message(0, Span("x = 1", Style.BLOCK)), *messages(1, 40)])
+    reader.look.switch("dark", 2.0)
+    reader.root.update()
+    assert reader.pane.shows_end
+    assert reader.shown == list(range(1, 40))
+    assert str(reader.text.cget("background")) == reader.look.tokens.pane

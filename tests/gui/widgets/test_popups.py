@@ -1,0 +1,81 @@
+"""Menu, note and tooltip: they come, do their deed, and go."""
+
+import pytest
+
+from messenger.gui.widgets import note
+from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def menu(root, look, told):
+    entries = [MenuEntry(word, lambda word=word: told.append(word)) for word in ("Copy", "Leave")]
+    made = PopupMenu(root, look, entries)
+    root.focus_force()
+    made.open(root.winfo_rootx() + 990, root.winfo_rooty() + 690)
+    root.update()
+    return made
+
+
+def press(root, *keys):
+    for key in keys:
+        root.focus_get().event_generate(f"<{key}>")
+        root.update()
+
+
+def test_keys_choose_and_run(root, menu, told):
+    press(root, "Down", "Down", "Return")
+    assert told == ["Leave"]
+    assert not menu.winfo_exists()
+
+
+def test_it_stays_inside_the_window(menu, root):
+    assert menu.winfo_x() + menu.winfo_width() <= root.winfo_width()
+    assert menu.winfo_y() + menu.winfo_height() <= root.winfo_height()
+
+
+def test_escape_and_a_press_elsewhere_close_it_without_a_deed(menu, root, look, told):
+    press(root, "Down", "Escape")
+    assert not menu.winfo_exists()
+    again = PopupMenu(root, look, [MenuEntry("Copy", lambda: told.append("Copy"))])
+    again.open(root.winfo_rootx(), root.winfo_rooty())
+    root.update()
+    root.event_generate("<ButtonPress-1>", x=600, y=600)
+    root.update()
+    assert not again.winfo_exists()
+    assert told == []
+
+
+def test_the_window_keeps_its_own_bindings(root, menu):
+    presses = []
+    root.bind("<ButtonPress>", lambda event: presses.append(1), add=True)
+    menu.close()
+    root.event_generate("<ButtonPress-1>", x=600, y=600)
+    assert presses == [1]
+
+
+def test_a_note_goes_by_itself(root, look, until, monkeypatch):
+    monkeypatch.setattr(note, "SHOWN_MS", 20)
+    area = note.NoteArea(root, look)
+    area.place(x=0, y=0, width=300)
+    root.event_generate("<Motion>", warp=True, x=900, y=600)
+    area.show("Connected again.")
+    assert len(area.winfo_children()) == 1
+    until(lambda: not area.winfo_children())
+
+
+def test_a_notes_action_runs_once_and_takes_it_away(root, look, told):
+    area = note.NoteArea(root, look)
+    area.pack(fill="x")
+    area.show("Left the room.", "danger", "Undo", lambda: told.append("undo"))
+    root.update()
+    action = next(
+        w for w in area.winfo_children()[0].winfo_children() if w.winfo_class() == "TButton"
+    )
+    action.invoke()
+    assert told == ["undo"]
+    assert area.winfo_children() == []
