@@ -35,7 +35,7 @@ class EntranceCalls:
     """What the entrance needs done by its owner.
 
     open_window: show the login window; connect: begin a login; hang_up: end it;
-    submit: give the running client an intent; pin: note our own relay's certificate.
+    trust: tell the running client; pin: note our own relay's certificate.
     """
 
     open_window: Callable[[LoginCalls, Filled], LoginWindow]
@@ -43,6 +43,7 @@ class EntranceCalls:
     hang_up: Callable[[], None]
     trust: Callable[[TrustCertificate], None]
     pin: Callable[[Address, str], None]
+    quit: Callable[[], None]
 
 
 class Entrance:
@@ -64,7 +65,7 @@ class Entrance:
 
     def open(self, filled: Filled) -> None:
         """Show the form."""
-        calls = LoginCalls(self.log_in, self.host, self.cancel, self.trust)
+        calls = LoginCalls(self.log_in, self.host, self.cancel, self.trust, self._calls.quit)
         self.window = self._calls.open_window(calls, filled)
 
     def leave(self) -> None:

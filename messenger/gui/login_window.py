@@ -1,8 +1,9 @@
 """The login window: a card on the window's ground, with one page at a time."""
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from messenger.client.events import CertificateChanged, LinkStage
 from messenger.gui.login_pages import ChangedPage, ChoicePage, ProgressPage
@@ -19,6 +20,7 @@ class LoginCalls:
     host: Callable[[Filled], None]
     cancel: Callable[[], None]
     trust: Callable[[CertificateChanged], None]
+    quit: Callable[[], None]
 
 
 class LoginWindow(Panel):
@@ -34,7 +36,20 @@ class LoginWindow(Panel):
         self._before = 0
         self._card = Box(self, "Card.TFrame")
         self._card.place(relx=0.5, rely=0.5, anchor="center")
+        self._keys: Mapping[str, Callable[[], None]] = {
+            "<Return>": self.on_enter,
+            "<KP_Enter>": self.on_enter,
+            "<Escape>": self.on_escape,
+            "<Control-q>": calls.quit,
+        }
+        for key, step in self._keys.items():
+            look.root.bind(key, partial(_do, step))
         self.show_form()
+
+    def destroy(self) -> None:
+        for key in self._keys:
+            self.look.root.unbind(key)
+        super().destroy()
 
     @property
     def page(self) -> Page:
@@ -150,3 +165,7 @@ class LoginWindow(Panel):
         page.pack(padx=look.px(54), pady=(look.px(48), look.px(52)))
         if page.first is not None:
             page.first.focus_set()
+
+
+def _do(step: Callable[[], None], _event: object) -> None:
+    step()

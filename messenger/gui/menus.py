@@ -1,4 +1,4 @@
-"""Menus made from the table of deeds, and where they open."""
+"""Menus made from the table of deeds, opened with widgets/popup_menu below their button."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ ICONS = {
     "jump": "search",
     "join": "plus",
     "browse": "menu",
+    "previous_place": "again",
     "next_place": "down",
     "leave": "leave",
     "topic": "edit",

@@ -53,28 +53,13 @@ DEEDS: tuple[Deed, ...] = (
 BY_NAME: Mapping[str, Deed] = {deed.name: deed for deed in DEEDS}
 
 # What the menu behind the network's name and the one behind the dots hold.
-MAIN_MENU: tuple[str, ...] = (
-    "jump",
-    "join",
-    "browse",
-    "away",
-    "rename",
-    "invite_words",
-    "settings",
-    "keys",
-    "help",
-    "log_out",
-    "quit",
+MAIN_MENU = (
+    *("jump", "join", "browse", "away", "rename", "invite_words"),
+    *("settings", "keys", "help", "log_out", "quit"),
 )
-PLACE_MENU: tuple[str, ...] = (
-    "topic",
-    "people",
-    "previous_place",
-    "next_place",
-    "zoom_in",
-    "zoom_out",
-    "zoom_reset",
-    "leave",
+PLACE_MENU = (
+    *("topic", "people", "previous_place", "next_place"),
+    *("zoom_in", "zoom_out", "zoom_reset", "leave"),
 )
 
 # Keys that are not in a menu, for the list of keys.

@@ -1,0 +1,338 @@
+"""The chat window: puts the columns together and brings the model's changes to them."""
+
+import time
+import tkinter as tk
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from messenger.client import changes as ch
+from messenger.client.intents import Intent
+from messenger.client.link_state import LinkPhase
+from messenger.client.model import Model
+from messenger.client.typed_input import parse
+from messenger.gui.chat_centre import CentreCalls, ChatCentre, RowChange
+from messenger.gui.chat_deeds import ChatDeeds
+from messenger.gui.chat_layout import Columns, Fold
+from messenger.gui.chat_left import LeftCalls, LeftColumn
+from messenger.gui.chat_menus import RowMenus
+from messenger.gui.dialogs import Sheets
+from messenger.gui.look import Look
+from messenger.gui.place_items import person_items, place_items
+from messenger.gui.shortcuts import bind_deeds, unbind_deeds
+from messenger.gui.widgets.plain import Panel
+from messenger.gui.widgets.room_list import PEOPLE, RoomListActions
+from messenger.gui.widgets.user_list import UserList, UserListActions
+from messenger.irc.names import fold
+
+SHORT = {
+    LinkPhase.UP: "Connected",
+    LinkPhase.DOWN: "Reconnecting",
+    LinkPhase.CLOSED: "Disconnected",
+    LinkPhase.FAILED: "Disconnected",
+}
+LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED: "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCalls:
+    """What the window needs of the app. deeds: the app's own rows of `shortcuts.DEEDS`;
+    on_wanted(count): how often the person is wanted, for the title."""
+
+    submit: Callable[[Intent], None]
+    open_link: Callable[[str], None]
+    log_in_again: Callable[[], None]
+    on_wanted: Callable[[int], None]
+    deeds: Mapping[str, Callable[[], object]]
+
+
+class ChatWindow(Panel):
+    """In: take(changes). Fills the window it is packed into; one for each login."""
+
+    left_column: LeftColumn
+    centre_column: ChatCentre
+    people: UserList
+
+    def __init__(
+        self, parent: tk.Misc, look: Look, model: Model, sheets: Sheets, calls: ChatCalls
+    ) -> None:
+        super().__init__(parent, look, "pane")
+        self.model, self._calls, self._sheets = model, calls, sheets
+        self._drafts: dict[str, str] = {}
+        self._shown = ""  # the place whose draft the input box holds
+        self.columns = Columns(self, look.zoom, self._on_fold)
+        self.columns.pack(fill="both", expand=True)
+        look.listen(self.columns, self._restyle)
+        self._menus = RowMenus(self)
+        self._build()
+        self._deeds = ChatDeeds(self, sheets, calls.deeds)
+        bind_deeds(look.root, self.run)
+        look.root.bind("<Escape>", lambda _: self.on_escape())
+        look.root.bind("<FocusIn>", lambda _: self._attend(), add=True)
+        look.root.bind("<FocusOut>", lambda _: self.after_idle(self._attend), add=True)
+        self.redraw()
+        self.centre_column.input.focus_input()
+
+    def destroy(self) -> None:
+        root = self.look.root
+        unbind_deeds(root)
+        for key in ("<Escape>", "<FocusIn>", "<FocusOut>"):
+            root.unbind(key)
+        super().destroy()
+
+    # -- what changed ---------------------------------------------------------------------
+
+    def take(self, changes: Sequence[ch.Change]) -> None:
+        """Show what the model says has changed, in its order."""
+        rows_came = False
+        for change in changes:
+            TAKERS[type(change)](self, change)
+            rows_came = rows_came or isinstance(change, ch.RowsAppended)
+        if rows_came:
+            self._attend()
+
+    def redraw(self) -> None:
+        """Everything anew, from the model."""
+        self.show_current()
+        self.show_link()
+        self.show_self()
+
+    def show_place(self, name: str) -> None:
+        """Go to a room or a person, opening a talk if need be."""
+        self._keep_draft()
+        mark = self.model.show(name)
+        if mark is not None:
+            self._calls.submit(mark)
+        self.columns.close_drawers()
+        self.show_current()
+        self.take([change for change in self.model.take_changes() if not _is_rows(change)])
+        self._load_if_empty()
+        self.centre_column.input.focus_input()
+
+    def close_place(self, name: str) -> None:
+        self._drafts.pop(fold(name), None)
+        self.take(self.model.close(name))
+
+    # -- what the person does -------------------------------------------------------------
+
+    def run(self, deed: str) -> None:
+        """A key or a menu row; keys rest while a sheet is open."""
+        if not self._sheets.is_open:
+            self._deeds.run(deed)
+
+    def submit(self, intent: Intent) -> None:
+        self._calls.submit(intent)
+
+    def say(self, text: str) -> bool:
+        """What was typed; False keeps it in the box."""
+        place = self.model.place
+        parsed = parse(text, place.name if place else "", self.model)
+        now = time.time()
+        if parsed.error:
+            self.take(self.model.say("", (parsed.error,), now, error=True))
+            return False
+        self._drafts.pop(self.model.current, None)
+        for intent in parsed.intents:
+            self._calls.submit(intent)
+        if parsed.clear:
+            self.take(self.model.clear(self.model.current))
+            self.show_current()
+        if parsed.say:
+            self.take(self.model.say("", parsed.say, now))
+        if parsed.close is not None:
+            self.close_place(parsed.close)
+        if parsed.open is not None:
+            self._shown = ""  # the box is emptied by itself: nothing to keep
+            self.show_place(parsed.open)
+        self.centre_column.pane.jump_to_end()
+        return True
+
+    def on_escape(self) -> None:
+        """Close the topmost thing; then the keyboard goes to the input box."""
+        box = self.centre_column.input
+        if not (self._sheets.close() or box.close_popup() or self.columns.close_drawers()):
+            self.centre_column.pane.jump_to_end()
+        box.focus_input()
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Our own words in the open place, for this person only."""
+        self.take(self.model.say("", lines, time.time()))
+
+    def go_to_column(self, step: int) -> None:
+        """F6: rooms, messages, input, people, and round."""
+        stops = [self.left_column.focus_list, self.centre_column.pane.text.focus_set,
+                 self.centre_column.input.focus_input]  # fmt: skip
+        areas: list[tk.Misc] = [
+            self.columns.left,
+            self.centre_column.pane,
+            self.centre_column.input,
+        ]
+        if self.columns.people_shown:
+            stops.append(self.people.list.focus_list)
+            areas.append(self.columns.right)
+        if self.columns.fold is Fold.NARROW and not self.columns.left_is_drawer:
+            del stops[0], areas[0]
+        focus = str(self.look.root.focus_get() or "")
+        at = next((n for n, area in enumerate(areas) if focus.startswith(str(area))), -1)
+        stops[(at + step) % len(stops)]()
+
+    def open_main_menu(self, widget: tk.Misc | None = None) -> None:
+        self._menus.main(widget)
+
+    def _open_key(self, key: str) -> None:
+        place = self.model.places.get(key)
+        if place is not None:
+            self.show_place(place.name)
+
+    def _add(self, section: str) -> None:
+        self.run("jump" if section == PEOPLE else "join")
+
+    # -- building -------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        look = self.look
+        rooms = RoomListActions(self._open_key, self._menus.of_place, self._add)
+        left_calls = LeftCalls(self.run, self.open_main_menu, rooms)
+        self.left_column = LeftColumn(self.columns.left, look, left_calls)
+        self.left_column.pack(fill="both", expand=True)
+        calls = CentreCalls(
+            self._calls.submit,
+            self.say,
+            self._calls.open_link,
+            self.run,
+            self.columns.toggle_left,
+            self._menus.of_window,
+            self._calls.log_in_again,
+        )
+        self.centre_column = ChatCentre(self.columns.centre, look, self.model, calls)
+        self.centre_column.pack(fill="both", expand=True)
+        self.people = UserList(
+            self.columns.right,
+            look,
+            UserListActions(self.show_place, self._menus.of_person, self.columns.toggle_right),
+        )
+        self.people.pack(fill="both", expand=True)
+
+    def _restyle(self) -> None:
+        colour = self.look.colour
+        self.columns.paint(colour("side"), colour("pane"), colour("line"), self.look.zoom)
+
+    def _on_fold(self, fold_now: Fold) -> None:
+        self.centre_column.input.show_hint(fold_now is not Fold.NARROW)
+        self._show_menu_button()
+
+    def _show_menu_button(self) -> None:
+        place = self.model.place
+        elsewhere = self.model.wanted - (place.wanted if place else 0)
+        narrow = self.columns.fold is Fold.NARROW
+        self.centre_column.header.show_menu_button(narrow, elsewhere)
+
+    # -- showing --------------------------------------------------------------------------
+
+    def show_current(self) -> None:
+        self._keep_draft()
+        self._shown = self.model.current
+        self.centre_column.show_place(self._drafts.get(self._shown, ""))
+        self.show_places()
+        self.show_people()
+
+    def show_places(self) -> None:
+        places = place_items(self.model, self._drafts)
+        self.left_column.show_places(places, self.model.current)
+        self._show_menu_button()
+        self._calls.on_wanted(self.model.wanted)
+
+    def show_people(self) -> None:
+        place = self.model.place
+        self.people.show(person_items(self.model, place) if place else ())
+
+    def show_link(self) -> None:
+        link, network = self.model.link, self.left_column.network
+        text = SHORT.get(link.phase, "Connecting…")
+        network.show(self.model.network or "Messenger", text, LINK_SIGNS.get(link.phase, "away"))
+        self.centre_column.show_link()
+
+    def show_header(self) -> None:
+        self.centre_column.show_header()
+
+    def redraw_rows(self) -> None:
+        self.centre_column.redraw_rows()
+
+    def take_rows(self, change: RowChange) -> None:
+        """Rows of the place that is drawn; for another one they come with `show_current`."""
+        if change.place == self.model.current == self._shown:
+            self.centre_column.take_rows(change)
+
+    def show_directory(self) -> None:
+        self._deeds.on_directory()
+
+    def show_self(self) -> None:
+        model = self.model
+        presence = "away" if model.away else "online"
+        name = model.display(model.nick)
+        self.left_column.profile.show(name, model.away or "Here", presence)
+
+    def _keep_draft(self) -> None:
+        if self._shown in self.model.places:
+            draft = self.centre_column.input.draft
+            if draft.strip():
+                self._drafts[self._shown] = draft
+            else:
+                self._drafts.pop(self._shown, None)
+
+    def _load_if_empty(self) -> None:
+        """A talk that was just opened has its history in the cache or at the relay."""
+        if not self.model.rows():
+            wish = self.model.load_older(self.model.current)
+            if wish is not None:
+                self._calls.submit(wish)
+
+    def _attend(self) -> None:
+        """Tell the model whether the reader sees the end of the place."""
+        if not self.winfo_exists():
+            return
+        seen = self.look.root.focus_displayof() is not None
+        mark = self.model.attend(seen and self.centre_column.pane.following)
+        if mark is not None:
+            self._calls.submit(mark)
+        later = [change for change in self.model.take_changes() if not _is_rows(change)]
+        for change in later:
+            TAKERS[type(change)](self, change)
+
+
+def _is_rows(change: ch.Change) -> bool:
+    return isinstance(
+        change,
+        ch.RowsReset | ch.RowsAppended | ch.RowsInserted | ch.RowsChanged | ch.RowsRemoved,
+    )
+
+
+def _of_current(*shows: Callable[[ChatWindow], None]) -> Callable[[ChatWindow, Any], None]:
+    """Only what the window shows now needs drawing."""
+
+    def take(window: ChatWindow, change: Any) -> None:
+        if change.place == window.model.current:
+            for show in shows:
+                show(window)
+
+    return take
+
+
+def _whole(show: Callable[[ChatWindow], None]) -> Callable[[ChatWindow, Any], None]:
+    return lambda window, change: show(window)
+
+
+TAKERS: Mapping[type[Any], Callable[[ChatWindow, Any], None]] = {
+    ch.RowsReset: _of_current(ChatWindow.redraw_rows),
+    ch.RowsAppended: ChatWindow.take_rows,
+    ch.RowsInserted: ChatWindow.take_rows,
+    ch.RowsChanged: ChatWindow.take_rows,
+    ch.RowsRemoved: ChatWindow.take_rows,
+    ch.CurrentChanged: _whole(ChatWindow.show_current),
+    ch.PlacesChanged: _whole(ChatWindow.show_places),
+    ch.HeaderChanged: _of_current(ChatWindow.show_header),
+    ch.MembersChanged: _of_current(ChatWindow.show_people, ChatWindow.show_header),
+    ch.SelfChanged: _whole(ChatWindow.show_self),
+    ch.LinkChanged: _whole(ChatWindow.show_link),
+    ch.DirectoryChanged: _whole(ChatWindow.show_directory),
+}
