@@ -30,9 +30,12 @@ class Shown:
         self.place.new_before = self._list.look.new_before = key
 
     def take_changes(self, trim: bool) -> list[Change]:
-        """What a view has to do. trim: the reader is at the end, so the oldest may go."""
+        """What a view has to do; nothing, if no entry came, went or changed.
+
+        trim: the reader is at the end, so when something came the oldest may go.
+        """
         changes = self._splice()
-        if trim and self.place.trim():
+        if changes and trim and self.place.trim():
             changes += self._splice()
         return changes
 

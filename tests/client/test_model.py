@@ -214,6 +214,17 @@ def test_memory_is_bounded_while_the_reader_follows(model):
     assert len(model.rows()) == len(entries) + 1
 
 
+def test_a_reader_who_scrolled_up_keeps_the_rows_until_something_new_comes(model):
+    model.attend(False)
+    model.apply_all(arrived(n) for n in range(TRIM_AT + 400))
+    assert len(model.rows()) > TRIM_AT
+    model.attend(True)
+    assert model.take_changes() == (PlacesChanged(),)
+    changes = model.apply(arrived(TRIM_AT + 400))
+    assert [type(change) for change in changes][:2] == [RowsAppended, RowsRemoved]
+    assert len(model.rows()) < KEPT + 5
+
+
 def test_memory_is_bounded_where_nobody_looks(model):
     model.apply_all(arrived(n, "#kitchen") for n in range(TRIM_AT + 400))
     assert len(model.places["#kitchen"].timeline.entries) <= TRIM_AT
