@@ -56,9 +56,9 @@ class LineMode:
         Returns the exit code: 1 if a line was not confirmed. Raises UserError when the login
         or the joining of the room did not work.
         """
-        moved_at = time.monotonic()
+        moved_at, took = time.monotonic(), False
         while not self._closed and (self._waiting or not self._is_over(lines)):
-            settled = self._take_events()
+            settled = self._take_events(0.0 if took else TICK_S)
             self._print(out, err)
             took = self._in_room and self._take_lines(lines, commands)
             now = time.monotonic()
@@ -68,8 +68,6 @@ class LineMode:
                 moved_at = now
             elif now - moved_at > STUCK_S:
                 break
-            if not took:
-                time.sleep(TICK_S)
         if not self._in_room and not self._closed:
             raise UserError(f"The relay did not let us into {self._room}.")
         self._err.extend(f"not confirmed: {clean(text)}" for text in self._waiting.values())
@@ -79,10 +77,10 @@ class LineMode:
     def _is_over(self, lines: TypedLines) -> bool:
         return lines.ended or self._typist.leaving
 
-    def _take_events(self) -> bool:
-        """Work on what came; True if one of our lines was settled."""
+    def _take_events(self, wait_s: float) -> bool:
+        """Work on what came or comes within the time; True if a line of ours was settled."""
         before = len(self._waiting)
-        for event in self._client.poll(EVENTS_A_TICK):
+        for event in self._client.poll(EVENTS_A_TICK, wait_s):
             faults.check(event, self._client, self._trusted_words)
             handler = HANDLERS.get(type(event))
             if handler:

@@ -1,0 +1,97 @@
+"""Every event has a handler, and what it becomes reads well."""
+
+from typing import get_args
+
+import pytest
+
+from messenger.client import events as ev
+from messenger.client.model import Model
+from messenger.tui.look import pieces
+from messenger.tui.transcript import HANDLERS, Line, Transcript
+from tests.tui.people import LOBBY, LOGIN, arrived
+
+ADA, BOB = ev.Member("ada"), ev.Member("bob", realname="Bob")
+
+
+@pytest.fixture
+def transcript():
+    transcript = Transcript(Model("ada"))
+    for event in (*LOGIN, ev.MembersListed(LOBBY, (ADA, BOB))):
+        transcript.take(event)
+    return transcript
+
+
+def test_every_event_has_a_handler():
+    assert set(HANDLERS) == set(get_args(ev.Event))
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "text"),
+    [
+        (arrived("hi"), "message", "hi"),
+        (ev.MemberJoined(LOBBY, ev.Member("eve"), 1.0), "happening", "eve came in"),
+        (ev.MemberLeft(LOBBY, "bob", "quit", "tea", 1.0), "happening", "Bob left (tea)"),
+        (
+            ev.MemberLeft(LOBBY, "bob", "kick", "", 1.0, by="ada"),
+            "happening",
+            "ada removed bob",
+        ),
+        (ev.NickChanged("bob", "rob", 1.0, False), "happening", "bob is now called rob"),
+        (ev.NickChanged("ada", "eda", 1.0, True), "happening", "You are now called eda"),
+        (
+            ev.TopicChanged(LOBBY, "tea", "bob", 1.0),
+            "happening",
+            "Bob changed the topic to: tea",
+        ),
+        (ev.RoomLeft(LOBBY, "", ""), "note", "You left #lobby."),
+        (ev.MessageFailed(LOBBY, "r", "too long"), "error", "Not sent: too long"),
+        (ev.RoomsListed((ev.RoomInfo("#a", 3, "tea"),)), "note", "#a (3) tea"),
+        (ev.RoomsListed(()), "note", "There are no rooms to see."),
+        (ev.PersonDescribed("eve", ()), "error", "Nobody here is called eve."),
+        (ev.ServerSaid("no", error=True), "error", "no"),
+        (ev.AwayChanged(True, "tea"), "note", "You are away."),
+        (ev.RoomModesChanged(LOBBY, "+m", "+m", "bob"), "happening", "bob set +m"),
+    ],
+)
+def test_what_an_event_reads_like(transcript, event, kind, text):
+    lines = transcript.take(event)
+    assert [(line.kind, line.text) for line in lines] == [(kind, text)]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.ReadMarked(LOBBY, 1.0),
+        ev.MemberUpdated(LOBBY, BOB),
+        ev.RoomModesChanged(LOBBY, "+nt"),
+        ev.TopicChanged(LOBBY, ""),
+        ev.MessagePending(LOBBY, ev.ChatMessage("ada", "x", 1.0, ref="r", own=True)),
+    ],
+)
+def test_what_says_nothing_new_is_silent(transcript, event):
+    assert transcript.take(event) == []
+
+
+def test_what_is_said_without_a_link_is_shown_as_waiting(transcript):
+    transcript.take(ev.LinkDown("cut", 2.0))
+    pending = ev.MessagePending(LOBBY, ev.ChatMessage("ada", "x", 1.0, ref="r", own=True))
+    assert transcript.take(pending)[0].text == "Waiting to be sent: x"
+
+
+def test_a_message_is_shown_once_however_often_it_comes(transcript):
+    message = ev.ChatMessage("bob", "hi", 5.0, msgid="r-1")
+    assert len(transcript.take(ev.MessageArrived(LOBBY, message))) == 1
+    assert transcript.take(ev.MessageArrived(LOBBY, message)) == []
+    assert transcript.take(ev.HistoryLoaded(LOBBY, (message,), False, True)) == []
+
+
+def test_the_look_is_clean_and_names_the_place_elsewhere():
+    line = Line("message", "a\x1b[2J\nb", "#tea", "bob", "B\x07ob", 1.0, mention=True)
+    text = "".join(text for _style, text in pieces(line, LOBBY))
+    assert text[6:] == "[#tea] B␇ob: a␛[2J\n      b\n"
+    assert "[#tea]" not in "".join(text for _style, text in pieces(line, "#tea"))
+
+
+@pytest.mark.parametrize("at", [0.0, -1e30, 1e30, float("inf"), float("nan")])
+def test_a_time_that_no_calendar_has_does_no_harm(at):
+    assert pieces(Line("note", "x", at=at), "")[-1] == ("class:note", "x\n")
