@@ -125,7 +125,11 @@ def _stop_signals(loop: Loop) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         loop.ask_to_stop("The relay is closing")
 
-    previous = {number: signal.signal(number, stop) for number in _stop_numbers()}
+    previous = {
+        number: signal.signal(number, stop)
+        for number in _stop_numbers()
+        if signal.getsignal(number) is not signal.SIG_IGN  # nohup wants it to go on
+    }
     if os.environ.get(HOSTED) == "1":
         # A daemon thread: a read that waits can't be ended, and it owns nothing.
         threading.Thread(
@@ -139,7 +143,7 @@ def _stop_signals(loop: Loop) -> Iterator[None]:
 
 
 def _stop_numbers() -> list[signal.Signals]:
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 

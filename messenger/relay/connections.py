@@ -21,7 +21,7 @@ SWEEP_S = 0.25  # how often time limits are looked at
 HELD_S = 0.2  # the rest of a line from the classic door comes within this time, or never
 LINGER_S = 2.0  # a peer may read its last lines so long
 LINGER_AT_STOP_S = 0.5
-LAST_LINE_S = 10.0  # a peer that was too slow may take so long to read the reason
+LAST_LINE_S = 10.0  # a peer that does not read may take so long to take its last lines
 _log = logging.getLogger(__name__)
 
 
@@ -149,6 +149,7 @@ class Connections:
         """The core is done with these wires: what they still send is thrown away."""
         for wire in cast(Sequence[PlainWire], turn.closing):
             self._forget(wire)
+            self._deadlines.setdefault(wire, self.now + LAST_LINE_S)
 
     def _forget(self, wire: PlainWire) -> Any:
         peer, wire.peer, wire.detached = wire.peer, None, True

@@ -26,6 +26,7 @@ from messenger.relay.writer import Outcome, RowsOfTurn, Writer
 # While there is more to read, a turn goes on so long: larger turns cost less for each line.
 DRAIN_S = 0.001
 MAX_WAIT_S = 30.0
+WRITER_WAIT_S = 0.5
 STOP_S = 2.0  # for the peers to take their last lines
 JOIN_S = 2.0
 _log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Loop:
 
     def _run(self) -> None:
         try:
-            while self._stop_at is None or not self._is_done():
+            while not self._is_done():
                 self._turn()
         except Exception:
             _log.critical("the relay ends by a bug", exc_info=True)
@@ -116,7 +117,8 @@ class Loop:
     failed = False
 
     def _is_done(self) -> bool:
-        assert self._stop_at is not None
+        if self._stop_at is None:
+            return False
         if self._connections.now >= self._stop_at:
             return True
         return self._pipeline.empty and not self._connections.count
@@ -130,14 +132,13 @@ class Loop:
             ready = self._selector.select(0)
             if not ready:
                 break
-        for thing in self._inbox.take():
-            self._handlers[type(thing)](thing)
+        self._take_inbox()
         self._connections.sweep()
         if now >= self._tick_at:
             self._core.tick(now)
         self._end_turn()
-        while self._pipeline.overfull:  # read no more: only the writer can help now
-            self._await_writer()
+        while self._pipeline.overfull and not self._is_done():
+            self._await_writer()  # read no more: only the writer can help now
 
     _tick_at = 0.0
 
@@ -186,8 +187,15 @@ class Loop:
     def _settled_at_once(self, number: int) -> None:
         self._pipeline.settle(Outcome(number, stored=True))
 
+    def _take_inbox(self) -> None:
+        for thing in self._inbox.take():
+            self._handlers[type(thing)](thing)
+
     def _take_answer(self, answer: Answer) -> None:
-        answer.job.then(answer.result)
+        try:
+            answer.job.then(answer.result)
+        except Exception:  # a bug of ours must not cost the others their relay
+            _log.exception("the answer to a %s was not taken", type(answer.job.request).__name__)
 
     def _take_stop(self, stop: Stop) -> None:
         if self._stop_at is None:
@@ -197,10 +205,9 @@ class Loop:
 
     def _await_writer(self) -> None:
         """Take only from the inbox until the disk has caught up."""
-        self._inbox.wait(MAX_WAIT_S)
+        self._inbox.wait(WRITER_WAIT_S)
         self._begin(time.monotonic())
-        for thing in self._inbox.take():
-            self._handlers[type(thing)](thing)
+        self._take_inbox()
         self._connections.outlet.flush()
 
 
