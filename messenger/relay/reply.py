@@ -49,6 +49,10 @@ class Reply:
         """Any other line; it comes from the relay unless another source is named."""
         self._add(Message(command, params, source or self.hub.name).render() + "\r\n")
 
+    def error(self, reason: str) -> None:
+        """The last line before the end; it comes without a source."""
+        self._add(f"ERROR :{reason}\r\n")
+
     def cap(self, subcommand: str, *params: str) -> None:
         """CAP lines; their last parameter always carries its colon."""
         words = (subcommand, *params[:-1], ":" + params[-1])

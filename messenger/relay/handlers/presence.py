@@ -48,7 +48,7 @@ def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 def quit_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     reason = message.params[0] if message.params else ""
-    reply.send("ERROR", f"Closing link: {reason or 'bye'}")
+    reply.error(f"Closing link: {reason or 'bye'}")
     reply.finish()
     reply.settled = True
     hub.close(peer, reason, tell=False)

@@ -1,0 +1,251 @@
+"""A relay's core with named peers on fake wires; lines in, lines out, no socket and no sleep.
+
+town = Town()
+ann = town.join("ann")                 # logged in and in #lobby, output read
+ann.send("PRIVMSG #lobby :hello")
+assert bob.read() == [":ann!ann@10.0.0.1 PRIVMSG #lobby :hello"]
+"""
+
+import dataclasses
+from typing import Any
+
+from messenger.config import HistoryConfig, LimitsConfig, RelayConfig
+from messenger.irc.message import Message
+from messenger.relay.core import Core
+from messenger.relay.ports import Door
+from messenger.relay.turn import Turn
+from messenger.store.rows import (
+    HistoryRequest,
+    HistoryRow,
+    Memory,
+    RoomRow,
+    SerialAtRequest,
+    StoredRef,
+    TargetsRequest,
+)
+
+START_MS = 1_700_000_000_000
+
+
+class FakeWire:
+    def __init__(self) -> None:
+        self.out: list[bytes] = []
+        self.closed = False
+
+
+class FakeStore:
+    """Answers what the store answers, from a list. broken: writes fail."""
+
+    def __init__(self) -> None:
+        self.rows: list[HistoryRow] = []
+        self.rooms: dict[str, str] = {}
+        self.broken = False
+
+    def write(self, rows: list[Any]) -> bool:
+        if rows and self.broken:
+            return False
+        for row in rows:
+            if isinstance(row, RoomRow):
+                self.rooms[row.name] = row.json
+            else:
+                self.rows.append(row)
+        return True
+
+    def run(self, request: Any) -> Any:
+        return {
+            HistoryRequest: self._page,
+            SerialAtRequest: self._serial_at,
+            TargetsRequest: self._targets,
+        }[type(request)](request)
+
+    def _page(self, request: HistoryRequest) -> tuple[HistoryRow, ...]:
+        found = [
+            row
+            for row in self.rows
+            if row.target == request.target
+            and row.serial > (request.after or 0)
+            and (request.before is None or row.serial < request.before)
+            and (request.events or row.command in ("PRIVMSG", "NOTICE"))
+            and row.sent_ms >= request.since_ms
+        ]
+        kept = found[-request.limit :] if request.newest_first else found[: request.limit]
+        return tuple(kept)
+
+    def _serial_at(self, request: SerialAtRequest) -> int:
+        serials = [
+            row.serial
+            for row in self.rows
+            if row.target == request.target
+            and (row.sent_ms < request.sent_ms + (not request.strict))
+        ]
+        return max(serials, default=0)
+
+    def _targets(self, request: TargetsRequest) -> tuple[tuple[str, int], ...]:
+        newest: dict[str, int] = {}
+        for row in self.rows:
+            talk = request.nick in row.target.split() and row.sent_ms >= request.since_ms
+            if row.command in ("PRIVMSG", "NOTICE") and (row.target in request.rooms or talk):
+                newest[row.target] = row.sent_ms
+        found = [
+            (target, at) for target, at in newest.items()
+            if request.after_ms < at < request.before_ms
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda pair: pair[1])[: request.limit])
+
+    def memory(self) -> Memory:
+        recent: dict[str, list[HistoryRow]] = {}
+        for row in self.rows:
+            if " " not in row.target:
+                recent.setdefault(row.target, []).append(row)
+        refs = [
+            StoredRef(Message.parse(f":{row.source} X").nick.lower(), row.ref, row.serial,
+                      row.sent_ms)
+            for row in self.rows if row.ref
+        ]  # fmt: skip
+        last = self.rows[-1] if self.rows else None
+        return Memory(
+            "relay",
+            last.serial if last else 0,
+            last.sent_ms if last else 0,
+            dict(self.rooms),
+            {room: rows[-50:] for room, rows in recent.items()},
+            refs,
+        )
+
+
+class Person:
+    """One peer. Output stays in `read` until it is asked for."""
+
+    def __init__(self, town: "Town", door: Door, address: str) -> None:
+        self.town, self.wire = town, FakeWire()
+        self._rest = b""
+        town.begin()
+        self.peer = town.core.connect(self.wire, address, door, town.now)
+        town.turn()
+
+    def send(self, *lines: str | bytes) -> "Person":
+        """All lines in one turn."""
+        self.town.begin()
+        encoded = [line.encode() if isinstance(line, str) else line for line in lines]
+        self.town.core.receive(self.peer, encoded, self.town.now)
+        self.town.turn()
+        return self
+
+    def classic_name(self, name: str) -> "Person":
+        self.town.begin()
+        self.town.core.classic_login(self.peer, name, self.town.now)
+        self.town.turn()
+        return self
+
+    def classic_say(self, text: str) -> None:
+        self.town.begin()
+        self.town.core.classic_say(self.peer, text, self.town.now)
+        self.town.turn()
+
+    def lose(self, reason: str = "Connection closed") -> None:
+        self.town.begin()
+        self.town.core.lost(self.peer, reason, self.town.now)
+        self.town.turn()
+
+    def read(self) -> list[str]:
+        """All lines since the last call."""
+        data = b"".join(self.wire.out)
+        self.wire.out.clear()
+        assert data.endswith(b"\n") or not data
+        return [line.removesuffix("\r") for line in data.decode().split("\n")[:-1]]
+
+    def ask(self, *lines: str | bytes) -> list[str]:
+        """Send and read."""
+        self.read()
+        return self.send(*lines).read()
+
+    def messages(self) -> list[Message]:
+        return [Message.parse(line) for line in self.read()]
+
+    def codes(self) -> list[str]:
+        """The commands of all lines since the last read."""
+        return [message.command for message in self.messages()]
+
+
+class Town:
+    """A core, its store and its people. Time moves by `step_s` with each turn."""
+
+    def __init__(
+        self, config: RelayConfig | None = None, store: FakeStore | None = None, **options: Any
+    ) -> None:
+        self.store = store or FakeStore()
+        self.config = config or RelayConfig()
+        self.core = Core(self.config, self.store.memory(), **options)
+        self.now, self.step_s = 1000.0, 0.001
+        self.wall_ms = START_MS + len(self.store.rows) * 1000
+        self.turns: list[Turn] = []
+        self.people: list[Person] = []
+        self._addresses = 0
+
+    def begin(self) -> None:
+        self.now += self.step_s
+        self.wall_ms += max(1, round(self.step_s * 1000))
+        self.core.begin(self.now, self.wall_ms)
+
+    def turn(self) -> Turn:
+        """End turns until no job is left, as the loop and the writer would."""
+        while True:
+            turn = self.core.end_turn()
+            self.turns.append(turn)
+            stored = self.store.write(turn.rows)
+            for delivery in turn.deliveries:
+                if stored or not delivery.durable:
+                    for wire in delivery.wires:
+                        assert not wire.closed, "nothing may be sent after the end"
+                        wire.out.append(delivery.data)
+            if not stored:
+                for delivery in turn.refusals:
+                    for wire in delivery.wires:
+                        wire.out.append(delivery.data)
+                self.core.failed(turn)
+            for wire in turn.closing:
+                wire.closed = True
+            for job in turn.jobs:
+                job.then(self.store.run(job.request))
+            if not turn.jobs:
+                return turn
+
+    def tick(self, after_s: float) -> None:
+        """Let time pass, then tick."""
+        self.now += after_s
+        self.begin()
+        self.core.tick(self.now)
+        self.turn()
+
+    def connect(self, door: Door = Door.PLAIN, address: str = "") -> Person:
+        self._addresses += 1
+        person = Person(self, door, address or f"10.0.0.{self._addresses}")
+        self.people.append(person)
+        return person
+
+    def log_in(self, nick: str, *capabilities: str, **options: Any) -> Person:
+        """Somebody who has logged in; its output so far is read."""
+        person = self.connect(**options)
+        lines = ["CAP LS 302", f"CAP REQ :{' '.join(capabilities)}"] if capabilities else []
+        end = ["CAP END"] if capabilities else []
+        person.send(*lines, f"NICK {nick}", f"USER {nick} 0 * :{nick.title()}", *end)
+        assert person.peer.is_in, person.read()
+        person.read()
+        return person
+
+    def join(self, nick: str, *capabilities: str, room: str = "#lobby") -> Person:
+        """Somebody in a room; everybody's output so far is read."""
+        person = self.log_in(nick, *capabilities)
+        person.send(f"JOIN {room}")
+        for one in self.people:
+            one.read()
+        return person
+
+
+def settings(*, history: dict[str, Any] | None = None, **limits: Any) -> RelayConfig:
+    """A RelayConfig with some limits and history settings changed."""
+    return dataclasses.replace(
+        RelayConfig(),
+        limits=dataclasses.replace(LimitsConfig(), **limits),
+        history=dataclasses.replace(HistoryConfig(), **(history or {})),
+    )
