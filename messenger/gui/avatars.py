@@ -3,6 +3,7 @@
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PIL import Image, ImageDraw
@@ -39,6 +40,7 @@ class Presence:
     ground: str
 
 
+@lru_cache(maxsize=64)  # the pane cuts one avatar into two pictures
 def draw_avatar(letters: str, disc: str, size: int, presence: Presence | None) -> Image.Image:
     """A round avatar of `size` pixels on a see-through ground."""
     side = size * _OVERSAMPLE

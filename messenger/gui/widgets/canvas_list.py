@@ -11,11 +11,20 @@ from typing import Final, Literal, Protocol
 
 from messenger.gui.look import Look
 from messenger.gui.tiles import BoxStyle
+from messenger.gui.widgets.keys import with_modifier
 from messenger.gui.widgets.plain import Panel
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 
 HEADING_HEIGHT: Final = 34
 _STEP: Final = 8
+_STEPS: Final = {
+    "Up": -1,
+    "Down": 1,
+    "Prior": -10,
+    "Next": 10,
+    "Home": -(10**9),
+    "End": 10**9,
+}
 _Side = Literal["w", "e"]
 _NOTCH: Final = 6  # steps a notch of the wheel
 
@@ -205,10 +214,8 @@ class CanvasList(Panel):
         canvas.bind("<Button-4>", lambda event: self._wheel(-1))
         canvas.bind("<Button-5>", lambda event: self._wheel(1))
         canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
-        canvas.bind("<Up>", lambda event: self._step(-1))
-        canvas.bind("<Down>", lambda event: self._step(1))
-        canvas.bind("<Home>", lambda event: self._step(-len(self._rows)))
-        canvas.bind("<End>", lambda event: self._step(len(self._rows)))
+        for key in _STEPS:
+            canvas.bind(f"<{key}>", self._key)
         for key in ("<Return>", "<KP_Enter>", "<space>"):
             canvas.bind(key, lambda event: self._press())
         for key in ("<Menu>", "<Shift-F10>"):
@@ -266,13 +273,18 @@ class CanvasList(Panel):
     def _cursor_at(self) -> int:
         return next((n for n, row in enumerate(self._rows) if row.key == self._cursor), -1)
 
-    def _step(self, by: int) -> str:
+    def _key(self, event: "tk.Event[tk.Canvas]") -> str | None:
+        if with_modifier(event):
+            return None
+        self._step(_STEPS[event.keysym])
+        return "break"
+
+    def _step(self, by: int) -> None:
         if self._rows:
             at = min(len(self._rows) - 1, max(0, self._cursor_at() + by))
             self._cursor = self._rows[at].key
             self._see(at)
             self._draw()
-        return "break"
 
     def _press(self) -> str:
         at = self._cursor_at()

@@ -4,12 +4,15 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
+from typing import Final
 
 from messenger.gui.look import Look
 from messenger.gui.pills import PillStyle
 from messenger.gui.widgets.elided import ElidedWords
-from messenger.gui.widgets.plain import Hairline, Panel, Sign, icon_button, press_with_enter
+from messenger.gui.widgets.plain import Hairline, Panel, Sign, Words, icon_button, press_with_enter
 from messenger.gui.widgets.tooltip import add_tooltip
+
+NAME_WIDTH: Final = 130  # of the network's name, at 100 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +147,42 @@ class NetworkHeader(Panel):
         self._mark = Sign(self, look, look.pictures.mark(34))
         self._add = icon_button(self, look, "plus", on_add, tip="Join or make a room")
         words = self._words = Panel(self, look)
-        self._name = ElidedWords(words, look, font="bold")
+        title = Panel(words, look)
+        self._network = ""
+        self._name = Words(title, look, font="bold")
+        self._name.pack(side="left")
+        chevron = Sign(title, look, look.pictures.icon("chevron", 16, "muted", 2))
+        chevron.pack(side="left")
         state = Panel(words, look)
         self._dot = Sign(state, look, look.pictures.dot(8, "off", "ring"))
         self._state = ElidedWords(state, look, font="small", ink="muted")
-        self._name.pack(fill="x")
+        title.pack(fill="x")
         state.pack(fill="x")
-        for widget in (self._mark, self._name, words, state, self._dot, self._state):
+        for widget in (
+            self._mark,
+            self._name,
+            chevron,
+            words,
+            title,
+            state,
+            self._dot,
+            self._state,
+        ):
             widget.configure(cursor="hand2")
             widget.bind("<Button-1>", lambda event: on_menu(self), add=True)
         look.listen(self._mark, self._restyle_parts)
 
     def show(self, network: str, state: str, presence: str) -> None:
         """state: "Connected"; presence: "online", "away" (trying) or "off"."""
-        self._name.say(network)
+        self._network = network
+        self._name.say(self.look.fonts.elide("bold", network, self.look.px(NAME_WIDTH)))
         self._state.say(state)
         shape = "disc" if presence == "online" else "ring"
         self._dot.show(self.look.pictures.dot(8, presence, shape))
 
     def _restyle_parts(self) -> None:
         px = self.look.px
+        self._name.say(self.look.fonts.elide("bold", self._network, px(NAME_WIDTH)))
         self._mark.pack_configure(side="left", padx=(px(14), px(10)))
         self._add.pack_configure(side="right", padx=(0, px(8)))
         self._words.pack_configure(side="left", fill="x", expand=True)

@@ -8,6 +8,7 @@ from typing import Final
 
 from messenger.gui.look import Look
 from messenger.gui.widgets.completion import Choice, CompletionPopup
+from messenger.gui.widgets.keys import with_modifier
 from messenger.gui.widgets.plain import Panel, Words, icon_button
 from messenger.gui.widgets.recall import Recall
 
@@ -123,13 +124,13 @@ class InputBox(Panel):
             text.bind(key, lambda event: self._enter())
         for key in ("<Shift-Return>", "<Shift-KP_Enter>", "<Control-Return>"):
             text.bind(key, lambda event: self._break_line())
-        text.bind("<Up>", lambda event: self._arrow(-1))
-        text.bind("<Down>", lambda event: self._arrow(1))
+        text.bind("<Up>", lambda event: self._arrow(event, -1))
+        text.bind("<Down>", lambda event: self._arrow(event, 1))
         text.bind("<Tab>", lambda event: self._complete())
         text.bind("<Escape>", lambda event: "break" if self._popup.close() else None)
         text.bind("<Control-a>", lambda event: self._select_all())
         for key in (*_SCROLL_KEYS, *_ENDS):
-            text.bind(f"<{key}>", lambda event: self._scroll_key(event.keysym))
+            text.bind(f"<{key}>", self._scroll_key)
         text.bind("<<Modified>>", lambda event: self._modified())
         text.bind("<FocusIn>", lambda event: self._field.state(["focus"]), add=True)
         text.bind("<FocusOut>", lambda event: self._lost_focus(), add=True)
@@ -147,8 +148,10 @@ class InputBox(Panel):
         self.text.see("insert")
         return "break"
 
-    def _arrow(self, step: int) -> str | None:
+    def _arrow(self, event: "tk.Event[tk.Text]", step: int) -> str | None:
         """In the popup: another choice; in an empty or recalled text: what was sent before."""
+        if with_modifier(event):
+            return None
         if self._popup.move(step):
             return "break"
         draft = self.draft
@@ -160,15 +163,19 @@ class InputBox(Panel):
         self._set_text(recalled)
         return "break"
 
-    def _complete(self) -> str | None:
-        """Tab: the only choice at once, several in a popup; with nothing to complete Tab moves
-        the keyboard on, so that nobody is caught in the box."""
+    def _complete(self) -> str:
+        """Tab: the only choice at once, several in a popup; in an empty box Tab moves the
+        keyboard on, so that nobody is caught in it."""
         if self._popup.accept():
             return "break"
         before = self.text.get("1.0", "insert")
         choices = self._actions.on_complete(before) if before.strip() else ()
         if not choices:
-            return "break" if before.strip() else None
+            if not self.draft:
+                following = self.text.tk_focusNext()
+                if following is not None:
+                    following.focus_set()
+            return "break"
         if len(choices) == 1:
             self._take(choices[0])
         else:
@@ -184,10 +191,10 @@ class InputBox(Panel):
         self.text.tag_add("sel", "1.0", "end-1c")
         return "break"
 
-    def _scroll_key(self, key: str) -> str | None:
-        if key in _ENDS and self.draft:
+    def _scroll_key(self, event: "tk.Event[tk.Text]") -> str | None:
+        if with_modifier(event) or (event.keysym in _ENDS and self.draft):
             return None
-        return "break" if self._actions.on_scroll_key(key) else None
+        return "break" if self._actions.on_scroll_key(event.keysym) else None
 
     # the field ---------------------------------------------------------------------------
 

@@ -53,8 +53,9 @@ class NoteArea(Panel):
         if action and on_act is not None:
             act = button(note, action, lambda: self._act(on_act), style=kind_look.link)
             act.pack(side="right", padx=px(8))
-        words = Words(note, look, text, font="small", wrap=520)
+        words = Words(note, look, text, font="small")
         words.pack(side="left", fill="x", expand=True)
+        words.bind("<Configure>", lambda event: words.configure(wraplength=event.width))
         note.pack(fill="x", padx=px(16), pady=px(4))
         self._timer = self.after(SHOWN_MS, self._expire)
 

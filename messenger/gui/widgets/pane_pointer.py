@@ -7,6 +7,7 @@ from typing import Final
 
 from messenger.client.rows import MessageRow
 from messenger.gui.look import Look
+from messenger.gui.widgets.keys import is_command
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
@@ -149,8 +150,7 @@ class PanePointer:
 
     def _type(self, event: "tk.Event[tk.Text]") -> str | None:
         """Letters typed here were meant for the input box."""
-        commands = 0x4 | 0x8  # Control and Alt
-        if event.char and event.char.isprintable() and not int(event.state) & commands:
+        if event.char and event.char.isprintable() and not is_command(event):
             self._actions.on_type(event.char)
             return "break"
         return None

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from messenger.gui.look import Look
+from messenger.gui.widgets.keys import with_modifier
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 
 _VIEW: Final = "view"
@@ -37,7 +38,7 @@ class PaneScroll:
         text.pack(side="left", fill="both", expand=True)
         look.listen(bar, lambda: text.pack_configure(padx=(0, bar.width)))
         for key in _KEYS:
-            text.bind(f"<{key}>", lambda event: self.by_key(event.keysym) and "break")
+            text.bind(f"<{key}>", self._key)
         text.bind("<Button-4>", lambda event: self._wheel(-1))
         text.bind("<Button-5>", lambda event: self._wheel(1))
         text.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
@@ -63,6 +64,9 @@ class PaneScroll:
             return False
         self.move(*_KEYS[key])
         return True
+
+    def _key(self, event: "tk.Event[tk.Text]") -> str | None:
+        return "break" if not with_modifier(event) and self.by_key(event.keysym) else None
 
     def _wheel(self, notches: int) -> str:
         self.move("scroll", notches * self._look.px(_WHEEL_PX), "pixels")

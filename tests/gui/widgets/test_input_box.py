@@ -137,3 +137,21 @@ def test_a_draft_comes_back_as_it_was(writer):
     assert writer.box.draft == "half a\nthought"
     writer.press("Return")
     assert writer.sent == ["half a\nthought"]
+
+
+def test_tab_in_an_empty_box_moves_the_keyboard_on(writer):
+    writer.press("Tab")
+    assert writer.box.draft == ""
+    assert writer.root.focus_get() is not writer.box.text
+
+
+@pytest.mark.parametrize("key", ["Alt-Up", "Control-Prior"])
+def test_keys_of_the_window_pass_through(writer, key):
+    pressed = []
+    writer.type("sent")
+    writer.press("Return")
+    writer.root.bind(f"<{key}>", lambda event: pressed.append(key))
+    writer.press(key)
+    assert pressed == [key]
+    assert writer.box.draft == ""
+    assert writer.scrolled == []
