@@ -4,11 +4,12 @@ It dials, logs in, reads, writes, reconnects and ends; everything it learns goes
 as events, everything it is asked comes from there as intents.
 """
 
+import logging
 import random
 import selectors
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,16 @@ from messenger.client.ledger import Ledger
 from messenger.client.login import Account
 from messenger.client.mailbox import Mailbox
 from messenger.client.offline import submit_offline
+from messenger.client.open_line import OpenLine
 from messenger.client.outbox import Outbox
 from messenger.client.pins import Pins
 from messenger.client.session import ClientSession
 from messenger.client.wire import Wire
-from messenger.errors import LinkLost, MessengerError, UserError
+from messenger.errors import MessengerError, UserError
 
-DRAIN_S = 3.0  # what is unsent may go out before we leave
-FAREWELL_S = 1.0  # then the server may answer our QUIT
-FULL_CHECK_S = 0.05  # how often we look whether the front end has caught up
+_log = logging.getLogger(__name__)
 FOREVER_S = 3600.0
+BROKEN = "This program made a mistake and had to let go of the server. Log in again."
 _FINAL = frozenset({LoginFault.PASSWORD_WRONG, LoginFault.BANNED})
 
 
@@ -73,9 +74,8 @@ class Link:
         self._bookmarks = Bookmarks.of(account)
         self._backoff = Backoff(random.random)
         self._pins = Pins(account.pins_path)
-        self._session: ClientSession | None = None
+        self._line: OpenLine | None = None
         self._quit: Quit | None = None
-        self._quit_by = 0.0
         self._hurry = False
         self._trusted = ""
 
@@ -96,6 +96,9 @@ class Link:
                 continue
         except _Left:
             self._tell(LinkClosed(""))
+        except Exception:
+            _log.exception("the link thread ends")  # a bug of ours: seen, and not a silent death
+            self._tell(LinkClosed(BROKEN))
         finally:
             self._selector.close()
             self._ledger.stop()
@@ -170,84 +173,26 @@ class Link:
             return False
         return True
 
-    # While there is a link.
-
     def _converse(self, where: Address, wire: Wire, print_of_it: str) -> ClientSession:
         started_at = time.monotonic()
-        words = fingerprint.words(print_of_it) if print_of_it else ""
-        session = self._session = ClientSession(
+        session = ClientSession(
             self._account,
             self._bookmarks,
             self._outbox,
             now=started_at,
             wall_offset=time.time() - started_at,
             address=str(where),
-            fingerprint_words=words,
+            fingerprint_words=fingerprint.words(print_of_it) if print_of_it else "",
         )
-        self._selector.register(wire.sock, selectors.EVENT_READ)
+        self._line = OpenLine(session, wire, self._selector, self._mailbox, self._ledger)
         try:
-            while not session.finished and not self.abort.is_set():
-                self._pass(session, wire)
-            wire.send(session.data_to_send())
-        except LinkLost as lost:
-            self._told(session.receive_eof(time.monotonic()))
-            session.reason = str(lost)
+            self._line.run(self._take_intents, self.abort.is_set)
         finally:
-            self._selector.unregister(wire.sock)
-            self._session = None
+            self._line = None
         if self.abort.is_set():
             raise _Left
         self._backoff.held(time.monotonic() - started_at if session.is_up else 0.0)
         return session
-
-    def _pass(self, session: ClientSession, wire: Wire) -> None:
-        full = self._mailbox.is_full
-        wanted = 0 if full else selectors.EVENT_READ
-        if wire.wants_write or full:
-            wanted |= selectors.EVENT_WRITE if wire.wants_write else 0
-        if wanted:
-            self._selector.modify(wire.sock, wanted)
-            wait_s = 0.0 if wire.has_more else self._wait_s(session)
-            ready = {key.fileobj for key, _ in self._selector.select(wait_s)}
-        else:
-            ready = set()
-            self._wait_unwatched(wire)
-        now = time.monotonic()
-        if (wire.sock in ready or wire.has_more) and not full:
-            there = wire.receive(lambda data: self._told(session.receive_data(data, now)))
-            if not there:
-                self._told(session.receive_eof(now))
-        self._take_intents()
-        session.set_wall(time.time() - now, now)
-        self._told(session.tick(now))
-        self._leave_when_drained(session, now)
-        wire.send(session.data_to_send())
-
-    def _wait_unwatched(self, wire: Wire) -> None:
-        """The front end is far behind: do not read, so that TCP slows the server down."""
-        self._selector.unregister(wire.sock)
-        self._selector.select(FULL_CHECK_S)
-        self._selector.register(wire.sock, selectors.EVENT_READ)
-
-    def _wait_s(self, session: ClientSession) -> float:
-        wait_s = session.wait_s()
-        if self._quit:
-            wait_s = min(wait_s, 0.05)
-        return min(wait_s, FULL_CHECK_S) if self._mailbox.is_full else wait_s
-
-    def _leave_when_drained(self, session: ClientSession, now: float) -> None:
-        if self._quit is None:
-            return
-        if not session.is_up or session.drained or now >= self._quit_by:
-            session.submit(self._quit, now)
-        if now >= self._quit_by + FAREWELL_S or not session.is_up:
-            session.finish("")
-
-    def _told(self, events: Sequence[Event]) -> None:
-        session = self._session
-        if events and session:
-            self._ledger.keep(events, session.is_catching_up, session.has_history)
-            self._mailbox.tell(events)
 
     # What we are asked.
 
@@ -279,16 +224,16 @@ class Link:
             self._pass_on(question)
 
     def _pass_on(self, intent: Intent) -> None:
-        now = time.monotonic()
-        if self._session is not None:
-            self._told(self._session.submit(intent, now))
+        if self._line is not None:
+            self._line.submit(intent)
         else:
             told = submit_offline(intent, self._bookmarks, self._outbox, time.time())
             self._mailbox.tell(told)
 
     def _on_quit(self, intent: Quit) -> None:
-        if self._quit is None:
-            self._quit, self._quit_by = intent, time.monotonic() + DRAIN_S
+        self._quit = intent
+        if self._line is not None:
+            self._line.leave(intent)
 
     def _on_trust(self, intent: TrustCertificate) -> None:
         self._trusted = intent.fingerprint

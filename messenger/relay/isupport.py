@@ -52,6 +52,7 @@ def tokens(hub: Hub) -> list[str]:
         "USERLEN=16",
         "UTF8ONLY",
         "WHOX",
+        "messenger.internal/ref",  # a (sender, ref) is stored and delivered once
     ]
 
 
