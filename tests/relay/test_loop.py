@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from messenger.relay.ports import Door
+from messenger.store.volatile import VolatileStore
 from tests.relay.conftest import TestRelay
 
 
@@ -117,6 +118,59 @@ def test_a_large_answer_is_written_piece_by_piece(running):
     ann.send(b"BIG 900000\r\nPING x\r\n")
     assert len(ann.line()) == 900_000
     assert ann.line() == b"PONG x"
+
+
+def test_who_is_sent_away_and_does_not_read_is_closed_all_the_same(
+    tmp_path, monkeypatch, eventually
+):
+    monkeypatch.setattr("messenger.relay.connections.LAST_LINE_S", 0.2)
+    running = TestRelay(tmp_path, send_queue_bytes=1 << 26)
+    ann = running.connect()
+    ann.send(b"BIG 20000000\r\nQUIT\r\n")
+    eventually(lambda: running.core.count == 1 and not running.loop._connections.count)
+    running.stop()
+
+
+class GatedStore(VolatileStore):
+    """Writes wait until the gate is open."""
+
+    def __init__(self):
+        super().__init__()
+        self.gate = threading.Event()
+
+    def write(self, rows):
+        assert self.gate.wait(10)
+        super().write(rows)
+
+
+def test_while_the_disk_is_behind_nothing_leaves_and_nothing_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr("messenger.relay.pipeline.MAX_WAITING_ROWS", 10)
+    store = GatedStore()
+    running = TestRelay(tmp_path, store)
+    ann, bob = running.connect(), running.connect()
+    assert ann.sync() == bob.sync() == []
+    ann.send(b"".join(b"SAY %d\r\n" % number for number in range(2000)))
+    bob.sock.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        bob.line()
+    bob.sock.settimeout(10)
+    store.gate.set()
+    assert [bob.line() for _ in range(2000)] == numbered(2000)
+    running.stop()
+
+
+def test_a_disk_that_hangs_does_not_keep_the_relay_from_ending(tmp_path, monkeypatch):
+    monkeypatch.setattr("messenger.relay.pipeline.MAX_WAITING_ROWS", 10)
+    monkeypatch.setattr("messenger.relay.loop.STOP_S", 0.2)
+    monkeypatch.setattr("messenger.relay.loop.JOIN_S", 0.2)
+    store = GatedStore()
+    running = TestRelay(tmp_path, store)
+    ann = running.connect()
+    ann.send(b"".join(b"SAY %d\r\n" % number for number in range(2000)))
+    running.loop.ask_to_stop("closing")
+    assert running.loop.join(3.0)
+    assert ann.line() == b""
+    store.gate.set()
 
 
 def test_the_end_is_told_and_leaves_no_thread(tmp_path):
