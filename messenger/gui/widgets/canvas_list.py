@@ -4,18 +4,23 @@ A Treeview cannot have pills, two lines or rounded rows.
 """
 
 import tkinter as tk
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Final
 
 from messenger.gui.look import Look
-from messenger.gui.tiles import BoxStyle
 from messenger.gui.widgets.keys import with_modifier
+from messenger.gui.widgets.list_brush import (
+    Brush,
+    Heading,
+    Row,
+    draw_ground,
+    draw_heading,
+)
+from messenger.gui.widgets.list_layout import ListLayout
 from messenger.gui.widgets.plain import Panel
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 
-HEADING_HEIGHT: Final = 34
 _STEP: Final = 8
 _STEPS: Final = {
     "Up": -1,
@@ -25,60 +30,7 @@ _STEPS: Final = {
     "Home": -(10**9),
     "End": 10**9,
 }
-_Side = Literal["w", "e"]
 _NOTCH: Final = 6  # steps a notch of the wheel
-
-
-class Row(Protocol):
-    """What a list shows: a heading or an item; height at 100 %."""
-
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def height(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A section's title. addable: it has a plus button; count: "" for none."""
-
-    key: str
-    text: str
-    count: str = ""
-    addable: bool = False
-    height: int = HEADING_HEIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Brush:
-    """Where and how one row is drawn; lengths in pixels of the screen."""
-
-    canvas: tk.Canvas
-    look: Look
-    top: int
-    height: int
-    width: int
-    selected: bool
-    hover: bool
-
-    @property
-    def middle(self) -> int:
-        return self.top + self.height // 2
-
-    @property
-    def ground(self) -> str:
-        """The token of what lies behind the row."""
-        return "selection" if self.selected else ("hover" if self.hover else "side")
-
-    def words(self, x: int, y: int, text: str, font: str, ink: str, anchor: _Side = "w") -> None:
-        look = self.look
-        self.canvas.create_text(
-            x, y, text=text, font=look.fonts[font], fill=look.colour(ink), anchor=anchor
-        )
-
-    def picture(self, x: int, image: tk.PhotoImage, anchor: _Side = "w", drop: int = 0) -> None:
-        self.canvas.create_image(x, self.middle + drop, image=image, anchor=anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +58,7 @@ class CanvasList(Panel):
     ) -> None:
         super().__init__(parent, look, "side")
         self._paint, self._actions = paint, actions
-        self._all: Sequence[Row] = ()
-        self._rows: list[Row] = []
-        self._edges = [0]  # upper edge of each row and the end, in pixels
-        self._closed: set[str] = set()
+        self._layout = ListLayout()
         self._selected = self._hover = self._cursor = ""
         self.canvas = tk.Canvas(
             self, width=10, height=10, highlightthickness=0, borderwidth=0, takefocus=True
@@ -122,29 +71,19 @@ class CanvasList(Panel):
 
     def show(self, rows: Sequence[Row], selected: str = "") -> None:
         """Show these rows instead; scroll place, cursor and closed sections stay."""
-        self._all, self._selected = rows, selected
-        self._lay_out()
+        self._selected = selected
+        self._layout.lay_out(rows, self.look.px)
+        self._redraw_all()
 
     def focus_list(self) -> None:
         """Take the keyboard, on the selected row if there is one."""
         self._cursor = self._cursor or self._selected
         self.canvas.focus_set()
 
-    # layout ------------------------------------------------------------------------------
+    # drawing -----------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        self._rows = []
-        is_open = True
-        for row in self._all:
-            if isinstance(row, Heading):
-                is_open = row.key not in self._closed
-                self._rows.append(row)
-            elif is_open:
-                self._rows.append(row)
-        self._edges = [0]
-        for row in self._rows:
-            self._edges.append(self._edges[-1] + self.look.px(row.height))
-        end = self._edges[-1] + self.look.px(_STEP)
+    def _redraw_all(self) -> None:
+        end = self._layout.end + self.look.px(_STEP)
         self.canvas.configure(scrollregion=(0, 0, 1, end))
         self._draw()
 
@@ -152,61 +91,37 @@ class CanvasList(Panel):
         self.canvas.configure(
             background=self.look.colour("side"), yscrollincrement=self.look.px(_STEP)
         )
-        self._lay_out()
+        self._layout.again(self.look.px)
+        self._redraw_all()
 
     def _draw(self) -> None:
-        canvas, look = self.canvas, self.look
+        canvas, layout = self.canvas, self._layout
         canvas.delete("all")
-        width, top = canvas.winfo_width(), int(canvas.canvasy(0))
-        bottom = top + canvas.winfo_height()
+        top = int(canvas.canvasy(0))
         has_keyboard = self.focus_get() is canvas
-        at = max(0, bisect_right(self._edges, top) - 1)
-        while at < len(self._rows) and self._edges[at] < bottom:
-            row, y = self._rows[at], self._edges[at]
+        for at in layout.visible(top, top + canvas.winfo_height()):
+            row = layout.rows[at]
             brush = Brush(
                 canvas,
-                look,
-                y,
-                self._edges[at + 1] - y,
-                width,
+                self.look,
+                layout.edges[at],
+                layout.edges[at + 1] - layout.edges[at],
+                canvas.winfo_width(),
                 row.key == self._selected,
                 row.key == self._hover,
             )
-            self._draw_ground(brush, has_keyboard and row.key == self._cursor)
+            draw_ground(brush, focused=has_keyboard and row.key == self._cursor)
             if isinstance(row, Heading):
-                self._draw_heading(brush, row)
+                draw_heading(brush, row, closed=layout.is_closed(row.key))
             else:
                 self._paint(brush, row)
-            at += 1
-
-    def _draw_ground(self, brush: Brush, focused: bool) -> None:
-        if brush.ground == "side" and not focused:
-            return
-        px = self.look.px
-        edge = "accent" if focused else ""
-        style = BoxStyle(8, brush.ground, edge, 2, "side")
-        size = (max(1, brush.width - px(16)), brush.height - 2)
-        tile = self.look.pictures.box(*size, style)
-        self.canvas.create_image(px(8), brush.top + 1, image=tile, anchor="nw")
-
-    def _draw_heading(self, brush: Brush, row: Heading) -> None:
-        px, pictures = self.look.px, self.look.pictures
-        drop = px(3)
-        arrow = "chevron_right" if row.key in self._closed else "chevron"
-        brush.picture(px(12), pictures.icon(arrow, 14, "muted", 2), drop=drop)
-        brush.words(px(30), brush.middle + drop, row.text, "small_bold", "soft")
-        right = brush.width - px(16)
-        if row.addable:
-            brush.picture(right, pictures.icon("plus", 16, "soft"), "e", drop)
-            right -= px(24)
-        brush.words(right - px(2), brush.middle + drop, row.count, "small", "muted", "e")
 
     # pointer and keys --------------------------------------------------------------------
 
     def _bind_all(self) -> None:
         canvas = self.canvas
         canvas.bind("<Configure>", lambda event: self._draw())
-        canvas.bind("<Motion>", lambda event: self._point(self._key_at(event.y)))
+        canvas.bind("<Motion>", self._hovered)
         canvas.bind("<Leave>", lambda event: self._point(""))
         canvas.bind("<Button-1>", self._click)
         canvas.bind("<Double-Button-1>", self._open)
@@ -223,14 +138,14 @@ class CanvasList(Panel):
         for change in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(change, lambda event: self._draw())
 
-    def _at(self, y: int) -> int:
-        """The row under a pixel of the canvas, -1 for none."""
-        at = bisect_right(self._edges, self.canvas.canvasy(y)) - 1
-        return at if 0 <= at < len(self._rows) else -1
+    def _row_at(self, y: int) -> Row | None:
+        """The row under a pixel of the canvas."""
+        at = self._layout.at(self.canvas.canvasy(y))
+        return self._layout.rows[at] if at >= 0 else None
 
-    def _key_at(self, y: int) -> str:
-        at = self._at(y)
-        return self._rows[at].key if at >= 0 else ""
+    def _hovered(self, event: "tk.Event[tk.Canvas]") -> None:
+        row = self._row_at(event.y)
+        self._point(row.key if row else "")
 
     def _point(self, key: str) -> None:
         if key != self._hover:
@@ -238,40 +153,34 @@ class CanvasList(Panel):
             self._draw()
 
     def _click(self, event: "tk.Event[tk.Canvas]") -> None:
-        at = self._at(event.y)
-        if at < 0:
+        row = self._row_at(event.y)
+        if row is None:
             return
-        row = self._rows[at]
         self._cursor = row.key
-        if isinstance(row, Heading):
-            on_plus = row.addable and event.x > self.canvas.winfo_width() - self.look.px(44)
-            if on_plus:
-                self._actions.on_add(row.key)
-            else:
-                self._toggle(row.key)
-            return
-        self._actions.on_click(row.key)
-        self._draw()
+        if not isinstance(row, Heading):
+            self._actions.on_click(row.key)
+            self._draw()
+        elif row.addable and event.x > self.canvas.winfo_width() - self.look.px(44):
+            self._actions.on_add(row.key)
+        else:
+            self._toggle(row.key)
 
     def _open(self, event: "tk.Event[tk.Canvas]") -> None:
         """A double click; on a heading it is simply another click."""
-        at = self._at(event.y)
-        if at >= 0 and isinstance(self._rows[at], Heading):
+        row = self._row_at(event.y)
+        if isinstance(row, Heading):
             self._click(event)
-        elif at >= 0:
-            self._actions.on_open(self._rows[at].key)
+        elif row is not None:
+            self._actions.on_open(row.key)
 
     def _menu(self, event: "tk.Event[tk.Canvas]") -> None:
-        at = self._at(event.y)
-        if at >= 0 and not isinstance(self._rows[at], Heading):
-            self._actions.on_menu(self._rows[at].key, event.x_root, event.y_root)
+        row = self._row_at(event.y)
+        if row is not None and not isinstance(row, Heading):
+            self._actions.on_menu(row.key, event.x_root, event.y_root)
 
     def _toggle(self, key: str) -> None:
-        self._closed ^= {key}
-        self._lay_out()
-
-    def _cursor_at(self) -> int:
-        return next((n for n, row in enumerate(self._rows) if row.key == self._cursor), -1)
+        self._layout.toggle(key, self.look.px)
+        self._redraw_all()
 
     def _key(self, event: "tk.Event[tk.Canvas]") -> str | None:
         if with_modifier(event):
@@ -280,25 +189,27 @@ class CanvasList(Panel):
         return "break"
 
     def _step(self, by: int) -> None:
-        if self._rows:
-            at = min(len(self._rows) - 1, max(0, self._cursor_at() + by))
-            self._cursor = self._rows[at].key
+        rows = self._layout.rows
+        if rows:
+            at = min(len(rows) - 1, max(0, self._layout.number(self._cursor) + by))
+            self._cursor = rows[at].key
             self._see(at)
             self._draw()
 
     def _press(self) -> str:
-        at = self._cursor_at()
-        if at >= 0 and isinstance(self._rows[at], Heading):
+        """Enter or space on the row that has the keyboard."""
+        at = self._layout.number(self._cursor)
+        if at >= 0 and isinstance(self._layout.rows[at], Heading):
             self._toggle(self._cursor)
         elif at >= 0:
             self._actions.on_open(self._cursor)
         return "break"
 
     def _key_menu(self) -> str:
-        at = self._cursor_at()
-        if at >= 0 and not isinstance(self._rows[at], Heading):
+        at = self._layout.number(self._cursor)
+        if at >= 0 and not isinstance(self._layout.rows[at], Heading):
             canvas = self.canvas
-            y = self._edges[at + 1] - int(canvas.canvasy(0))
+            y = self._layout.edges[at + 1] - int(canvas.canvasy(0))
             x_root = canvas.winfo_rootx() + self.look.px(42)
             self._actions.on_menu(self._cursor, x_root, canvas.winfo_rooty() + y)
         return "break"
@@ -310,15 +221,15 @@ class CanvasList(Panel):
         self._draw()
 
     def _wheel(self, notches: int) -> str:
-        if self._edges[-1] > self.canvas.winfo_height():
+        if self._layout.end > self.canvas.winfo_height():
             self._move("scroll", str(notches * _NOTCH), "units")
         return "break"
 
     def _see(self, at: int) -> None:
         """Scroll so that this row is visible."""
-        top = int(self.canvas.canvasy(0))
-        height, end = self.canvas.winfo_height(), max(1, self._edges[-1] + self.look.px(_STEP))
-        if self._edges[at] < top:
-            self.canvas.yview_moveto(self._edges[at] / end)
-        elif self._edges[at + 1] > top + height:
-            self.canvas.yview_moveto((self._edges[at + 1] - height + self.look.px(_STEP)) / end)
+        canvas, edges, gap = self.canvas, self._layout.edges, self.look.px(_STEP)
+        top, height, end = int(canvas.canvasy(0)), canvas.winfo_height(), edges[-1] + gap
+        if edges[at] < top:
+            canvas.yview_moveto(edges[at] / end)
+        elif edges[at + 1] > top + height:
+            canvas.yview_moveto((edges[at + 1] - height + gap) / end)

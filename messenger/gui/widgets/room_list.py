@@ -7,7 +7,8 @@ from typing import Final
 
 from messenger.gui.look import Look
 from messenger.gui.pills import PillStyle
-from messenger.gui.widgets.canvas_list import Brush, CanvasList, Heading, ListActions, Row
+from messenger.gui.widgets.canvas_list import CanvasList, ListActions
+from messenger.gui.widgets.list_brush import Brush, Heading, Row
 from messenger.gui.widgets.plain import Panel
 
 ROOMS: Final = "rooms"
