@@ -41,6 +41,7 @@ from messenger.gui.system_theme import system_mode
 LOGOUT_S = 1.5
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 START_SIZE = "1180x760"
+MOST_TITLE = 80  # letters of a place's name in the title
 LEAST_SIZE = (420, 480)  # at 100 %
 
 _log = logging.getLogger(__name__)
@@ -229,7 +230,7 @@ class App:
             self._login = None
         self.entrance.leave()
         calls = ChatCalls(
-            self._submit, self._open_link, self.log_out, self._show_wanted, self._deeds()
+            self._submit, self._open_link, self.log_out, self._show_title, self._deeds()
         )
         self.chat = ChatWindow(self.root, self.look, self.model, self.sheets, calls)
         self.chat.pack(fill="both", expand=True)
@@ -255,8 +256,10 @@ class App:
         hosted = self.entrance.hosted.ready if self.entrance.is_host else None
         self.sheets.tell("How others join", how_to_join(self.model, hosted))
 
-    def _show_wanted(self, count: int) -> None:
-        self.root.title(f"({count}) Messenger" if count else "Messenger")
+    def _show_title(self, place: str, wanted: int) -> None:
+        """ "(3) Messenger – lobby": how often we are wanted, for the task bar."""
+        title = f"Messenger – {place[:MOST_TITLE]}" if place else "Messenger"
+        self.root.title(f"({wanted}) {title}" if wanted else title)
 
     def _open_link(self, url: str) -> None:
         if not self._opener.open(url) and self.chat is not None:

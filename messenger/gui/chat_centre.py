@@ -118,7 +118,7 @@ class ChatCentre(Panel):
                 PlaceTitle(place.name, True, place.topic, people, topic_editable=editable)
             )
         else:
-            name = model.display(place.name)
+            name = model.display(place.name, place.name)
             presence = presence_of(model, place.name)
             self.header.show(PlaceTitle(name, False, "Private talk", presence=presence))
 
@@ -191,7 +191,11 @@ class ChatCentre(Panel):
         return "" if text[:1] in "/#&" else text.strip().removeprefix("@").removesuffix(":")
 
     def _name_of(self, place: Place) -> str:
-        return place.name if place.kind is PlaceKind.ROOM else self._model.display(place.name)
+        return (
+            place.name
+            if place.kind is PlaceKind.ROOM
+            else self._model.display(place.name, place.name)
+        )
 
 
 def as_splice(change: RowChange) -> Splice:

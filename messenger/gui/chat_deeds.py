@@ -151,8 +151,7 @@ class ChatDeeds:
 
     def show_keys(self) -> None:
         rows = [(deed.shown, deed.words.rstrip("…")) for deed in DEEDS if deed.shown]
-        lines = [f"{key}   {words}" for key, words in (*rows, *OTHER_KEYS)]
-        self._sheets.tell("All keys", "\n".join(lines))
+        self._sheets.table("All keys", (*rows, *OTHER_KEYS))
 
     # -- inside ---------------------------------------------------------------------------
 
@@ -186,7 +185,7 @@ class ChatDeeds:
 def _of_place(model: Model, place: Place) -> Item:
     if place.kind is PlaceKind.ROOM:
         return Item(place.name, place.name, "room")
-    return Item(model.display(place.name), place.name, "private talk", "")
+    return Item(model.display(place.name, place.name), place.name, "private talk", "")
 
 
 def _room(text: str) -> str:

@@ -3,7 +3,7 @@
 import enum
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LEFT = 252  # pixels at 100 %, as all numbers here
 RIGHT = 228
@@ -48,6 +48,7 @@ class Wish:
     left_open: bool = False
     right_open: bool = False
     people_wanted: bool = True
+    people_exist: bool = True  # a private talk has no list of people
 
 
 def plan(width: int, zoom: float, wish: Wish) -> Plan:
@@ -56,10 +57,11 @@ def plan(width: int, zoom: float, wish: Wish) -> Plan:
     left_width = min(round(LEFT * zoom), width)
     right_width = min(round(RIGHT * zoom), width)
     left_beside = fold is not Fold.NARROW
-    right_beside = fold is Fold.WIDE and wish.people_wanted
+    right_beside = fold is Fold.WIDE and wish.people_wanted and wish.people_exist
     start = left_width + HAIR if left_beside else 0
     end = width - (right_width + HAIR if right_beside else 0)
-    right_open = right_beside or (fold is not Fold.WIDE and wish.right_open)
+    drawer_open = fold is not Fold.WIDE and wish.right_open and wish.people_exist
+    right_open = right_beside or drawer_open
     return Plan(
         Span(0, left_width) if left_beside or wish.left_open else None,
         Span(start, max(1, end - start)),
@@ -95,7 +97,9 @@ class Columns(tk.Frame):
 
     @property
     def people_shown(self) -> bool:
-        return self._wish.people_wanted if self._fold is Fold.WIDE else self._wish.right_open
+        wish = self._wish
+        wanted = wish.people_wanted if self._fold is Fold.WIDE else wish.right_open
+        return wanted and wish.people_exist
 
     def paint(self, side: str, pane: str, line: str, zoom: float) -> None:
         """Take the theme's colours and its zoom."""
@@ -110,22 +114,28 @@ class Columns(tk.Frame):
 
     def toggle_left(self) -> None:
         """Open or close the drawer with the rooms; beside the centre it always stays."""
-        self._wish = Wish(not self._wish.left_open, False, self._wish.people_wanted)
+        self._wish = replace(self._wish, left_open=not self._wish.left_open, right_open=False)
         self.arrange()
 
     def toggle_right(self) -> None:
         """Show or hide people: the column where it fits, else the drawer."""
         wish = self._wish
         if self._fold is Fold.WIDE:
-            self._wish = Wish(False, False, not wish.people_wanted)
+            self._wish = replace(wish, people_wanted=not wish.people_wanted)
         else:
-            self._wish = Wish(False, not wish.right_open, wish.people_wanted)
+            self._wish = replace(wish, left_open=False, right_open=not wish.right_open)
         self.arrange()
+
+    def allow_people(self, exist: bool) -> None:
+        """Whether the open place has a list of people at all."""
+        if exist is not self._wish.people_exist:
+            self._wish = replace(self._wish, people_exist=exist)
+            self.arrange()
 
     def close_drawers(self) -> bool:
         """True when one was open."""
         was_open = self.left_is_drawer or self.right_is_drawer
-        self._wish = Wish(False, False, self._wish.people_wanted)
+        self._wish = replace(self._wish, left_open=False, right_open=False)
         if was_open:
             self.arrange()
         return was_open
@@ -138,7 +148,7 @@ class Columns(tk.Frame):
         fold = fold_for(width, self._zoom)
         if fold is not self._fold:
             self._fold = fold
-            self._wish = Wish(False, False, self._wish.people_wanted)
+            self._wish = replace(self._wish, left_open=False, right_open=False)
             self._on_fold(fold)
         laid = plan(width, self._zoom, self._wish)
         self._put(self.centre, laid.centre)

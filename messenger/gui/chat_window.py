@@ -9,7 +9,8 @@ from typing import Any
 from messenger.client import changes as ch
 from messenger.client.intents import Intent
 from messenger.client.link_state import LinkPhase
-from messenger.client.model import Model
+from messenger.client.model import Model, PlaceKind
+from messenger.client.place import display_name
 from messenger.client.typed_input import parse
 from messenger.gui.chat_centre import CentreCalls, ChatCentre, RowChange
 from messenger.gui.chat_deeds import ChatDeeds
@@ -37,12 +38,12 @@ LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED:
 @dataclass(frozen=True, slots=True)
 class ChatCalls:
     """What the window needs of the app. deeds: the app's own rows of `shortcuts.DEEDS`;
-    on_wanted(count): how often the person is wanted, for the title."""
+    on_title(open place, how often we are wanted)."""
 
     submit: Callable[[Intent], None]
     open_link: Callable[[str], None]
     log_in_again: Callable[[], None]
-    on_wanted: Callable[[int], None]
+    on_title: Callable[[str, int], None]
     deeds: Mapping[str, Callable[[], object]]
 
 
@@ -240,10 +241,13 @@ class ChatWindow(Panel):
         places = place_items(self.model, self._drafts)
         self.left_column.show_places(places, self.model.current)
         self._show_menu_button()
-        self._calls.on_wanted(self.model.wanted)
+        place = self.model.place
+        name = place.name.removeprefix("#") if place else ""
+        self._calls.on_title(name, self.model.wanted)
 
     def show_people(self) -> None:
         place = self.model.place
+        self.columns.allow_people(place is None or place.kind is PlaceKind.ROOM)
         self.people.show(person_items(self.model, place) if place else ())
 
     def show_link(self) -> None:
@@ -269,7 +273,7 @@ class ChatWindow(Panel):
     def show_self(self) -> None:
         model = self.model
         presence = "away" if model.away else "online"
-        name = model.display(model.nick)
+        name = display_name(model.nick, model.own_name)
         self.left_column.profile.show(name, model.away or "Here", presence)
 
     def _keep_draft(self) -> None:

@@ -135,6 +135,21 @@ class Sheets:
         """A text to read."""
         return self.ask(title, text, [Choice("Close", style="Accent.TButton")])
 
+    def table(self, title: str, rows: Sequence[tuple[str, str]]) -> Sheet:
+        """Two columns to read."""
+        look = self.look
+        sheet = self.open(title)
+        columns = Panel(sheet.body, look)
+        columns.pack(fill="x")
+        for number, (font, ink) in enumerate((("bold", "text"), ("body", "soft"))):
+            text = "\n".join(row[number] for row in rows)
+            made = Words(columns, look, text, font=font, ink=ink)
+            made.pack(side="left", padx=(0, look.px(24)), anchor="n")
+        close = button(sheet.body, "Close", sheet.close, style="Accent.TButton")
+        close.pack(anchor="e", pady=(look.px(12), 0))
+        sheet.hold(close)
+        return sheet
+
     def prompt(
         self, title: str, hint: str, value: str, deed: Choice, run: Callable[[str], object]
     ) -> ttk.Entry:

@@ -31,7 +31,7 @@ def _place_item(model: Model, place: Place, draft: bool) -> PlaceItem:
         )
     return PlaceItem(
         place.key,
-        model.display(place.name),
+        model.display(place.name, place.name),
         False,
         place.unread,
         place.wanted,

@@ -77,10 +77,13 @@ TEXT_CLASSES = ("Text", "Entry", "TEntry")
 
 def bind_deeds(root: tk.Misc, run: Callable[[str], object]) -> None:
     """Bind every key to run(name). Tk's own Emacs-like keys of text fields give way to ours."""
+    named_events = root.event_info()  # such as <<SelectAll>>, which Tk puts on Ctrl+/
     for deed in DEEDS:
         for key in deed.keys:
             for kind in TEXT_CLASSES:
                 root.unbind_class(kind, key)
+            for name in named_events:
+                root.event_delete(name, key)
             root.bind(key, _caller(run, deed.name))
 
 

@@ -42,3 +42,8 @@ def test_in_the_narrow_fold_the_centre_has_all_the_width_even_under_a_drawer():
 
 def test_a_drawer_is_never_wider_than_the_window():
     assert plan(400, 2.0, Wish(left_open=True)).left == Span(0, 400)
+
+
+def test_a_private_talk_has_no_column_of_people():
+    assert plan(1180, 1.0, Wish(people_exist=False)).right is None
+    assert plan(860, 1.0, Wish(right_open=True, people_exist=False)).right is None

@@ -1,0 +1,171 @@
+"""Two desktop programs, each a process with a real window, driven by keys, over a real relay.
+
+A plain IRC client of a few lines watches the room from outside.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sys
+
+import pytest
+
+from tests.e2e.desktop import Desktop, run, wait_until
+
+TOOLS = ("Xvfb", "openbox", "xdotool", "xclip", "import")
+missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="drives an X server"),
+    pytest.mark.timeout(180),
+]
+
+
+@pytest.fixture(autouse=True)
+def tools(display):
+    assert not missing, f"install {', '.join(missing)}, or run `python -m tests`"
+
+
+class Watcher:
+    """An IRC client in the room that only listens and, when told, speaks."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket.settimeout(0.1)
+        self.heard = ""
+        self.send("NICK watcher", "USER w 0 * :w", "JOIN #lobby")
+        wait_until(lambda: " 366 " in self.listen(), "the watcher's join")
+
+    def send(self, *lines):
+        self.socket.sendall("".join(f"{line}\r\n" for line in lines).encode())
+
+    def listen(self):
+        with contextlib.suppress(TimeoutError):
+            self.heard += self.socket.recv(65536).decode("utf-8", "replace")
+        return self.heard
+
+    def waits_for(self, part):
+        wait_until(lambda: part in self.listen(), f"{part!r} in the room; heard {self.heard!r}")
+
+
+@pytest.fixture
+def desktops(tmp_path):
+    started = []
+
+    def start(name, *options):
+        one = Desktop(tmp_path / name, *options)
+        started.append(one)
+        return one
+
+    yield start
+    for one in started:
+        one.end()
+        assert "Traceback" not in one.said(), one.said()
+
+
+@pytest.fixture
+def watcher(relay):
+    server = relay("--tls-port", "0")
+    one = Watcher(server.ports["plain"])
+    one.server = server
+    yield one
+    one.socket.close()
+
+
+def test_two_people_talk_with_the_keyboard_alone(desktops, watcher, output):
+    address = f"127.0.0.1:{watcher.server.ports['tls']}"
+    ada = desktops("ada", "--server", address, "--name", "Ada Okafor")
+    bob = desktops("bob", "--server", address, "--name", "Bob Miller")
+    ada.move(0, 0, 1180, 760)
+    come_in(ada)
+    come_in(bob)
+    ada.type("hello, this is Ada")
+    ada.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :hello, this is Ada")
+    bob.paste("grüße, 你好 😀")
+    bob.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :grüße, 你好 😀")
+    bob.type("@Ada_Okafor look here")
+    bob.keys("Return")
+    wait_until(lambda: ada.title() == "(1) Messenger – lobby", f"the count in {ada.title()!r}")
+    ada.keys("F6", "F6")  # the window has the keyboard again: what was said is seen now
+    wait_until(lambda: ada.title() == "Messenger – lobby", f"no count in {ada.title()!r}")
+    ada.picture(output / "two_desktops_ada.png")
+    bob.picture(output / "two_desktops_bob.png")
+
+
+def test_messages_are_there_again_after_a_restart(desktops, watcher, output, tmp_path):
+    address = f"127.0.0.1:{watcher.server.ports['tls']}"
+    ada = desktops("ada", "--server", address, "--name", "Ada")
+    come_in(ada)
+    ada.type("remember this line")
+    ada.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :remember this line")
+    assert ada.end() == 0
+    again = desktops("again", "--server", address, "--name", "Ada")
+    come_in(again)
+    copied = lambda: "remember this line" in copy_messages(again)  # noqa: E731
+    wait_until(copied, "the old line in the new window")
+    again.picture(output / "after_a_restart.png")
+
+
+def come_in(desktop):
+    """Press Enter in the filled form and wait for the lobby."""
+    desktop.keys("Return")
+    wait_until(lambda: desktop.title().endswith("– lobby"), "the lobby's window")
+
+
+def copy_messages(desktop):
+    """All the text of the message pane, as a person copies it."""
+    desktop.keys("shift+F6", "ctrl+a", "ctrl+c", "Escape")
+    return run("xclip", "-selection", "clipboard", "-o", check=False)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_window_relay_and_process(desktops, number, output):
+    host = desktops("host", "--name", "Hanna")
+    host.keys("Tab", "Tab", "Return")  # from the address over the name to Log in …
+    host.keys("Escape")
+    host.keys("Tab")
+    host.picture(output / f"host_form_{number}.png")
+    host.process.send_signal(number)
+    assert host.process.wait(8) == 0, host.said()
+
+
+def test_hosting_by_keys_and_the_question_before_leaving(desktops, output):
+    host = desktops("host", "--name", "Hanna")
+    host.keys("Tab", "Tab", "Tab", "Return")
+    wait_until(lambda: host.title().endswith("– lobby"), "the lobby")
+    (relay_pid,) = host.children()
+    port = hosted_port(host)
+    guest = desktops("guest", "--server", f"127.0.0.1:{port}", "--name", "Gustav")
+    come_in(guest)
+    wait_until(lambda: "Gustav" in copy_messages(host), "the guest's coming")
+    host.type("welcome")
+    host.keys("Return")
+    wait_until(lambda: "welcome" in copy_messages(guest), "the host's word")
+    host.picture(output / "host.png")
+    host.keys("ctrl+q")
+    host.picture(output / "host_asks.png")
+    host.keys("Return")  # Keep hosting is the default
+    assert host.process.poll() is None
+    host.keys("ctrl+q")
+    host.keys("Tab", "Return")  # Stop
+    assert host.process.wait(8) == 0, host.said()
+    assert not os.path.exists(f"/proc/{relay_pid}")
+
+
+def hosted_port(desktop):
+    """Where the hosted relay listens, as the greeting tells."""
+    text = ""
+
+    def told():
+        nonlocal text
+        text = copy_messages(desktop)
+        return "You are hosting" in text
+
+    wait_until(told, "the greeting")
+    words = [word.rstrip(".") for word in text.split() if word.rstrip(".").count(":") == 1]
+    ports = [word.partition(":")[2] for word in words if word.partition(":")[2].isdigit()]
+    return ports[0] if ports else "6697"
