@@ -8,11 +8,11 @@ from typing import Final
 
 from messenger.gui.look import Look
 from messenger.gui.widgets.completion import Choice, CompletionPopup
+from messenger.gui.widgets.growing_text import GrowingText
 from messenger.gui.widgets.keys import with_modifier
 from messenger.gui.widgets.plain import Panel, Words, icon_button
 from messenger.gui.widgets.recall import Recall
 
-MOST_LINES: Final = 8
 _HINT: Final = "Enter sends · Shift+Enter breaks the line"
 _SCROLL_KEYS: Final = ("Prior", "Next")
 # In an empty box these move the messages; in a full one they move the cursor.
@@ -47,44 +47,31 @@ class InputBox(Panel):
         self._status = Words(strip, look, font="small", ink="muted")
         self._hint = Words(strip, look, _HINT, font="tiny", ink="muted")
         self._field = ttk.Frame(self, style="Input.TFrame")
-        self.text = tk.Text(
-            self._field,
-            height=1,
-            width=10,
-            wrap="word",
-            borderwidth=0,
-            highlightthickness=0,
-            relief="flat",
-            pady=0,
-            undo=True,
-            maxundo=200,
-        )
+        self.text = GrowingText(self._field, look, self._edited)
         self._send = icon_button(
             self._field, look, "send", self.submit, tip="Send", style="Send", colour="on_accent"
         )
-        self._placeholder = tk.Label(self.text, borderwidth=0, padx=0, pady=0, cursor="xterm")
         self._popup = CompletionPopup(look, self._take)
         self._bind_all()
         look.listen(self.text, self._restyle)
-        self._show_placeholder()
 
     # for the window ----------------------------------------------------------------------
 
     @property
     def draft(self) -> str:
         """The text as it stands."""
-        return self.text.get("1.0", "end-1c")
+        return self.text.content
 
     def set_draft(self, draft: str) -> None:
         """Another place's draft: replaces the text; not a person's edit."""
         self._popup.close()
         self._recall.leave()
-        self._set_text(draft)
+        self.text.set_content(draft)
         self.text.edit_reset()
 
     def set_place(self, name: str) -> None:
         """Whom the words go to, "#lobby" or a nick, as the placeholder says it."""
-        self._placeholder.configure(text=f"Message {name}" if name else "Write here")
+        self.text.set_placeholder(f"Message {name}" if name else "Write here")
 
     def set_status(self, words: str) -> None:
         """A line above the box at the left, "" for none."""
@@ -113,7 +100,7 @@ class InputBox(Panel):
             return
         self._recall.add(text)
         self._popup.close()
-        self._set_text("")
+        self.text.set_content("")
         self.text.edit_reset()
 
     # keys --------------------------------------------------------------------------------
@@ -131,11 +118,8 @@ class InputBox(Panel):
         text.bind("<Control-a>", lambda event: self._select_all())
         for key in (*_SCROLL_KEYS, *_ENDS):
             text.bind(f"<{key}>", self._scroll_key)
-        text.bind("<<Modified>>", lambda event: self._modified())
         text.bind("<FocusIn>", lambda event: self._field.state(["focus"]), add=True)
         text.bind("<FocusOut>", lambda event: self._lost_focus(), add=True)
-        text.bind("<Configure>", lambda event: self._fit(), add=True)
-        self._placeholder.bind("<Button-1>", lambda event: self.text.focus_set())
         self._field.bind("<Button-1>", lambda event: self.text.focus_set())
 
     def _enter(self) -> str:
@@ -160,7 +144,7 @@ class InputBox(Panel):
         recalled = self._recall.step(step)
         if recalled is None:
             return None
-        self._set_text(recalled)
+        self.text.set_content(recalled)
         return "break"
 
     def _complete(self) -> str:
@@ -198,59 +182,18 @@ class InputBox(Panel):
 
     # the field ---------------------------------------------------------------------------
 
-    def _set_text(self, text: str) -> None:
-        self.text.delete("1.0", "end")
-        self.text.insert("1.0", text)
-        self.text.mark_set("insert", "end-1c")
-        self.text.see("insert")
-
-    def _modified(self) -> None:
-        """Tk tells once that the text changed; taking the flag back tells a second time."""
-        if not self.text.edit_modified():
-            return
-        self.text.edit_modified(False)
-        self._show_placeholder()
-        self._fit()
+    def _edited(self) -> None:
         self._popup.close()
         self._actions.on_edit()
-
-    def _show_placeholder(self) -> None:
-        if self.text.compare("end-1c", "==", "1.0"):
-            self._placeholder.place(x=0, y=0)
-        else:
-            self._placeholder.place_forget()
-
-    def _fit(self) -> None:
-        """As high as the text, eight lines at most."""
-        shown = self.text.tk.call(str(self.text), "count", "-update", "-displaylines", "1.0", "end")
-        lines = min(MOST_LINES, max(1, int(str(shown or 1))))
-        if int(self.text.cget("height")) != lines:
-            self.text.configure(height=lines)
 
     def _lost_focus(self) -> None:
         self._field.state(["!focus"])
         self._popup.close()
 
     def _restyle(self) -> None:
-        look, px, colour = self.look, self.look.px, self.look.colour
-        self.text.configure(
-            font=look.fonts["body"],
-            background=colour("pane"),
-            foreground=colour("text"),
-            insertbackground=colour("accent"),
-            insertwidth=max(2, px(2)),
-            selectbackground=colour("marked_text"),
-            selectforeground=colour("text"),
-            inactiveselectbackground=colour("marked_text"),
-            spacing2=px(2),
-            padx=px(4),
-        )
-        self._placeholder.configure(
-            font=look.fonts["body"], background=colour("pane"), foreground=colour("muted")
-        )
+        px = self.look.px
         self._status.pack_configure(side="left", padx=(px(20), 0))
         self._hint.pack_configure(side="right", padx=(0, px(20)))
         self._field.pack_configure(fill="x", padx=px(16), pady=(px(2), px(16)))
         self._send.pack_configure(side="right", anchor="s", padx=(px(4), px(7)), pady=px(7))
         self.text.pack_configure(side="left", fill="x", expand=True, padx=(px(12), 0), pady=px(13))
-        self._show_placeholder()

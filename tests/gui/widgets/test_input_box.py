@@ -3,7 +3,8 @@
 import pytest
 
 from messenger.gui.widgets.completion import Choice
-from messenger.gui.widgets.input_box import MOST_LINES, InputActions, InputBox
+from messenger.gui.widgets.growing_text import MOST_LINES
+from messenger.gui.widgets.input_box import InputActions, InputBox
 
 
 class Writer:

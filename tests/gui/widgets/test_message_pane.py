@@ -7,8 +7,9 @@ import pytest
 from messenger.client.richtext import Span, Style
 from messenger.client.rows import Splice
 from messenger.client.timeline import State
-from messenger.gui.widgets.message_pane import MOST_DRAWN, PAGE, MessagePane
+from messenger.gui.widgets.message_pane import MessagePane
 from messenger.gui.widgets.pane_actions import PaneActions
+from messenger.gui.widgets.pane_rows import MOST_DRAWN, PAGE
 from tests.gui.rows import DAY, FOLD, LINK, NEW, NOTE, message, messages
 
 
