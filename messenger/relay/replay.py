@@ -4,10 +4,10 @@ from messenger.irc import caps
 from messenger.relay.hub import Hub
 from messenger.relay.render import Event, chunks_of, room_for_text
 from messenger.relay.reply import Reply
+from messenger.relay.roster import WORDS
 from messenger.relay.state import Peer, Room
 from messenger.store.rows import HistoryRow
 
-WORDS = frozenset({"PRIVMSG", "NOTICE"})
 _WITHOUT_TARGET = frozenset({"QUIT", "NICK"})
 
 
@@ -26,7 +26,7 @@ def event_of(hub: Hub, row: HistoryRow, target: str) -> Event:
 def send(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
     """The last words of a room, for a client that can't ask for them."""
     count = hub.config.history.replay_on_join
-    rows = [row for row in room.recent if row.command in WORDS]
+    rows = list(room.recent)
     if not count or not rows:
         return
     if peer.has(caps.BATCH):

@@ -8,6 +8,8 @@ from messenger.relay.state import Room
 from messenger.store.rows import HistoryRow, Memory, RoomRow
 
 LOBBY = "#lobby"
+WORDS = frozenset({"PRIVMSG", "NOTICE"})
+MAX_ASLEEP = 1000  # vanished rooms whose last words are kept in memory
 
 
 class Roster:
@@ -42,6 +44,7 @@ class Roster:
         room.recent = deque(
             (row for row in recent if row.serial > room.history_from), self._kept_lines
         )
+        room.said_ms = room.recent[-1].sent_ms if room.recent else 0
         self.rooms[key] = room
         return room
 
@@ -54,18 +57,23 @@ class Roster:
 
     def remember(self, room: Room, row: HistoryRow) -> None:
         """Keep a row for those who come without chathistory."""
-        room.recent.append(row)
+        if row.command in WORDS:
+            room.recent.append(row)
+            room.said_ms = row.sent_ms
 
     def emptied(self, room: Room, serial: int) -> RoomRow | None:
         """Close a room that has no members; the row to store of it, if any."""
         if room.members or room.key == LOBBY:
             return None
         del self.rooms[room.key]
-        bare = Room(room.name, room.key, room.created_s)
+        bare = Room(room.name, room.key, 0)
         bare.history_from = serial if room.is_private else room.history_from
         self._last_serial = serial
         if not room.is_private:
+            self._recent.pop(room.key, None)
             self._recent[room.key] = room.recent
+            if len(self._recent) > MAX_ASLEEP:
+                del self._recent[next(iter(self._recent))]
         if bare.history_from:
             self._asleep[room.key] = bare.to_json()
         return RoomRow(room.key, bare.to_json())

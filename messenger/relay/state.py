@@ -16,6 +16,8 @@ from messenger.relay.ports import Door
 from messenger.relay.turn import Wire
 from messenger.store.rows import HistoryRow
 
+MAX_TALKS = 1000
+
 
 class Stage(enum.Enum):
     """How far a peer is."""
@@ -74,6 +76,7 @@ class Peer:
     rooms: "dict[str, Room]" = field(default_factory=dict)
     invites: "frozenset[Room]" = frozenset()
     watching: dict[str, str] | None = None
+    talks: dict[str, int] | None = None  # key of a private talk → its newest words, in ms
     batch: OpenBatch | None = None
     waiting: list[bytes | TooLong] = field(default_factory=list)
 
@@ -96,6 +99,14 @@ class Peer:
     def rename(self, nick: str) -> None:
         self.nick = nick
         self.source = f"{nick}!{self.username}@{self.host}"
+
+    def note_talk(self, key: str, said_ms: int) -> None:
+        """Remember a private talk, newest last; of too many the oldest is forgotten."""
+        talks = self.talks = self.talks or {}
+        talks.pop(key, None)
+        talks[key] = said_ms
+        if len(talks) > MAX_TALKS:
+            del talks[next(iter(talks))]
 
     def set_caps(self, bits: int) -> None:
         self.caps = bits
@@ -134,6 +145,7 @@ class Room:
     lists: dict[str, list[ListEntry]] = field(default_factory=dict)
     recent: deque[HistoryRow] = field(default_factory=deque)
     history_from: int = 0
+    said_ms: int = 0  # when the newest words were said, milliseconds since 1970
     block: Block | None = None
 
     def add(self, peer: Peer, marks: str) -> None:
@@ -199,7 +211,7 @@ class Room:
         """Take the state over that `to_json` wrote. Missing keys keep their defaults."""
         state: dict[str, Any] = json.loads(text)
         self.name = state.get("name", self.name)
-        self.created_s = state.get("created", self.created_s)
+        self.created_s = state.get("created") or self.created_s
         self.topic, self.topic_by, self.topic_at_s = state.get("topic", ["", "", 0])
         self.flags = set(state.get("flags", "nt"))
         self.password = state.get("key", "")

@@ -98,20 +98,3 @@ class Memory:
     rooms: Mapping[str, str] = field(default_factory=dict)
     recent: Mapping[str, Sequence[HistoryRow]] = field(default_factory=dict)
     refs: Sequence[StoredRef] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TargetsRequest:
-    """Where something was said, for CHATHISTORY TARGETS: answered by a tuple of
-    (target, time of its newest PRIVMSG or NOTICE in ms), by that time, oldest first.
-
-    rooms: folded names; nick: the folded reader, whose private talks count too, as far as
-    they are not older than since_ms. after_ms, before_ms: both exclusive, on the newest.
-    """
-
-    rooms: tuple[str, ...]
-    nick: str
-    after_ms: int
-    before_ms: int
-    limit: int
-    since_ms: int = 0

@@ -21,7 +21,6 @@ from messenger.store.rows import (
     RoomRow,
     SerialAtRequest,
     StoredRef,
-    TargetsRequest,
 )
 
 START_MS = 1_700_000_000_000
@@ -55,7 +54,6 @@ class FakeStore:
         return {
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
-            TargetsRequest: self._targets,
         }[type(request)](request)
 
     def _page(self, request: HistoryRequest) -> tuple[HistoryRow, ...]:
@@ -80,22 +78,10 @@ class FakeStore:
         ]
         return max(serials, default=0)
 
-    def _targets(self, request: TargetsRequest) -> tuple[tuple[str, int], ...]:
-        newest: dict[str, int] = {}
-        for row in self.rows:
-            talk = request.nick in row.target.split() and row.sent_ms >= request.since_ms
-            if row.command in ("PRIVMSG", "NOTICE") and (row.target in request.rooms or talk):
-                newest[row.target] = row.sent_ms
-        found = [
-            (target, at) for target, at in newest.items()
-            if request.after_ms < at < request.before_ms
-        ]  # fmt: skip
-        return tuple(sorted(found, key=lambda pair: pair[1])[: request.limit])
-
     def memory(self) -> Memory:
         recent: dict[str, list[HistoryRow]] = {}
         for row in self.rows:
-            if " " not in row.target:
+            if " " not in row.target and row.command in ("PRIVMSG", "NOTICE"):
                 recent.setdefault(row.target, []).append(row)
         refs = [
             StoredRef(Message.parse(f":{row.source} X").nick.lower(), row.ref, row.serial,

@@ -16,7 +16,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.render import cut
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
-from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, TargetsRequest
+from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,27 +172,21 @@ def _between(query: Query, params: tuple[str, ...]) -> None:
 
 
 def _targets(query: Query, params: tuple[str, ...]) -> None:
-    """All rooms and talks of this reader with something newer than one time and older than
-    the other."""
+    """The rooms and talks of this reader whose newest words lie between two times."""
     times = []
     for text in params[:2]:
         kind, _, value = text.partition("=")
         if kind != "timestamp":
             raise Refused("INVALID_PARAMS", "TARGETS", cut(text, 50), "Not timestamp=")
         times.append(_time("TARGETS", value))
-    peer = query.peer
-    request = TargetsRequest(
-        tuple(peer.rooms), fold(peer.nick), min(times), max(times), query.limit, peer.since_ms
-    )
-
-    def send(found: Sequence[tuple[str, int]]) -> None:
-        with query.reply.batch("draft/chathistory-targets"):
-            for key, last_ms in found:
-                query.reply.send(
-                    "CHATHISTORY", "TARGETS", _shown(query, key), stamps.server_time(last_ms)
-                )
-
-    query.reply.wait(request, send)
+    after, before = min(times), max(times)
+    newest = {key: room.said_ms for key, room in query.peer.rooms.items()}
+    newest.update(query.peer.talks or {})
+    found = [(said_ms, key) for key, said_ms in newest.items() if after < said_ms < before]
+    with query.reply.batch("draft/chathistory-targets"):
+        for said_ms, key in sorted(found)[: query.limit]:
+            shown = _shown(query, key), stamps.server_time(said_ms)
+            query.reply.send("CHATHISTORY", "TARGETS", *shown)
 
 
 def _shown(query: Query, key: str) -> str:

@@ -78,7 +78,7 @@ def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
     hub.tell_neighbours(peer, event)
     if not folds:
         hub.people.remember(peer, hub.wall_ms)
-        peer.since_ms = hub.wall_ms
+        peer.since_ms, peer.talks = hub.wall_ms, None
     hub.people.take(peer, wanted)
     if not folds:
         monitor.went(hub, before)

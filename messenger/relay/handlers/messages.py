@@ -154,7 +154,10 @@ def _keep(
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
     else:
-        hub.store(talk_key(peer.nick, target), event, event.params[1:], ref)
+        key = talk_key(peer.nick, target)
+        hub.store(key, event, event.params[1:], ref)
+        for person in (peer, audience):
+            person.note_talk(key, event.sent_ms)
     hub.refuse_unstored(peer, reply.unstored(target))
 
 
