@@ -10,8 +10,9 @@ from messenger.gui.look import Look
 from messenger.gui.widgets.completion import Choice, CompletionPopup
 from messenger.gui.widgets.growing_text import GrowingText
 from messenger.gui.widgets.keys import with_modifier
-from messenger.gui.widgets.plain import Panel, Words, icon_button
+from messenger.gui.widgets.plain import Panel, Words, press_with_enter
 from messenger.gui.widgets.recall import Recall
+from messenger.gui.widgets.tooltip import add_tooltip
 
 _HINT: Final = "Enter sends · Shift+Enter breaks the line"
 _SCROLL_KEYS: Final = ("Prior", "Next")
@@ -48,9 +49,14 @@ class InputBox(Panel):
         self._hint = Words(strip, look, _HINT, font="tiny", ink="muted")
         self._field = ttk.Frame(self, style="Input.TFrame")
         self.text = GrowingText(self._field, look, self._edited)
-        self._send = icon_button(
-            self._field, look, "send", self.submit, tip="Send", style="Send", colour="on_accent"
+        self._send = ttk.Button(
+            self._field,
+            style="Send.TButton",
+            image=look.pictures.icon("send", 20, "on_accent"),
+            command=self.submit,
         )
+        press_with_enter(self._send)
+        add_tooltip(self._send, look, "Send")
         self._popup = CompletionPopup(look, self._take)
         self._bind_all()
         look.listen(self.text, self._restyle)

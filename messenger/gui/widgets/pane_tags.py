@@ -30,7 +30,8 @@ def configure_text(text: tk.Text, look: Look) -> None:
         selectforeground=colour("text"),
         inactiveselectbackground=colour("marked_text"),
     )
-    for name, options in {**_lines(look), **_words(look), **_grounds(look)}.items():
+    styles = {**_lines(look), **_rules(look), **_words(look), **_grounds(look)}
+    for name, options in styles.items():
         text.tag_configure(name, **options)
     for index, person in enumerate(PEOPLE):
         shown = person.light if look.mode == "light" else person.dark
@@ -52,19 +53,6 @@ def _lines(look: Look) -> dict[str, dict[str, Any]]:
         "next": {**body, "spacing1": px(3), "spacing3": px(2)},
         "more": {**body, "spacing3": px(2)},
         "extra": {**body, "spacing1": px(3), "spacing3": px(3)},
-        "day": {
-            "justify": "center",
-            "font": fonts["small_bold"],
-            "foreground": colour("soft"),
-            "spacing1": px(14),
-        },
-        "new": {
-            "justify": "right",
-            "font": fonts["small_bold"],
-            "foreground": colour("badge"),
-            "spacing1": px(14),
-            "rmargin": px(10),
-        },
         "fold": {
             "font": fonts["small"],
             "foreground": colour("muted"),
@@ -79,6 +67,26 @@ def _lines(look: Look) -> dict[str, dict[str, Any]]:
             "foreground": colour("muted"),
             "spacing3": px(2),
             **body,
+        },
+    }
+
+
+def _rules(look: Look) -> dict[str, dict[str, Any]]:
+    """The lines between rows: a new day, and where the unread begin."""
+    px, colour, font = look.px, look.colour, look.fonts["small_bold"]
+    return {
+        "day": {
+            "justify": "center",
+            "font": font,
+            "foreground": colour("soft"),
+            "spacing1": px(14),
+        },
+        "new": {
+            "justify": "right",
+            "font": font,
+            "foreground": colour("badge"),
+            "spacing1": px(14),
+            "rmargin": px(10),
         },
     }
 

@@ -144,15 +144,13 @@ def icon_button(
     *,
     tip: str,
     size: int = 20,
-    style: str = "",
-    colour: str = "soft",
 ) -> ttk.Button:
     """A button that is only an icon; tip: what it does, shown when the pointer rests on it."""
-    style = style or _ICON_STYLES.get(ground_of(parent), "Icon")
+    style = _ICON_STYLES.get(ground_of(parent), "Icon")
     button = ttk.Button(
         parent,
         style=f"{style}.TButton",
-        image=look.pictures.icon(icon, size, colour),
+        image=look.pictures.icon(icon, size),
         command=command,
     )
     press_with_enter(button)
