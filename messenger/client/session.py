@@ -24,6 +24,7 @@ from messenger.irc.message import Message
 
 NICK_BACK_EVERY_S = 20.0
 CLOCK_JUMP_S = 5.0  # more than that between two passes, and the computer has slept
+MAX_UNHEARD_BYTES = 8192
 MAX_TOO_LONG = 100  # lines over the limit; a server that sends more is broken or hostile
 
 HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
@@ -65,6 +66,7 @@ class ClientSession:
         self._login = Login(account, bookmarks.nick, may_rename=bookmarks.logged_in_before)
         self._buffer = LineBuffer()
         self._too_long = 0
+        self._unheard = 0  # bytes before the first line that a server could have said
         self._pulse = Pulse(now)
         self._clock = LoginClock(now)
         for line in self._login.start():
@@ -85,8 +87,10 @@ class ClientSession:
                     self._receive(Message.parse(clean_line(line)))
             except PeerError as error:
                 self._broken(str(error))
-        if not self.is_up and self._buffer.pending_bytes > 4096 and not self._login.heard:
-            self._broken("no line in what it sent")
+        if not self._login.heard and not self.finished:
+            self._unheard += len(data)
+            if self._unheard > MAX_UNHEARD_BYTES:
+                self._broken("no line in what it sent")
         if self.is_talking:
             talk.post.pump()
         return self._told()
