@@ -80,13 +80,14 @@ class LineMode:
     def _take_events(self, wait_s: float) -> bool:
         """Work on what came or comes within the time; True if a line of ours was settled."""
         before = len(self._waiting)
-        for event in self._client.poll(EVENTS_A_TICK, wait_s):
+        events = self._client.poll(EVENTS_A_TICK, wait_s)
+        for line in self._transcript.take(events):
+            self._show(line)
+        for event in events:
             faults.check(event, self._client, self._trusted_words)
             handler = HANDLERS.get(type(event))
             if handler:
                 handler(self, event)
-            for line in self._transcript.take(event):
-                self._show(line)
         return len(self._waiting) < before
 
     def _take_lines(self, lines: TypedLines, commands: bool) -> bool:

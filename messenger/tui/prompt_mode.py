@@ -57,7 +57,9 @@ class PromptMode:
         """Show what happens until the link ends for good."""
         while True:
             events = self._client.poll(EVENTS_A_TICK)
-            self._show([line for event in events for line in self._take(event)])
+            self._show(self._transcript.take(events))
+            for event in events:
+                self._heed(event)
             if any(isinstance(event, ev.LinkClosed) for event in events):
                 return 0 if self._typist.leaving else 1
             read = self._model.attend(True) if events else None
@@ -65,15 +67,13 @@ class PromptMode:
                 self._client.submit(read)
             await asyncio.sleep(TICK_S)
 
-    def _take(self, event: ev.Event) -> list[Line]:
+    def _heed(self, event: ev.Event) -> None:
         faults.check(event, self._client, self._trusted_words)
-        lines = self._transcript.take(event)
         if isinstance(event, ev.LinkDown):
             self._retry_at = time.monotonic() + event.retry_in_s
         if isinstance(event, ev.RoomJoined) and fold(event.room) == fold(self._room):
             self._typist.open(event.room)
             self._room = ""  # only once: later the person decides what is in front
-        return lines
 
     async def _type(self) -> int:
         """Take line after line until the person leaves."""

@@ -4,7 +4,7 @@ Pure data: knows no terminal. The texts are not cleaned yet; who prints them doe
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from messenger.client import events as ev
@@ -42,18 +42,26 @@ class Transcript:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._fresh: set[str] = set()  # rooms just entered: the next page of history is past
+        self._unlisted: set[str] = set()  # rooms just entered: who is there was not told yet
         self._shown: set[str] = set()
         self._shown_order: deque[str] = deque()
 
-    def take(self, event: ev.Event) -> list[Line]:
-        """What to print for this event; the model knows of it afterwards."""
-        handler = HANDLERS[type(event)]
-        if isinstance(event, (ev.MemberLeft, ev.RoomLeft)):
-            lines = handler(self, event)  # while the model still knows who that was
-            self._model.apply(event)
-            return lines
-        self._model.apply(event)
-        return handler(self, event)
+    def take(self, events: Iterable[ev.Event]) -> list[Line]:
+        """What to print for these events; the model knows of them afterwards."""
+        lines: list[Line] = []
+
+        def told() -> Iterator[ev.Event]:
+            """Each event for the model, and its line before or after the model takes it."""
+            for event in events:
+                leaving = isinstance(event, (ev.MemberLeft, ev.RoomLeft))
+                if leaving:  # while the model still knows who that was
+                    lines.extend(HANDLERS[type(event)](self, event))
+                yield event
+                if not leaving:
+                    lines.extend(HANDLERS[type(event)](self, event))
+
+        self._model.apply_all(told())  # at once: many events cost it no more than one
+        return lines
 
     # -- messages -------------------------------------------------------------------------
 
@@ -109,6 +117,7 @@ class Transcript:
 
     def _joined(self, event: ev.RoomJoined) -> list[Line]:
         self._fresh.add(fold(event.room))
+        self._unlisted.add(fold(event.room))
         return []
 
     def _left(self, event: ev.RoomLeft) -> list[Line]:
@@ -126,6 +135,9 @@ class Transcript:
         return [Line("happening", f"Topic: {event.topic}", event.room)] if event.topic else []
 
     def _members(self, event: ev.MembersListed) -> list[Line]:
+        if fold(event.room) not in self._unlisted:
+            return []  # the list comes again with more about each person; /names shows it
+        self._unlisted.discard(fold(event.room))
         names = [self._model.display(member.nick, event.room) for member in event.members]
         here = ", ".join(sorted(names, key=str.casefold)[:50])
         more = f" and {len(names) - 50} others" if len(names) > 50 else ""
@@ -171,12 +183,6 @@ class Transcript:
     def _closed(self, event: ev.LinkClosed) -> list[Line]:
         return [Line("note", words.link(self._model.link))]
 
-    def _login_failed(self, event: ev.LoginFailed) -> list[Line]:
-        return [Line("error", words.login_fault(event))]
-
-    def _certificate(self, event: ev.CertificateChanged) -> list[Line]:
-        return [Line("error", "\n".join(words.certificate_changed(event)))]
-
     def _rooms(self, event: ev.RoomsListed) -> list[Line]:
         listed = [f"{room.room} ({room.people}) {room.topic}".rstrip() for room in event.rooms]
         return [Line("note", "\n".join(listed) or "There are no rooms to see.")]
@@ -200,8 +206,8 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
     ev.LinkUp: Transcript._up,
     ev.LinkDown: Transcript._down,
     ev.LinkClosed: Transcript._closed,
-    ev.LoginFailed: Transcript._login_failed,
-    ev.CertificateChanged: Transcript._certificate,
+    ev.LoginFailed: Transcript._silent,  # ends the run: `faults` says why
+    ev.CertificateChanged: Transcript._silent,  # this too
     ev.RoomJoined: Transcript._joined,
     ev.RoomLeft: Transcript._left,
     ev.JoinFailed: Transcript._join_failed,

@@ -16,8 +16,7 @@ ADA, BOB = ev.Member("ada"), ev.Member("bob", realname="Bob")
 @pytest.fixture
 def transcript():
     transcript = Transcript(Model("ada"))
-    for event in (*LOGIN, ev.MembersListed(LOBBY, (ADA, BOB))):
-        transcript.take(event)
+    transcript.take((*LOGIN, ev.MembersListed(LOBBY, (ADA, BOB))))
     return transcript
 
 
@@ -54,7 +53,7 @@ def test_every_event_has_a_handler():
     ],
 )
 def test_what_an_event_reads_like(transcript, event, kind, text):
-    lines = transcript.take(event)
+    lines = transcript.take([event])
     assert [(line.kind, line.text) for line in lines] == [(kind, text)]
 
 
@@ -69,20 +68,26 @@ def test_what_an_event_reads_like(transcript, event, kind, text):
     ],
 )
 def test_what_says_nothing_new_is_silent(transcript, event):
-    assert transcript.take(event) == []
+    assert transcript.take([event]) == []
 
 
 def test_what_is_said_without_a_link_is_shown_as_waiting(transcript):
-    transcript.take(ev.LinkDown("cut", 2.0))
+    transcript.take([ev.LinkDown("cut", 2.0)])
     pending = ev.MessagePending(LOBBY, ev.ChatMessage("ada", "x", 1.0, ref="r", own=True))
-    assert transcript.take(pending)[0].text == "Waiting to be sent: x"
+    assert transcript.take([pending])[0].text == "Waiting to be sent: x"
 
 
 def test_a_message_is_shown_once_however_often_it_comes(transcript):
     message = ev.ChatMessage("bob", "hi", 5.0, msgid="r-1")
-    assert len(transcript.take(ev.MessageArrived(LOBBY, message))) == 1
-    assert transcript.take(ev.MessageArrived(LOBBY, message)) == []
-    assert transcript.take(ev.HistoryLoaded(LOBBY, (message,), False, True)) == []
+    assert len(transcript.take([ev.MessageArrived(LOBBY, message)])) == 1
+    assert transcript.take([ev.MessageArrived(LOBBY, message)]) == []
+    assert transcript.take([ev.HistoryLoaded(LOBBY, (message,), False, True)]) == []
+
+
+def test_who_is_there_is_told_once():
+    listed = ev.MembersListed(LOBBY, (ADA, BOB))
+    lines = Transcript(Model("ada")).take((*LOGIN, listed, listed))
+    assert [line.text for line in lines][1:] == ["Here (2): ada, Bob"]
 
 
 def test_the_look_is_clean_and_names_the_place_elsewhere():

@@ -126,7 +126,7 @@ def numeric_error(talk: Conversation, message: Message) -> None:
     code, params = message.command, message.params
     subject = params[1] if len(params) > 2 else ""
     label = talk.batches.label_of(message)
-    said = _in_words(code, subject, params[-1])
+    said = _in_words(code, subject, params[-1] if params else "")
     if code in JOIN_REFUSALS and _wanted(talk, subject):
         join_failed(talk, message)
     elif code in MESSAGE_REFUSALS and talk.post.refused(subject, label, said):
