@@ -75,6 +75,8 @@ class Loop:
             self._writer or _AtOnce(store, self._settled_at_once), self._leave
         )
         self._stop_at: float | None = None
+        self._tick_at = 0.0
+        self.failed = False  # ended by a bug; read after `join`
         self._thread = threading.Thread(target=self._run, name="relay-loop")
         self._handlers: Mapping[type[Any], Callable[[Any], None]] = {
             Outcome: self._pipeline.settle,
@@ -114,8 +116,6 @@ class Loop:
             if not ended:
                 _log.error("a thread of the relay did not end in time")
 
-    failed = False
-
     def _is_done(self) -> bool:
         if self._stop_at is None:
             return False
@@ -139,8 +139,6 @@ class Loop:
         self._end_turn()
         while self._pipeline.overfull and not self._is_done():
             self._await_writer()  # read no more: only the writer can help now
-
-    _tick_at = 0.0
 
     def _begin(self, now: float) -> None:
         self._connections.now = now
