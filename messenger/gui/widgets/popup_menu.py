@@ -11,6 +11,7 @@ from messenger.gui.widgets.plain import Box
 
 _ROW: Final = 30
 _LEAST_WIDTH: Final = 180
+_WIDEST_TEXT: Final = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class PopupMenu(Box):
         self._came_from: tk.Misc | None = None
         self._text_x = look.px(38 if any(entry.icon for entry in entries) else 12)
         measure, tiny = look.fonts["body"].measure, look.fonts["tiny"].measure
-        texts = max(measure(entry.text) for entry in entries)
+        texts = min(look.px(_WIDEST_TEXT), max(measure(entry.text) for entry in entries))
         keys = max(tiny(entry.key) for entry in entries)
         self._width = max(look.px(_LEAST_WIDTH), self._text_x + texts + look.px(30) + keys)
         self._canvas = tk.Canvas(
@@ -151,7 +152,8 @@ class PopupMenu(Box):
             canvas.create_image(px(10), middle, image=icon, anchor="w")
         body, tiny = look.fonts["body"], look.fonts["tiny"]
         fill = look.colour(ink)
-        canvas.create_text(self._text_x, middle, text=entry.text, font=body, fill=fill, anchor="w")
+        words = look.fonts.elide("body", entry.text, px(_WIDEST_TEXT))
+        canvas.create_text(self._text_x, middle, text=words, font=body, fill=fill, anchor="w")
         quiet = look.colour("on_selection" if lit else "muted")
         right = self._width - px(10)
         canvas.create_text(right, middle, text=entry.key, font=tiny, fill=quiet, anchor="e")

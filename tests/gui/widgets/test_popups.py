@@ -79,3 +79,10 @@ def test_a_notes_action_runs_once_and_takes_it_away(root, look, told):
     action.invoke()
     assert told == ["undo"]
     assert area.winfo_children() == []
+
+
+def test_endless_words_do_not_make_an_endless_menu(root, look):
+    made = PopupMenu(root, look, [MenuEntry("word" * 5000, lambda: None)])
+    made.open(root.winfo_rootx(), root.winfo_rooty())
+    root.update()
+    assert made.winfo_reqwidth() < 600
