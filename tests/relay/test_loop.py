@@ -136,9 +136,10 @@ class GatedStore(VolatileStore):
 
     def __init__(self):
         super().__init__()
-        self.gate = threading.Event()
+        self.gate, self.entered = threading.Event(), threading.Event()
 
     def write(self, rows):
+        self.entered.set()
         assert self.gate.wait(10)
         super().write(rows)
 
@@ -169,6 +170,7 @@ def test_a_disk_that_hangs_does_not_keep_the_relay_from_ending(
     running = TestRelay(tmp_path, store)
     ann = running.connect()
     ann.send(b"".join(b"SAY %d\r\n" % number for number in range(2000)))
+    assert store.entered.wait(10)
     running.loop.ask_to_stop("closing")
     assert running.loop.join(3.0)
     assert ann.line() == b""
