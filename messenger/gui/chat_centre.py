@@ -88,6 +88,7 @@ class ChatCentre(Panel):
             ),
         )
         self.pane.pack(fill="both", expand=True)
+        self.pane.text.bind("<Control-a>", lambda _: self._select_all())
 
     def destroy(self) -> None:
         self._stop_timer()
@@ -173,6 +174,11 @@ class ChatCentre(Panel):
         for change in self._model.discard(ref):
             if isinstance(change, RowChange):
                 self.take_rows(change)
+
+    def _select_all(self) -> str:
+        """All messages, to copy them."""
+        self.pane.text.tag_add("sel", "1.0", "end-1c")
+        return "break"
 
     def _scroll_key(self, key: str) -> bool:
         return self.pane.scroll_by_key(key)

@@ -1,0 +1,62 @@
+"""The profile's settings while the window runs: kept at each change, applied to the look."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from messenger import settings as settings_file
+from messenger.client.login import Account
+from messenger.gui.dialogs import Sheets
+from messenger.gui.login_view import Filled
+from messenger.gui.look import Look
+from messenger.gui.settings_window import SettingsSheet, zoom_step
+from messenger.gui.system_theme import system_mode
+from messenger.settings import Settings
+
+
+class Preferences:
+    """In: the folder of the profile. `warning` says what was wrong with the file, if anything."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / settings_file.FILE_NAME
+        self.current, self.warning = settings_file.load(self._path)
+
+    @property
+    def mode(self) -> str:
+        """ "light" or "dark"."""
+        theme = self.current.theme
+        return system_mode() if theme == "system" else theme
+
+    def keep(self, settings: Settings) -> None:
+        """Write them, if they are others than before."""
+        if settings != self.current:
+            self.current = settings
+            self.warning = settings_file.save(self._path, settings)
+
+    def keep_geometry(self, geometry: str) -> None:
+        self.keep(replace(self.current, geometry=geometry))
+
+    def keep_login(self, account: Account) -> None:
+        """The name, and where to: the next start fills the form with it."""
+        settings = replace(self.current, name=account.display_name, last_choice="host")
+        if not account.host_secret:
+            settings = replace(settings, last_choice="login").with_server(account.address)
+        self.keep(settings)
+
+    def filled(self, server: str = "", name: str = "") -> Filled:
+        """What the login form shows: what was asked for, else the last."""
+        recent = self.current.recent_servers
+        return Filled(server or (recent[0] if recent else ""), name or self.current.name)
+
+    def zoom(self, look: Look, step: int) -> None:
+        """One size larger (1), smaller (-1) or the usual one (0)."""
+        zoom = zoom_step(look.zoom, step) if step else 1.0
+        self.apply(look, replace(self.current, zoom=zoom))
+
+    def apply(self, look: Look, settings: Settings) -> None:
+        """Keep them and show them."""
+        self.keep(settings)
+        look.switch(self.mode, settings.zoom)
+
+    def open_sheet(self, sheets: Sheets) -> None:
+        SettingsSheet(sheets, self.current, partial(self.apply, sheets.look))

@@ -1,0 +1,37 @@
+"""The root window as the desktop sees it: class, icon, size, process; and signals to it."""
+
+import signal
+import socket
+import tkinter as tk
+from collections.abc import Callable
+from types import FrameType
+
+from messenger.gui.look import Look
+
+SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")  # by name: Windows lacks some
+START_SIZE = "1180x760"
+LEAST_SIZE = (420, 480)
+
+
+def set_up_root(root: tk.Tk, look: Look, geometry: str) -> None:
+    """geometry: where it was when it was closed last, "" for the first time."""
+    root.title("Messenger")
+    root.client(socket.gethostname())  # with it Tk tells the process id, too
+    root.iconphoto(True, look.pictures.mark(64), look.pictures.mark(32))
+    try:
+        root.geometry(geometry or START_SIZE)
+    except tk.TclError:  # the settings file may hold anything
+        root.geometry(START_SIZE)
+    root.minsize(*LEAST_SIZE)
+
+
+def tell_signals(tell: Callable[[], None]) -> None:
+    """Call tell() when the system asks us to end; it may only set a flag."""
+
+    def note(number: int, frame: FrameType | None) -> None:
+        tell()
+
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, note)
