@@ -147,7 +147,6 @@ class Ledger:
                 self._keep_page(event, busy)
             elif isinstance(event, LinkUp):
                 self._reached.clear()
-                self._held.clear()
 
     def _keep_live(
         self, target: str, message: ChatMessage, busy: Callable[[str], bool], has_history: bool

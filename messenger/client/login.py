@@ -6,7 +6,7 @@ source: IRCv3 capability-negotiation; RFC 2812 section 3.1.
 import enum
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from messenger.client.events import LoginFault
@@ -65,10 +65,6 @@ class Account:
     def nick(self) -> str:
         """The nick to ask for; "" when nothing usable was typed."""
         return self.nick_hint or names.nick_from_display(self.display_name)
-
-    def named(self, display_name: str) -> "Account":
-        """The same account under another name."""
-        return replace(self, display_name=display_name, nick_hint="")
 
 
 class Stage(enum.Enum):

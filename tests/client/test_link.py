@@ -20,6 +20,7 @@ from messenger.client.client import Client
 from messenger.client.events import (
     CertificateChanged,
     Event,
+    HistoryLoaded,
     LinkClosed,
     LinkDown,
     LinkProgress,
@@ -30,7 +31,7 @@ from messenger.client.events import (
     MessagePending,
     MessageSettled,
 )
-from messenger.client.intents import Quit, ReconnectNow, SendText, TrustCertificate
+from messenger.client.intents import LoadOlder, Quit, ReconnectNow, SendText, TrustCertificate
 from messenger.client.login import Account
 
 WAIT_S = 10.0
@@ -312,3 +313,42 @@ def test_what_was_not_sent_outlives_the_program(
     (pending,) = again.until(MessagePending)
     assert isinstance(pending, MessagePending)
     assert (pending.message.text, pending.message.ref) == ("later", "r1")
+
+
+def test_what_is_known_is_shown_before_the_network_and_above_it(
+    tmp_path: Path, desks: Callable[..., Desk], servers: Callable[..., FakeServer]
+) -> None:
+    def serve(sock: socket.socket) -> None:
+        sock.sendall(WELCOME)
+        for number in range(60):
+            sock.sendall(b"@msgid=m%d :Bob!b@h PRIVMSG #lobby :kept %d\r\n" % (number, number))
+        sock.recv(4096)
+        sock.recv(4096)
+
+    server = servers(serve)
+    address = f"irc://127.0.0.1:{server.port}"
+    first = desks(address, cache=tmp_path / "cache.db")
+    first.until(MessageArrived, 60)
+    assert first.client.stop()
+    server.serve = lambda sock: None  # nobody answers any more
+    again = desks(address, cache=tmp_path / "cache.db")
+    (page,) = again.until(HistoryLoaded)
+    assert isinstance(page, HistoryLoaded)
+    assert [one.msgid for one in page.messages] == [f"m{number}" for number in range(10, 60)]
+
+
+def test_older_messages_come_from_the_cache(
+    tmp_path: Path, desks: Callable[..., Desk], servers: Callable[..., FakeServer]
+) -> None:
+    def serve(sock: socket.socket) -> None:
+        sock.sendall(WELCOME)
+        for number in range(9):
+            sock.sendall(b"@msgid=m%d :Bob!b@h PRIVMSG #lobby :kept %d\r\n" % (number, number))
+        chat(sock)
+
+    desk = desks(f"irc://127.0.0.1:{servers(serve).port}", cache=tmp_path / "cache.db")
+    desk.until(MessageArrived, 9)
+    desk.client.submit(LoadOlder("#lobby", "m8", 3))
+    (page,) = desk.until(HistoryLoaded)
+    assert isinstance(page, HistoryLoaded)
+    assert (page.at_top, [one.msgid for one in page.messages]) == (True, ["m5", "m6", "m7"])

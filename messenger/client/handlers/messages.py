@@ -24,7 +24,8 @@ def words(talk: Conversation, message: Message) -> None:
     source = message.source or ""
     nick = split_source(source)[0]
     if "!" not in source and _speaks_for_server(talk, nick):
-        talk.tell(ServerSaid(plain(text), "", code=""))
+        room = talk.room(target)
+        talk.tell(ServerSaid(plain(text), room.name if room else ""))
         return
     if text.startswith("\x01") and not text.startswith("\x01ACTION"):
         _ctcp(talk, message, nick)
@@ -83,7 +84,6 @@ def batch(talk: Conversation, message: Message) -> None:
     if message.params[0].startswith("+"):
         talk.batches.open(message)
         return
-    label = talk.batches.label_of(message)
     closed = talk.batches.close(message)
     if closed is None:
         return
@@ -92,12 +92,8 @@ def batch(talk: Conversation, message: Message) -> None:
     elif closed.kind == "draft/multiline":
         line = joined_lines(closed)
         if line is not None:
-            label = closed.tags.get("label", "") or label or _outer_label(talk, closed.opening)
-            _arrive(talk, line, split_source(line.source or "")[0], label)
-
-
-def _outer_label(talk: Conversation, opening: Message) -> str:
-    return talk.batches.label_of(opening)
+            nick = split_source(line.source or "")[0]
+            _arrive(talk, line, nick, talk.batches.label_of(closed.opening))
 
 
 def ack(talk: Conversation, message: Message) -> None:

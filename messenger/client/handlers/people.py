@@ -104,44 +104,41 @@ def _apply_modes(talk: Conversation, room: RoomState, params: tuple[str, ...]) -
 
 def who(talk: Conversation, message: Message) -> None:
     """RPL_WHOREPLY: me room user host server nick flags :hops realname."""
-    params = message.params
-    realname = params[7].partition(" ")[2]
-    _who(talk, params[1], params[5], f"{params[2]}@{params[3]}", params[6], None, realname)
+    _, room, user, host, _, nick, flags, text = message.params[:8]
+    changes = _told_by_who(talk, f"{user}@{host}", flags, text.partition(" ")[2])
+    _seen_in_who(talk, room, nick, changes)
 
 
 def whox(talk: Conversation, message: Message) -> None:
     """RPL_WHOSPCRPL to our own question: me mark room user host nick flags account realname."""
-    params = message.params
-    if params[1] == WHOX_MARK:
-        name = "" if params[7] == "0" else params[7]
-        _who(talk, params[2], params[5], f"{params[3]}@{params[4]}", params[6], name, params[8])
+    _, mark, room, user, host, nick, flags, name, realname = message.params[:9]
+    if mark == WHOX_MARK:
+        changes = _told_by_who(talk, f"{user}@{host}", flags, realname)
+        changes["account"] = "" if name == "0" else plain(name)
+        _seen_in_who(talk, room, nick, changes)
 
 
-def _who(
-    talk: Conversation,
-    room_name: str,
-    nick: str,
-    host: str,
-    flags: str,
-    account_name: str | None,
-    realname: str,
-) -> None:
+def _told_by_who(talk: Conversation, host: str, flags: str, realname: str) -> dict[str, Any]:
+    """What a line of WHO says, as fields of a Member."""
+    bot = _bot_flag(talk)
+    changes: dict[str, Any] = {
+        "away": "G" in flags,
+        "bot": bool(bot) and bot in flags[1:],
+        "host": plain(host),
+    }
+    if realname:
+        changes["realname"] = plain(realname)
+    return changes
+
+
+def _seen_in_who(talk: Conversation, room_name: str, nick: str, changes: Mapping[str, Any]) -> None:
+    """Take it in without a word: the list as a whole is told at its end."""
     if talk.is_me(nick):
-        talk.own_host = plain(host)
+        talk.own_host = changes["host"]
     room = talk.room(room_name)
     member = room.get(nick) if room else None
-    if room is None or member is None:
-        return
-    room.put(
-        replace(
-            member,
-            away="G" in flags,
-            bot=bool(_bot_flag(talk)) and _bot_flag(talk) in flags[1:],
-            host=plain(host),
-            account=member.account if account_name is None else plain(account_name),
-            realname=plain(realname) or member.realname,
-        )
-    )
+    if room and member:
+        room.put(replace(member, **changes))
 
 
 def _bot_flag(talk: Conversation) -> str:
