@@ -6,8 +6,9 @@ made by cutting its own lines out of it, or putting its echo in their place, by 
 
 from collections.abc import Iterable, Mapping
 
-from messenger.relay.render import Event, render
+from messenger.relay.render import Event, render, stamped
 from messenger.relay.turn import Delivery, Wire
+from messenger.store.rows import HistoryRow
 
 
 class Block:
@@ -41,6 +42,19 @@ class Block:
         end = self._sizes[profile]
         ranges = self._own.setdefault(wire, (profile, []))[1]
         ranges.append((start, end, own))
+
+    def add_body(self, body: bytes, row: HistoryRow, msgid: str) -> None:
+        """A plain PRIVMSG, rendered but for its tags."""
+        for profile, parts in self._parts.items():
+            data = stamped(body, profile, row, msgid) if profile else body
+            parts.append(data)
+            self._sizes[profile] += len(data)
+
+    def cut_body(self, body: bytes, row: HistoryRow, msgid: str, wire: Wire, profile: int) -> None:
+        """The same, but not to the one who said it."""
+        start = self._sizes[profile]
+        self.add_body(body, row, msgid)
+        self._own.setdefault(wire, (profile, []))[1].append((start, self._sizes[profile], b""))
 
     def close(self, members: Mapping[int, Mapping[Wire, None]]) -> list[Delivery]:
         """What has to be sent for it."""

@@ -17,6 +17,7 @@ from messenger.relay import classic_people
 from messenger.relay.commands import run_command
 from messenger.relay.handlers import monitor, multiline
 from messenger.relay.hub import Hub
+from messenger.relay.lane import lane_for
 from messenger.relay.limits import Bucket
 from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
@@ -100,7 +101,13 @@ class Core:
             if not bucket.take(now):
                 self._slow(peer, lines[place:])
                 return
-            self._take(peer, line)
+            if not (
+                peer.lane is not None
+                and isinstance(line, bytes)
+                and line.startswith(peer.lane.head)
+                and peer.lane.say(self.hub, peer, line)
+            ):
+                self._take(peer, line)
             if peer.is_gone or peer.busy:
                 if peer.busy:
                     peer.waiting.extend(lines[place + 1 :])
@@ -167,6 +174,7 @@ class Core:
     # -- one line
 
     def _take(self, peer: Peer, line: bytes | TooLong) -> None:
+        peer.lane = None
         try:
             if peer.door is Door.CLASSIC:
                 classic_people.say(self.hub, peer, line if isinstance(line, bytes) else b"")
@@ -186,6 +194,7 @@ class Core:
             multiline.collect(self.hub, peer, message)
         else:
             run_command(self.hub, peer, message)
+            peer.lane = lane_for(self.hub, peer, message)
 
     def _parse(self, peer: Peer, line: bytes | TooLong) -> Message | None:
         """The message; None when it is not one, which the peer is told."""

@@ -117,6 +117,15 @@ class Hub:
         """To all members alike."""
         self._block(room, durable).add(event)
 
+    def publish_body(self, room: Room, body: bytes, row: HistoryRow, actor: Peer | None) -> None:
+        """A plain PRIVMSG that is rendered already, to all members but the actor, if any."""
+        block = self._block(room, True)
+        msgid = self.msgid(row.serial)
+        if actor is None:
+            block.add_body(body, row, msgid)
+        else:
+            block.cut_body(body, row, msgid, actor.wire, actor.profile)
+
     def publish_own(
         self, room: Room, event: Event, actor: Peer, own: bytes, durable: bool = False
     ) -> None:
@@ -230,7 +239,7 @@ class Hub:
             self.people.logged_in -= 1
             self.departed.append(peer.nick)
         peer.stage = Stage.GONE
-        peer.waiting, peer.batch, peer.paused = [], None, True
+        peer.waiting, peer.batch, peer.lane, peer.paused = [], None, None, True
         for room in list(peer.rooms.values()):
             self.leave(room, peer)
         self.people.release(peer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.relay import classic_render
+from messenger.store.rows import HistoryRow
 
 # RFC 1459 section 2.3: 512 bytes with CR LF, tags not counted.
 MAX_LINE_BYTES = 510
@@ -44,6 +45,21 @@ def render(event: Event, profile: int, extra: str = "") -> bytes:
     if params is None:
         return b""
     return _line(_tags(event, profile, extra), _body(event.source, event.command, params))
+
+
+def stamped(body: bytes, profile: int, row: HistoryRow, msgid: str) -> bytes:
+    """A plain PRIVMSG that is rendered already, with the tags of this profile.
+
+    body: the line with CR LF; row: what is stored of it.
+    """
+    if profile & caps.CLASSIC:
+        return classic_render.render("PRIVMSG", row.source, ("", *row.params))
+    time = "time=" + stamps.server_time(row.sent_ms) if profile & caps.SERVER_TIME else ""
+    if profile & caps.MESSAGE_TAGS:
+        tags = f"{time};msgid={msgid}" if time else "msgid=" + msgid
+    else:
+        tags = time
+    return b"@%b %b" % (tags.encode(), body) if tags else body
 
 
 @functools.lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ import enum
 import json
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from messenger.irc import caps
 from messenger.irc.framing import TooLong
@@ -36,6 +36,14 @@ class Login:
     username: str = ""
     realname: str = ""
     lines: int = 0
+
+
+class Shortcut(Protocol):
+    """A quicker way for a peer's next line, if it starts with `head` (see `relay.lane`)."""
+
+    head: bytes
+
+    def say(self, hub: Any, peer: "Peer", line: bytes) -> bool: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +85,7 @@ class Peer:
     invites: "frozenset[Room]" = frozenset()
     watching: dict[str, str] | None = None
     talks: dict[str, int] | None = None  # key of a private talk → its newest words, in ms
+    lane: Shortcut | None = None
     batch: OpenBatch | None = None
     waiting: list[bytes | TooLong] = field(default_factory=list)
 
@@ -145,6 +154,7 @@ class Room:
     lists: dict[str, list[ListEntry]] = field(default_factory=dict)
     recent: deque[HistoryRow] = field(default_factory=deque)
     history_from: int = 0
+    version: int = 0  # grows with each change of what its members may do
     said_ms: int = 0  # when the newest words were said, milliseconds since 1970
     block: Block | None = None
 
@@ -154,6 +164,7 @@ class Room:
         peer.rooms[self.key] = self
 
     def remove(self, peer: Peer) -> None:
+        self.version += 1
         self.leave_profile(peer, peer.profile)
         del self.members[peer]
         del peer.rooms[self.key]

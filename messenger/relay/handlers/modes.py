@@ -219,6 +219,7 @@ def _announce(change: Change) -> None:
     if not change.done:
         return
     hub, room = change.hub, change.room
+    room.version += 1
     event = hub.happen(room, change.peer.source, "MODE", *_in_words(change.done))
     change.reply.event(event)
     hub.publish_own(room, event, change.peer, b"")
