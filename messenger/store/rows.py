@@ -88,7 +88,8 @@ class Memory:
     relay_id: letters and digits, made once for a store; it stands in every msgid.
     last_serial, last_ms: of the newest row, 0 for an empty store; the core goes on above them.
     rooms: `RoomRow.json` by folded name.
-    recent: the newest rows of each room (not of private talks), oldest first, at most 50.
+    recent: the newest words (PRIVMSG, NOTICE) of each room, oldest first, at most 50; not those
+        of private talks.
     refs: the newest 200,000 at most, oldest first.
     """
 
