@@ -25,13 +25,11 @@ class Context:
     now: seconds, monotonic; wall_offset: what makes it seconds since 1970.
     """
 
-    def __init__(
-        self, account: Account, bookmarks: Bookmarks, outbox: Outbox, wall_offset: float
-    ) -> None:
+    def __init__(self, account: Account, bookmarks: Bookmarks, outbox: Outbox) -> None:
         self.account = account
         self.bookmarks = bookmarks
         self.outbox = outbox
-        self.wall_offset = wall_offset
+        self.wall_offset = 0.0
         self.now = 0.0
         self.nick = bookmarks.nick
         self.own_host = ""  # "user@host" as others see us, "" until known

@@ -15,10 +15,8 @@ class Conversation(Context):
     ctcp_answered_at: `now` of our last answer to a CTCP request.
     """
 
-    def __init__(
-        self, account: Account, bookmarks: Bookmarks, outbox: Outbox, wall_offset: float
-    ) -> None:
-        super().__init__(account, bookmarks, outbox, wall_offset)
+    def __init__(self, account: Account, bookmarks: Bookmarks, outbox: Outbox) -> None:
+        super().__init__(account, bookmarks, outbox)
         self.catchup = Catchup(self)
         self.post = Post(self, self.catchup)
         self.catchup.on_own = self.post.seen_in_history

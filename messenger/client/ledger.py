@@ -5,6 +5,7 @@ every method passes the question on.
 """
 
 import queue
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,8 @@ class Ledger:
         self._cache = Cache(path, emit) if path else None
 
     def start(self, bookmarks: Bookmarks, outbox: Outbox) -> list[Event]:
-        """Open the cache and take up what it holds: bookmarks, unsent messages, read marks.
-
-        Waits for it, at most PRELOAD_S; the pages themselves come a little later by `answers`.
+        """Open the cache and take up what it holds: bookmarks, unsent messages, read marks and
+        the newest page of each place. Waits at most PRELOAD_S; what is late comes by `answers`.
         """
         if self._cache is None:
             return []
@@ -67,19 +67,21 @@ class Ledger:
         self._cache.submit(jobs.LoadPlaces(self._server))
         self._cache.submit(jobs.LoadOutbox(self._server))
         events: list[Event] = []
-        wanted: set[type] = {jobs.PlacesLoaded, jobs.OutboxLoaded}
-        while wanted:
+        expected = 2
+        until = time.monotonic() + PRELOAD_S
+        while expected:
             try:
-                answer = self._answers.get(timeout=PRELOAD_S)
+                answer = self._answers.get(timeout=max(until - time.monotonic(), 0.001))
             except queue.Empty:
                 break
-            wanted.discard(type(answer))
             if isinstance(answer, jobs.PlacesLoaded):
+                expected += len(answer.places[:MAX_PLACES])
                 events += self._places(answer, bookmarks)
             elif isinstance(answer, jobs.OutboxLoaded):
                 events += _unsent(answer, outbox, bookmarks.nick)
             else:
                 events += self._answer(answer)[0]
+            expected -= not isinstance(answer, jobs.CacheRenewed)
         return events
 
     def stop(self) -> None:

@@ -19,6 +19,7 @@ from messenger.client.address import Address
 from messenger.client.backoff import Backoff
 from messenger.client.bookmarks import Bookmarks
 from messenger.client.dial import DialFailed, dial
+from messenger.client.entrance import Relay
 from messenger.client.events import (
     CertificateChanged,
     Event,
@@ -175,15 +176,10 @@ class Link:
 
     def _converse(self, where: Address, wire: Wire, print_of_it: str) -> ClientSession:
         started_at = time.monotonic()
-        session = ClientSession(
-            self._account,
-            self._bookmarks,
-            self._outbox,
-            now=started_at,
-            wall_offset=time.time() - started_at,
-            address=str(where),
-            fingerprint_words=fingerprint.words(print_of_it) if print_of_it else "",
-        )
+        words = fingerprint.words(print_of_it) if print_of_it else ""
+        relay = Relay(str(where), words)
+        session = ClientSession(self._account, self._bookmarks, self._outbox, started_at, relay)
+        session.set_wall(time.time() - started_at, started_at)
         self._line = OpenLine(session, wire, self._selector, self._mailbox, self._ledger)
         try:
             self._line.run(self._take_intents, self.abort.is_set)

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 
 from messenger.client.bookmarks import Bookmarks
 from messenger.client.cleaning import clean_line, plain
-from messenger.client.clocks import Beat, Late, LoginClock, Pulse
+from messenger.client.clocks import Beat, Pulse
 from messenger.client.conversation import Conversation
-from messenger.client.events import Event, LinkUp, LoginFailed, LoginFault, ServerSaid
+from messenger.client.entrance import WELCOME_END, Entrance, Relay
+from messenger.client.events import Event, LoginFault, ServerSaid
 from messenger.client.handlers import messages, people, replies, rooms
 from messenger.client.intents import DiscardText, Intent, Quit, RetryText, SendText
-from messenger.client.login import Account, Login, LoginEnd, Stage
+from messenger.client.login import Account, LoginEnd
 from messenger.client.offline import submit_offline
 from messenger.client.outbox import Outbox
 from messenger.client.requests import REQUESTS
@@ -33,15 +34,12 @@ HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     **messages.HANDLERS,
     **replies.HANDLERS,
 }
-# The welcome is over when one of these comes.
-_WELCOME_END = frozenset({"376", "422"})
 
 
 class ClientSession:
     """From the first byte after the (TLS) connection to the last.
 
-    address: as shown to people. wall_offset: what makes `now` seconds since 1970; see `set_wall`.
-    bookmarks and outbox outlive the session.
+    bookmarks and outbox outlive the session. Call `set_wall` before the first `receive_data`.
     """
 
     def __init__(
@@ -49,28 +47,28 @@ class ClientSession:
         account: Account,
         bookmarks: Bookmarks,
         outbox: Outbox,
-        *,
         now: float,
-        wall_offset: float = 0.0,
-        address: str = "",
-        fingerprint_words: str = "",
+        relay: Relay = Relay(),  # noqa: B008 - frozen
     ) -> None:
-        self.talk = Conversation(account, bookmarks, outbox, wall_offset)
+        self.talk = Conversation(account, bookmarks, outbox)
         self.talk.now = now
         self.finished = False
         self.reason = ""  # why it finished, for people
-        self.login_failure: LoginEnd | None = None
-        self.is_up = False
-        self._address = address or account.address
-        self._words = fingerprint_words
-        self._login = Login(account, bookmarks.nick, may_rename=bookmarks.logged_in_before)
+        self._entrance = Entrance(self.talk, relay)
         self._buffer = LineBuffer()
         self._too_long = 0
         self._unheard = 0  # bytes before the first line that a server could have said
         self._pulse = Pulse(now)
-        self._clock = LoginClock(now)
-        for line in self._login.start():
-            self.talk.send(line)
+
+    @property
+    def is_up(self) -> bool:
+        """The login is complete."""
+        return self._entrance.is_up
+
+    @property
+    def login_failure(self) -> LoginEnd | None:
+        """Why the login failed."""
+        return self._entrance.failure
 
     def receive_data(self, data: bytes, now: float) -> list[Event]:
         """Take in bytes, cut anywhere; tell what they mean."""
@@ -87,7 +85,7 @@ class ClientSession:
                     self._receive(Message.parse(clean_line(line)))
             except PeerError as error:
                 self._broken(str(error))
-        if not self._login.heard and not self.finished:
+        if not self._entrance.has_heard and not self.finished:
             self._unheard += len(data)
             if self._unheard > MAX_UNHEARD_BYTES:
                 self._broken("no line in what it sent")
@@ -122,10 +120,10 @@ class ClientSession:
         self.talk.now = now
         if not self.finished:
             said = self.talk.farewell
-            if not self.is_up and self.login_failure is None:
-                fault = LoginFault.OTHER if self._login.heard else LoginFault.NOT_A_RELAY
-                self._login.fail(fault, said or "The connection was closed.")
-                self._login_failed()
+            if not self.is_up:
+                known = self._entrance.has_heard
+                fault = LoginFault.OTHER if known else LoginFault.NOT_A_RELAY
+                self._entrance.fail(fault, said or "The connection was closed.")
             self.finish(said or "The server closed the connection.")
         return self._told()
 
@@ -140,7 +138,8 @@ class ClientSession:
             self.talk.post.tick()
             self._nick_back()
         else:
-            self._login_clock()
+            self._entrance.tick()
+            self._finish_failed()
         return self._told()
 
     def wait_s(self) -> float:
@@ -177,9 +176,10 @@ class ClientSession:
 
     def _receive(self, message: Message) -> None:
         talk = self.talk
-        if not self._login.is_done:
-            self._log_in(message)
-            if not self._login.is_done:
+        if not self._entrance.is_welcome:
+            self._entrance.receive(message)
+            self._finish_failed()
+            if not self._entrance.is_welcome:
                 return
         if "batch" in message.tags and message.command != "BATCH" and talk.batches.hold(message):
             return
@@ -192,46 +192,13 @@ class ClientSession:
             (replies.numeric_error if is_error else replies.other_numeric)(talk, message)
         if "label" in message.tags and message.command != "BATCH":
             talk.post.acknowledged(message.tags["label"])
-        if not self.is_up and message.command in _WELCOME_END:
-            self._come_up()
+        if not self.is_up and message.command in WELCOME_END:
+            self._entrance.come_up()
 
-    def _log_in(self, message: Message) -> None:
-        for line in self._login.receive(message):
-            self.talk.send(line)
-        if self._login.failure:
-            self._login_failed()
-        elif self._login.stage is Stage.PROBING and self._clock.probing_at is None:
-            self._clock.probing_at = self.talk.now
-        elif self._login.is_done:
-            self.talk.nick = self._login.nick
-            self.talk.caps = set(self._login.caps)
-            self.talk.cap_values = dict(self._login.offered)
-            self._clock.welcomed_at = self.talk.now
-
-    def _login_failed(self) -> None:
-        failure = self.login_failure = self._login.failure
-        if failure is None:
-            return
-        if not self.talk.bookmarks.logged_in_before:
-            self.talk.tell(
-                LoginFailed(failure.fault, self._address, plain(failure.detail), failure.free_nicks)
-            )
-        if self._login.heard:
-            self.talk.send(Message("QUIT", ("",)))
-        self.finish(plain(failure.detail) or failure.fault.value)
-
-    def _come_up(self) -> None:
-        talk, bookmarks = self.talk, self.talk.bookmarks
-        self.is_up = True
-        first = not bookmarks.logged_in_before
-        bookmarks.logged_in_before = True
-        network = plain(talk.isupport.network)
-        talk.tell(LinkUp(self._address, network, talk.nick, self._words, first))
-        if bookmarks.away:
-            talk.send(Message("AWAY", (bookmarks.away,)))
-        for room, key in list(bookmarks.rooms.values()):
-            talk.send(Message("JOIN", (room, key) if key else (room,)))
-        talk.nick_asked_at = talk.now
+    def _finish_failed(self) -> None:
+        failure = self.login_failure
+        if failure:
+            self.finish(plain(failure.detail) or failure.fault.value)
 
     def _quit(self, intent: Quit) -> None:
         if not self.finished and not self.talk.leaving:
@@ -254,26 +221,14 @@ class ClientSession:
         if wants_back and talk.now - talk.nick_asked_at >= NICK_BACK_EVERY_S:
             rooms.take_nick_back(talk)
 
-    def _login_clock(self) -> None:
-        late = self._clock.late(self.talk.now, heard_anything=bool(self._login.heard))
-        if late is Late.WELCOME:
-            self._come_up()
-        elif late is Late.PROBE:
-            self._login.give_up_probing()
-        elif late is Late.ANSWER:
-            self._login.fail(LoginFault.NO_ANSWER, "")
-        if self._login.failure:
-            self._login_failed()
-
     def _skip_too_long(self) -> None:
         self._too_long += 1
-        if not self._login.heard or self._too_long > MAX_TOO_LONG:
+        if not self._entrance.has_heard or self._too_long > MAX_TOO_LONG:
             raise PeerError("lines over the limit")
 
     def _broken(self, detail: str) -> None:
         if not self.is_up:
-            self._login.fail(LoginFault.NOT_A_RELAY, detail)
-            self._login_failed()
+            self._entrance.fail(LoginFault.NOT_A_RELAY, detail)
         else:
             self.talk.tell(ServerSaid("The server sent nonsense.", error=True))
         self.finish("The server sent nonsense.")

@@ -48,13 +48,8 @@ class Desk:
         self.lines = LineBuffer()
         self.is_cut = False
         self.peer = self.pair.core.connect(self.wire, "127.0.0.1", Door.TLS, self.pair.now)
-        self.session = ClientSession(
-            self.account,
-            self.bookmarks,
-            self.outbox,
-            now=self.pair.now,
-            wall_offset=WALL_S,
-        )
+        self.session = ClientSession(self.account, self.bookmarks, self.outbox, self.pair.now)
+        self.session.set_wall(WALL_S, self.pair.now)
 
     def submit(self, intent: Intent) -> None:
         """Ask, and let everything happen that follows from it."""
