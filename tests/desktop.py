@@ -31,7 +31,7 @@ class DesktopProcess:
         base = command or (sys.executable, "-m", "messenger")
         self.process = processes.start(
             [*base, "desk", "--data", str(data), *options],
-            stdout=None,
+            stdout=subprocess.DEVNULL,
             stderr_path=self.stderr_path,
         )
         self.window = ""

@@ -45,7 +45,9 @@ def _start_server(server: str, size: str) -> tuple[str, "subprocess.Popen[bytes]
     reading, writing = os.pipe()
     options = ["-screen", "0", size, "-dpi", "96", "-nolisten", "tcp", "-noreset"]
     process = processes.start(
-        [server, "-displayfd", str(writing), *options], stdout=None, pass_fds=[writing]
+        [server, "-displayfd", str(writing), *options],
+        stdout=subprocess.DEVNULL,
+        pass_fds=[writing],
     )
     os.close(writing)
     with os.fdopen(reading) as pipe:
@@ -60,7 +62,7 @@ def _start_manager() -> "subprocess.Popen[bytes] | None":
     openbox = shutil.which("openbox")
     if openbox is None:
         return None
-    process = processes.start([openbox, "--sm-disable"], stdout=None)
+    process = processes.start([openbox, "--sm-disable"], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + MANAGER_START_S
     while not _is_managed() and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
