@@ -19,11 +19,9 @@ from messenger.client.offline import submit_offline
 from messenger.client.outbox import Outbox
 from messenger.client.requests import REQUESTS
 from messenger.errors import PeerError
-from messenger.irc import names
 from messenger.irc.framing import LineBuffer, TooLong
 from messenger.irc.message import Message
 
-NICK_BACK_EVERY_S = 20.0
 CLOCK_JUMP_S = 5.0  # more than that between two passes, and the computer has slept
 MAX_UNHEARD_BYTES = 8192
 MAX_TOO_LONG = 100  # lines over the limit; a server that sends more is broken or hostile
@@ -136,7 +134,7 @@ class ClientSession:
             self._keep_alive()
             self.talk.catchup.tick()
             self.talk.post.tick()
-            self._nick_back()
+            rooms.keep_asking_for_nick(self.talk)
         else:
             self._entrance.tick()
             self._finish_failed()
@@ -214,12 +212,6 @@ class ClientSession:
 
     def _ping(self) -> None:
         self.talk.send(Message("PING", ("alive",)))
-
-    def _nick_back(self) -> None:
-        talk = self.talk
-        wants_back = names.fold(talk.nick) != names.fold(talk.bookmarks.nick)
-        if wants_back and talk.now - talk.nick_asked_at >= NICK_BACK_EVERY_S:
-            rooms.take_nick_back(talk)
 
     def _skip_too_long(self) -> None:
         self._too_long += 1

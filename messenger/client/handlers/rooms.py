@@ -26,6 +26,7 @@ from messenger.irc.message import Message
 # %t and a number mark the answer as ours; c room, u user, h host, n nick, f flags, a account,
 # r realname. source: IRCv3 whox.
 WHOX_FIELDS = "%tcuhnfar,152"
+NICK_BACK_EVERY_S = 20.0
 
 
 def join(talk: Conversation, message: Message) -> None:
@@ -121,6 +122,13 @@ def take_nick_back(talk: Conversation) -> None:
     if talk.nick != talk.bookmarks.nick:
         talk.nick_asked_at = talk.now
         talk.send(Message("NICK", (talk.bookmarks.nick,)))
+
+
+def keep_asking_for_nick(talk: Conversation) -> None:
+    """Once in a while; the one who has it may have gone without our seeing it."""
+    wants_back = names.fold(talk.nick) != names.fold(talk.bookmarks.nick)
+    if wants_back and talk.now - talk.nick_asked_at >= NICK_BACK_EVERY_S:
+        take_nick_back(talk)
 
 
 def invite(talk: Conversation, message: Message) -> None:
