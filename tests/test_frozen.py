@@ -17,7 +17,7 @@ from tests.processes import RelayProcess
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD_S = 300
 MESSAGE = "hello from a built program"
-SEEN_PIXELS = 400  # of a new row; a blinking cursor changes fewer
+SEEN_PIXELS = 400  # of a new row, with a face, a name and a text
 SEEN_STEP = 40  # how far a pixel's grey must move to count
 
 pytestmark = [
@@ -87,16 +87,14 @@ def test_host_log_in_send_see_and_quit(program, display, output, tmp_path):
         relay = host_by_keyboard(desktop)
         bob = PlainClient(port_of(relay), "Bob", tls=True)
         bob.join()
+        look = MessageArea(desktop, tmp_path)
         desktop.type(MESSAGE)
         desktop.key("Return")
         assert bob.wait_for(MESSAGE).startswith(":Ada!")
-        before = desktop.screenshot(tmp_path / "before.png")
+        look.wait_for_new_row("the own message")
         bob.send("PRIVMSG #lobby :and hello to you, Ada")
-        after = output / "frozen.png"
-        desktop.wait(
-            lambda: changed_pixels(before, desktop.screenshot(after)) > SEEN_PIXELS,
-            "the answer in the window",
-        )
+        look.wait_for_new_row("the answer")
+        desktop.screenshot(output / "frozen.png")
         bob.quit()  # or the window would ask before it leaves a guest alone
         desktop.key("ctrl+q")
         assert desktop.wait_for_end() == 0, desktop.stderr()
@@ -134,7 +132,34 @@ def children(pid):
     ]
 
 
+class MessageArea:
+    """Tells by its pixels whether the pane of messages shows a row more than before."""
+
+    BOX = (260, 62, 930, 660)  # between the columns, below the topic, above the input box
+
+    def __init__(self, desktop, folder):
+        self.desktop, self.path = desktop, folder / "area.png"
+        self.steady = self._settle()
+
+    def wait_for_new_row(self, what):
+        self.desktop.wait(lambda: changed_pixels(self.steady, self._shot()) > SEEN_PIXELS, what)
+        self.steady = self._settle()
+
+    def _shot(self):
+        with Image.open(self.desktop.screenshot(self.path)) as shot:
+            return shot.convert("L").crop(self.BOX)
+
+    def _settle(self):
+        """Two pictures in a row without a difference: what was to be drawn is drawn."""
+        shots = [self._shot(), self._shot()]
+
+        def is_still():
+            shots[:] = [shots[1], self._shot()]
+            return changed_pixels(*shots) == 0
+
+        self.desktop.wait(is_still, "a still picture")
+        return shots[1]
+
+
 def changed_pixels(first, second):
-    with Image.open(first) as one, Image.open(second) as other:
-        difference = ImageChops.difference(one.convert("L"), other.convert("L"))
-    return sum(difference.histogram()[SEEN_STEP:])
+    return sum(ImageChops.difference(first, second).histogram()[SEEN_STEP:])
