@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from messenger import __version__
+from tests.desktop import DesktopProcess, missing_tools
 from tests.processes import RelayProcess
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -100,3 +101,14 @@ def test_a_relay_starts_from_it(outside):
         assert len(relay.fingerprint) == 64
     finally:
         relay.close()
+
+
+@pytest.mark.skipif(missing_tools() != [], reason=f"not installed: {missing_tools()}")
+def test_a_window_opens_from_it(outside, display):
+    desktop = DesktopProcess(outside / "data")
+    try:
+        assert desktop.title() == "Messenger"
+        desktop.process.terminate()
+        assert desktop.wait_for_end() == 0, desktop.stderr()
+    finally:
+        desktop.close()
