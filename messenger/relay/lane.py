@@ -62,6 +62,6 @@ def lane_for(hub: Hub, peer: Peer, message: Message) -> Lane | None:
     if message.command != "PRIVMSG" or message.tags or len(message.params) != 2:
         return None
     room = peer.rooms.get(message.params[0])
-    if room is None or room.name != message.params[0] or not room.may_speak(peer):
+    if peer.is_bot or room is None or room.name != message.params[0] or not room.may_speak(peer):
         return None
     return Lane(hub, peer, room)

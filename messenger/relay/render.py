@@ -18,8 +18,9 @@ class Event:
     """One thing that happened, ready to be rendered for any profile.
 
     params: all of them, the room or nick first. msgid: "" for what is not kept.
-    tags: client-only tags as on the wire. chunks: of a multi-line text, its lines as they
-    were sent, True for one that continues the line before it without a break.
+    tags: client-only tags as on the wire. bot: done by a bot.
+    chunks: of a multi-line text, its lines as they were sent, True for one that continues the
+    line before it without a break.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Event:
     msgid: str = ""
     tags: str = ""
     realname: str = ""
+    bot: bool = False
     chunks: tuple[tuple[str, bool], ...] = ()
 
 
@@ -79,6 +81,8 @@ def _tags(event: Event, profile: int, extra: str) -> str:
     if profile & caps.MESSAGE_TAGS:
         if event.msgid:
             parts.append("msgid=" + event.msgid)
+        if event.bot:
+            parts.append("bot")
         if event.tags:
             parts.append(event.tags)
     return ";".join(parts)

@@ -19,7 +19,7 @@ def event_of(hub: Hub, row: HistoryRow, target: str) -> Event:
         size = room_for_text(row.source, row.command, target)
         chunks = tuple(chunks_of(row.params[0], size))
     return Event(
-        row.source, row.command, params, row.sent_ms, hub.msgid(row.serial), row.tags, "", chunks
+        row.source, row.command, params, row.sent_ms, hub.msgid(row.serial), row.tags, chunks=chunks
     )
 
 

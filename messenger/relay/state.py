@@ -102,6 +102,11 @@ class Peer:
         """Looks after the whole relay: its host, or somebody with an operator's password."""
         return "o" in self.modes
 
+    @property
+    def is_bot(self) -> bool:
+        """Says of itself that it is a program (IRCv3 bot-mode)."""
+        return "B" in self.modes
+
     def has(self, capability: int) -> bool:
         return bool(self.caps & capability)
 

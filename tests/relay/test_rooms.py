@@ -215,18 +215,19 @@ def test_private_words_stay_with_those_who_were_there(town, ann):
 
 def test_list_and_its_conditions(town, ann, bob):
     ann.send("TOPIC #r :hm").read()
+    town.join("cat")
     assert [m.params[1:] for m in bob.send("LIST").messages() if m.command == "322"] == [
-        ("#lobby", "0", ""),
+        ("#lobby", "1", ""),
         ("#r", "2", "hm"),
     ]
     for condition, found in (
-        (">1", "#r"), ("<1", "#lobby"), ("#r", "#r"), ("*b*", "#lobby"), ("!*b*", "#r"),
+        (">1", "#r"), ("<2", "#lobby"), ("#r", "#r"), ("*b*", "#lobby"), ("!*b*", "#r"),
         ("C<1", "#lobby #r"), ("C>5", ""), ("T<9", "#r"), ("<99,>1", "#r"), ("#nope", ""),
     ):  # fmt: skip
         rows = [m.params[1] for m in bob.send(f"LIST {condition}").messages() if m.command == "322"]
         assert " ".join(rows) == found, condition
     ann.send("MODE #r +s").read()
-    assert "#r" not in str(town.log_in("cat").ask("LIST"))
+    assert "#r" not in str(town.log_in("dan").ask("LIST"))
 
 
 def test_the_last_lines_for_those_who_can_not_ask(town):

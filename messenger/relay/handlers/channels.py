@@ -161,8 +161,8 @@ def list_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """LIST [<rooms or conditions>]; conditions as in ELIST=CMNTU, all must hold."""
     conditions = (message.params[0] if message.params else "").split(",")
     reply.text(numerics.RPL_LISTSTART, "Room", "Users  Name")
-    for room in list(hub.roster.rooms.values()):
-        if not _is_hidden(room, peer) and _fits(hub, room, conditions):
+    for room in hub.roster.rooms.values():
+        if room.members and not _is_hidden(room, peer) and _fits(hub, room, conditions):
             reply.text(numerics.RPL_LIST, room.name, str(len(room.members)), room.topic)
     reply.numeric(numerics.RPL_LISTEND)
 

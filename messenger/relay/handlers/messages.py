@@ -19,6 +19,8 @@ from messenger.relay.state import Peer, Room
 
 REF_TAG = "+messenger.internal/ref"
 MAX_REF_BYTES = 64
+# A TAGMSG with one of these says something that lasts; others (typing) pass and are gone.
+LASTING_TAGS = ("+draft/react", "+draft/unreact", "+draft/persist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,14 @@ def _deliver(
         _answer(peer, event, reply)
         return
     event = hub.kept_event(
-        peer.source, words.command, *params, tags=words.tags, chunks=words.chunks
+        peer.source,
+        words.command,
+        *params,
+        tags=words.tags,
+        bot=peer.is_bot,
+        chunks=words.chunks,
     )
-    durable = words.command != "TAGMSG"
+    durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)
     if durable:
         _keep(hub, peer, target, audience, event, words.ref, reply)
     if isinstance(audience, Room):

@@ -177,8 +177,10 @@ def _key(change: Change, sign: str, letter: str) -> None:
             change.done.append((sign, letter, room.password))
             room.password = ""
         return
-    if not argument:
+    if argument is None:
         raise refusal(numerics.ERR_NEEDMOREPARAMS, "MODE")
+    if not argument:
+        raise Refused(numerics.ERR_INVALIDMODEPARAM, room.name, "k", "*", "A key can't be empty")
     if set(argument) & set(" ,:") or len(argument.encode("utf-8", "replace")) > MAX_KEY_BYTES:
         raise refusal(numerics.ERR_INVALIDKEY, room.name)
     if argument != room.password:

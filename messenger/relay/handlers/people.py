@@ -40,7 +40,7 @@ def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
     reply.text(numerics.RPL_WHOISSERVER, nick, hub.name, hub.config.server.description)
     if other.is_operator:
         reply.numeric(numerics.RPL_WHOISOPERATOR, nick)
-    if "B" in other.modes:
+    if other.is_bot:
         reply.numeric(numerics.RPL_WHOISBOT, nick)
     if other.door is Door.TLS:
         reply.numeric(numerics.RPL_WHOISSECURE, nick)

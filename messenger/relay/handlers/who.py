@@ -32,7 +32,7 @@ class Row:
                 "G" if self.other.away else "H",
                 "*" * self.other.is_operator,
                 marks if self.asker.has(caps.MULTI_PREFIX) else marks[:1],
-                "B" * ("B" in self.other.modes),
+                "B" * self.other.is_bot,
             )
         )
 
