@@ -41,6 +41,7 @@ class OpenLine:
         sock = self._wire.sock
         self._selector.register(sock, selectors.EVENT_READ)
         try:
+            self._wire.send(self.session.data_to_send())  # the first lines of the login
             while not self.session.finished and not aborted():
                 self._pass(take_intents)
             self._wire.send(self.session.data_to_send())

@@ -60,6 +60,7 @@ class Connections:
         self._paused: set[PlainWire] = set()
         self._holding: dict[PlainWire, float] = {}  # text that may go on in the next read
         self._next_sweep = 0.0
+        self._lost_one = False  # perhaps while a turn was sent: its QUIT needs another turn
         self._linger_s = LINGER_S
 
     @property
@@ -80,6 +81,9 @@ class Connections:
 
     def wait_s(self) -> float | None:
         """How long the loop may sleep because of us; None for as long as it likes."""
+        if self._lost_one:
+            self._lost_one = False
+            return 0.0
         timed = self._deadlines or self._holding or any(one.paused for one in self._doorways)
         return SWEEP_S if timed else None
 
@@ -170,6 +174,7 @@ class Connections:
         peer = self._forget(wire)
         self._deadlines[wire] = self.now + LAST_LINE_S
         if peer is not None:
+            self._lost_one = True
             self._core.lost(peer, reason, self.now)
 
     def finished(self, wire: PlainWire) -> None:
@@ -204,12 +209,16 @@ class Connections:
         self._wires.discard(wire)
         self._deadlines.pop(wire, None)
 
-    def sweep(self) -> None:
-        """Wake paused peers that may be read again; look at the time limits now and then."""
+    def wake(self) -> None:
+        """Read again from paused peers that the core lets go on: after its turn, which may do
+        that, and before the loop sleeps."""
         for wire in [one for one in self._paused if not one.peer.paused]:
             self._paused.discard(wire)
             wire.paused = False
             self.watch(wire)
+
+    def sweep(self) -> None:
+        """Look at the time limits now and then."""
         if self.now < self._next_sweep:
             return
         self._next_sweep = self.now + SWEEP_S

@@ -170,6 +170,7 @@ class Loop:
 
     def _end_turn(self) -> None:
         turn = self._core.end_turn()
+        self._connections.wake()
         if not turn.is_empty():
             self._connections.detach(turn)
             self._pipeline.submit(turn)

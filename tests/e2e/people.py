@@ -38,6 +38,11 @@ class Talker:
         self.socket.close()
 
     @property
+    def received(self) -> bytes:
+        """All that came until now, as it came."""
+        return self._bytes
+
+    @property
     def text(self) -> str:
         """All that came until now."""
         return self._bytes.decode("utf-8", "replace")
@@ -71,6 +76,14 @@ class Talker:
             self.receive(left_s)
         self._read_to = found.end()
         return found
+
+    def saw(self, pattern: str, wait_s: float = WAIT_S) -> re.Match[bytes]:
+        """Wait for a pattern anywhere in what came since the beginning."""
+        read_to, self._read_to = self._read_to, 0
+        try:
+            return self.expect(pattern, wait_s)
+        finally:
+            self._read_to = max(read_to, self._read_to)
 
     def expect_end(self, wait_s: float = WAIT_S) -> None:
         """Wait until the other side closes."""
