@@ -8,17 +8,14 @@ import logging
 from collections.abc import Sequence
 
 from messenger.config import RelayConfig
-from messenger.errors import PeerError
 from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
-from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.relay import classic_people
-from messenger.relay.commands import run_command
-from messenger.relay.handlers import monitor, multiline
+from messenger.relay.handlers import monitor
 from messenger.relay.hub import Hub
-from messenger.relay.lane import lane_for
 from messenger.relay.limits import Bucket
+from messenger.relay.obey import obey
 from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
 from messenger.relay.state import Login, Peer
@@ -27,15 +24,8 @@ from messenger.store.rows import HistoryRow, Memory
 
 log = logging.getLogger(__name__)
 
-# IRCv3 message-tags: "clients MUST NOT send more than 4094 bytes of tag data".
-MAX_CLIENT_TAGS_BYTES = 4094
-MAX_BODY_BYTES = 510
 MAX_WAITING_LINES = 2000
-MAX_LINES_BEFORE_LOGIN = 500
 SWEEP_S = 5.0
-_WEB_VERBS = frozenset(
-    {"GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE"}
-)
 
 
 class Core:
@@ -179,61 +169,12 @@ class Core:
             if peer.door is Door.CLASSIC:
                 classic_people.say(self.hub, peer, line if isinstance(line, bytes) else b"")
             else:
-                self._obey(peer, line)
+                obey(self.hub, peer, line)
         except Exception:  # a fault of ours must not take the others down with it
             log.exception("A line of %s could not be handled", peer.nick or "a newcomer")
-            self._answer(peer, numerics.ERR_UNKNOWNERROR, "The relay made a mistake; it is logged")
-
-    def _obey(self, peer: Peer, line: bytes | TooLong) -> None:
-        message = self._parse(peer, line)
-        if message is None:
-            return
-        if peer.login is not None and self._is_no_client(peer, message):
-            return
-        if "batch" in message.tags and message.command != "BATCH" and peer.has(caps.BATCH):
-            multiline.collect(self.hub, peer, message)
-        else:
-            run_command(self.hub, peer, message)
-            peer.lane = lane_for(self.hub, peer, message)
-
-    def _parse(self, peer: Peer, line: bytes | TooLong) -> Message | None:
-        """The message; None when it is not one, which the peer is told."""
-        if isinstance(line, TooLong) or _is_too_long(line):
-            self._answer(peer, numerics.ERR_INPUTTOOLONG, numerics.TEXTS[numerics.ERR_INPUTTOOLONG])
-            return None
-        if b"\0" in line or b"\r" in line:
-            # Others may read them as the end of a line: a second command in a first one.
-            self.hub.close(peer, "Closing link: a line can't hold NUL or CR")
-            return None
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError:
-            text = "\uffff"
-        if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
             reply = Reply(self.hub, peer, "*")
-            reply.send("FAIL", "*", "INVALID_UTF8", "This relay takes UTF-8 only; not passed on")
+            reply.text(numerics.ERR_UNKNOWNERROR, "The relay made a mistake; it is logged")
             reply.finish()
-            return None
-        try:
-            return Message.parse(text)
-        except PeerError:
-            return None
-
-    def _is_no_client(self, peer: Peer, message: Message) -> bool:
-        """Before login: a browser or a flood is sent away."""
-        if peer.login is None:
-            return False
-        peer.login.lines += 1
-        if message.command in _WEB_VERBS:
-            self.hub.close(peer, "This is not a web server")
-        elif peer.login.lines > MAX_LINES_BEFORE_LOGIN:
-            self.hub.close(peer, "Too many lines before login")
-        return peer.is_gone
-
-    def _answer(self, peer: Peer, code: str, text: str) -> None:
-        reply = Reply(self.hub, peer, "*")
-        reply.text(code, text)
-        reply.finish()
 
     # -- who is too fast, too slow or silent
 
@@ -288,12 +229,3 @@ class Core:
     def _tell_watchers(self) -> None:
         while self.hub.departed:
             monitor.went(self.hub, self.hub.departed.pop())
-
-
-def _is_too_long(line: bytes) -> bool:
-    if len(line) <= MAX_BODY_BYTES:
-        return False
-    if not line.startswith(b"@"):
-        return True
-    tags, _, body = line.partition(b" ")
-    return len(tags) - 1 > MAX_CLIENT_TAGS_BYTES or len(body) > MAX_BODY_BYTES

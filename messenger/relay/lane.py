@@ -52,7 +52,8 @@ class Lane:
             hub.turn.rows.append(row)
         hub.roster.remember(room, row)
         hub.turn.refusals.append(self._refusal)
-        hub.publish_body(room, self._prefix + line + b"\r\n", row, None if self._echo else peer)
+        body, actor = self._prefix + line + b"\r\n", None if self._echo else peer
+        hub.publish_body(room, body, row, hub.msgid(row.serial), actor)
         peer.spoke_at = hub.now
         return True
 

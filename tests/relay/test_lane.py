@@ -1,6 +1,6 @@
 """The short way for plain words does the same as the full way, to the letter."""
 
-from messenger.relay import core as core_module
+from messenger.relay import obey as obey_module
 from messenger.relay.ports import Door
 from tests.relay.harness import Town, settings
 
@@ -42,7 +42,7 @@ def test_both_ways_say_the_same(monkeypatch):
     for echo in (False, True):
         short = talk(echo)
         with monkeypatch.context() as patched:
-            patched.setattr(core_module, "lane_for", lambda *any_: None)
+            patched.setattr(obey_module, "lane_for", lambda *any_: None)
             full = talk(echo)
         assert short == full
         assert sum("again" in line for line in short[0][0]) == 1

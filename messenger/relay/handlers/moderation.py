@@ -1,5 +1,6 @@
 """What a room is about and who may be in it: TOPIC, KICK, INVITE."""
 
+from messenger.errors import Refused
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
@@ -57,24 +58,35 @@ def send_topic(room: Room, reply: Reply) -> None:
 
 
 def kick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    """KICK <room> <nick>{,<nick>} [<reason>]"""
-    room = room_of(hub, peer, message.params[0])
-    check_operator(room, peer)
+    """KICK <room> <nick>{,<nick>} [<reason>], or as many rooms as nicks."""
     reason = message.params[2] if len(message.params) > 2 else ""
     reason = cut(reason, hub.config.limits.kick_length) or peer.nick
-    for nick in message.params[1].split(","):
-        other = hub.people.find(nick)
-        if other is None:
-            reply.refuse(refusal(numerics.ERR_NOSUCHNICK, nick or "*"))
-        elif other not in room.members:
-            reply.refuse(refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, room.name))
-        else:
-            hub.close_block(room)
-            event = hub.happen(room, peer.source, "KICK", other.nick, reason)
-            if peer in room.members or peer is other:
-                reply.event(event)
-            hub.publish_own(room, event, peer, b"")
-            hub.leave(room, other)
+    rooms, nicks = message.params[0].split(","), message.params[1].split(",")
+    if len(rooms) == 1:
+        rooms *= len(nicks)
+    if len(rooms) != len(nicks):
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "KICK")
+    for name, nick in zip(rooms, nicks, strict=True):
+        try:
+            _kick_one(hub, peer, (name, nick, reason), reply)
+        except Refused as refused:
+            reply.refuse(refused)
+
+
+def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) -> None:
+    name, nick, reason = wanted
+    room = room_of(hub, peer, name)
+    check_operator(room, peer)
+    other = hub.people.find(nick)
+    if other is None:
+        raise refusal(numerics.ERR_NOSUCHNICK, nick or "*")
+    if other not in room.members:
+        raise refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, room.name)
+    hub.close_block(room)
+    event = hub.happen(room, peer.source, "KICK", other.nick, reason)
+    reply.event(event)
+    hub.publish_own(room, event, peer, b"")
+    hub.leave(room, other)
 
 
 def invite(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

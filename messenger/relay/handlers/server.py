@@ -114,14 +114,12 @@ def links(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 
 def help_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    subject = " ".join(message.params).upper()
-    lines = HELP
-    if subject:
-        lines = tuple(line for line in lines if line.split()[0] == subject.split()[0])
+    words = " ".join(message.params).upper().split()
+    subject = words[0] if words else "*"
+    lines = [line for line in HELP if not words or line.split()[0] == subject]
     if not lines:
-        raise refusal(numerics.ERR_HELPNOTFOUND, subject.split()[0])
-    name = subject.split()[0] if subject else "*"
-    reply.text(numerics.RPL_HELPSTART, name, "What you can do here")
+        raise refusal(numerics.ERR_HELPNOTFOUND, subject)
+    reply.text(numerics.RPL_HELPSTART, subject, "What you can do here")
     for line in lines:
-        reply.text(numerics.RPL_HELPTXT, name, line)
-    reply.numeric(numerics.RPL_ENDOFHELP, name)
+        reply.text(numerics.RPL_HELPTXT, subject, line)
+    reply.numeric(numerics.RPL_ENDOFHELP, subject)
