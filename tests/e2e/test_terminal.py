@@ -229,7 +229,7 @@ class HostileServer:
                     heard += more
                 for piece in self._greeting:
                     connection.sendall(piece)
-                while connection.recv(65536):
+                while (more := connection.recv(65536)) and b"QUIT" not in more:
                     pass
             except OSError:
                 return
