@@ -110,9 +110,13 @@ SHAPES: Mapping[str, Callable[[Event, int], tuple[str, ...] | None]] = {
 }
 
 
+# Tags that name a message: two lines that carry the same would be taken for one said twice.
+_ONCE = ("msgid=", "label=", "+messenger.internal/ref=")
+
+
 def _multiline(event: Event, profile: int, extra: str) -> bytes:
     """source: IRCv3 draft/multiline: a batch, or for others its lines one by one, where the
-    first carries the msgid; blank lines are left out there."""
+    first alone carries what names the whole; blank lines are left out there."""
     target, tags = event.params[0], _tags(event, profile, extra)
     if profile & caps.MULTILINE:
         batch = "m" + event.msgid.rpartition("-")[2]
@@ -124,7 +128,7 @@ def _multiline(event: Event, profile: int, extra: str) -> bytes:
         )
         end = f":{event.source} BATCH -{batch}\r\n"
         return _line(tags, start) + (inner + end).encode("utf-8", "replace")
-    rest = ";".join(tag for tag in tags.split(";") if tag.startswith(("time=", "batch=")))
+    rest = ";".join(tag for tag in tags.split(";") if not tag.startswith(_ONCE))
     lines: list[bytes] = []
     for text, _ in event.chunks:
         if text:

@@ -40,6 +40,18 @@ def test_a_text_of_several_lines_is_one_message(town):
     assert row.params == ("one\ntwothree",)
 
 
+def test_lines_for_those_without_name_the_whole_but_once(town):
+    ann, bob = town.join("ann", *CAPS), town.join("bob", "message-tags")
+    ann.send(
+        "@+x=y;+messenger.internal/ref=r BATCH +1 draft/multiline #lobby",
+        *lines("one", "two"),
+        "BATCH -1",
+    )
+    first, second = (set(message.tags) for message in bob.messages())
+    assert first == {"msgid", "+x", "+messenger.internal/ref"}
+    assert second == {"+x"}
+
+
 def test_history_gives_the_lines_back(town):
     ann = town.join("ann", *CAPS, "draft/chathistory")
     ann.send("BATCH +1 draft/multiline #lobby", *lines("a", "", "b"), "BATCH -1").read()
