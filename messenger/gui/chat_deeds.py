@@ -51,6 +51,7 @@ class ChatDeeds:
     ) -> None:
         self._chat, self._sheets = chat, sheets
         self._browser: Picker | None = None
+        self._asked = False  # `browse` waits for the list
         self.deeds: Mapping[str, Callable[[], object]] = {
             "jump": self.jump,
             "join": self.join,
@@ -97,14 +98,20 @@ class ChatDeeds:
 
     def browse(self) -> None:
         """All rooms of the relay; the list comes with `on_directory`."""
+        self._asked = True
         self._chat.submit(ListRooms())
         self._browser = Picker(self._sheets, "Rooms here", self._directory(), self._join)
 
     def on_directory(self) -> None:
-        """The answer to ListRooms; asked for by /list, it opens the list."""
-        if self._browser is None or not self._browser.sheet.winfo_exists():
+        """The answer to ListRooms. Asked for by /list, it opens the sheet; a sheet that the
+        person has closed meanwhile stays closed."""
+        is_open = self._browser is not None and bool(self._browser.sheet.winfo_exists())
+        if not is_open and not self._asked:
             self._browser = Picker(self._sheets, "Rooms here", (), self._join)
-        self._browser.set_items(self._directory())
+            is_open = True
+        if self._browser is not None and is_open:
+            self._browser.set_items(self._directory())
+        self._asked = False
 
     def leave(self) -> None:
         place = self._model.place

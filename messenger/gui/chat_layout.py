@@ -92,6 +92,10 @@ class Columns(tk.Frame):
         return self._fold is Fold.NARROW and self._wish.left_open
 
     @property
+    def left_shown(self) -> bool:
+        return self._fold is not Fold.NARROW or self._wish.left_open
+
+    @property
     def right_is_drawer(self) -> bool:
         return self._fold is not Fold.WIDE and self._wish.right_open
 

@@ -4,7 +4,6 @@ import time
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from messenger.client import changes as ch
 from messenger.client.intents import Intent
@@ -13,11 +12,14 @@ from messenger.client.model import Model, PlaceKind
 from messenger.client.place import display_name
 from messenger.client.typed_input import parse
 from messenger.gui.chat_centre import CentreCalls, ChatCentre, RowChange
+from messenger.gui.chat_changes import ROW_CHANGES, TAKERS
 from messenger.gui.chat_deeds import ChatDeeds
 from messenger.gui.chat_layout import Columns, Fold
 from messenger.gui.chat_left import LeftCalls, LeftColumn
 from messenger.gui.chat_menus import RowMenus
+from messenger.gui.column_walk import ColumnWalk, Stop
 from messenger.gui.dialogs import Sheets
+from messenger.gui.drafts import Drafts
 from messenger.gui.look import Look
 from messenger.gui.place_items import person_items, place_items
 from messenger.gui.shortcuts import bind_deeds, unbind_deeds
@@ -59,7 +61,7 @@ class ChatWindow(Panel):
     ) -> None:
         super().__init__(parent, look, "pane")
         self.model, self._calls, self._sheets = model, calls, sheets
-        self._drafts: dict[str, str] = {}
+        self._drafts = Drafts()
         self._shown = ""  # the place whose draft the input box holds
         self.columns = Columns(self, look.zoom, self._on_fold)
         self.columns.pack(fill="both", expand=True)
@@ -106,12 +108,14 @@ class ChatWindow(Panel):
             self._calls.submit(mark)
         self.columns.close_drawers()
         self.show_current()
-        self.take([change for change in self.model.take_changes() if not _is_rows(change)])
+        self.take(
+            [change for change in self.model.take_changes() if not isinstance(change, ROW_CHANGES)]
+        )
         self._load_if_empty()
         self.centre_column.input.focus_input()
 
     def close_place(self, name: str) -> None:
-        self._drafts.pop(fold(name), None)
+        self._drafts.drop(fold(name))
         self.take(self.model.close(name))
 
     # -- what the person does -------------------------------------------------------------
@@ -132,7 +136,7 @@ class ChatWindow(Panel):
         if parsed.error:
             self.take(self.model.say("", (parsed.error,), now, error=True))
             return False
-        self._drafts.pop(self.model.current, None)
+        self._drafts.drop(self.model.current)
         for intent in parsed.intents:
             self._calls.submit(intent)
         if parsed.clear:
@@ -161,21 +165,7 @@ class ChatWindow(Panel):
 
     def go_to_column(self, step: int) -> None:
         """F6: rooms, messages, input, people, and round."""
-        stops = [self.left_column.focus_list, self.centre_column.pane.text.focus_set,
-                 self.centre_column.input.focus_input]  # fmt: skip
-        areas: list[tk.Misc] = [
-            self.columns.left,
-            self.centre_column.pane,
-            self.centre_column.input,
-        ]
-        if self.columns.people_shown:
-            stops.append(self.people.list.focus_list)
-            areas.append(self.columns.right)
-        if self.columns.fold is Fold.NARROW and not self.columns.left_is_drawer:
-            del stops[0], areas[0]
-        focus = str(self.look.root.focus_get() or "")
-        at = next((n for n, area in enumerate(areas) if focus.startswith(str(area))), -1)
-        stops[(at + step) % len(stops)]()
+        self._walk.go(step, self.look.root.focus_get())
 
     def open_main_menu(self, widget: tk.Misc | None = None) -> None:
         self._menus.main(widget)
@@ -213,6 +203,15 @@ class ChatWindow(Panel):
             UserListActions(self.show_place, self._menus.of_person, self.columns.toggle_right),
         )
         self.people.pack(fill="both", expand=True)
+        columns, centre = self.columns, self.centre_column
+        self._walk = ColumnWalk(
+            (
+                Stop(columns.left, self.left_column.focus_list, lambda: columns.left_shown),
+                Stop(centre.pane, centre.pane.text.focus_set),
+                Stop(centre.input, centre.input.focus_input),
+                Stop(columns.right, self.people.list.focus_list, lambda: columns.people_shown),
+            )
+        )
 
     def _restyle(self) -> None:
         colour = self.look.colour
@@ -233,7 +232,7 @@ class ChatWindow(Panel):
     def show_current(self) -> None:
         self._keep_draft()
         self._shown = self.model.current
-        self.centre_column.show_place(self._drafts.get(self._shown, ""))
+        self.centre_column.show_place(self._drafts.get(self._shown))
         self.show_places()
         self.show_people()
 
@@ -275,14 +274,11 @@ class ChatWindow(Panel):
         presence = "away" if model.away else "online"
         name = display_name(model.nick, model.own_name)
         self.left_column.profile.show(name, model.away or "Here", presence)
+        self.show_people()
 
     def _keep_draft(self) -> None:
         if self._shown in self.model.places:
-            draft = self.centre_column.input.draft
-            if draft.strip():
-                self._drafts[self._shown] = draft
-            else:
-                self._drafts.pop(self._shown, None)
+            self._drafts.keep(self._shown, self.centre_column.input.draft)
 
     def _load_if_empty(self) -> None:
         """A talk that was just opened has its history in the cache or at the relay."""
@@ -299,44 +295,8 @@ class ChatWindow(Panel):
         mark = self.model.attend(seen and self.centre_column.pane.following)
         if mark is not None:
             self._calls.submit(mark)
-        later = [change for change in self.model.take_changes() if not _is_rows(change)]
+        later = [
+            change for change in self.model.take_changes() if not isinstance(change, ROW_CHANGES)
+        ]
         for change in later:
             TAKERS[type(change)](self, change)
-
-
-def _is_rows(change: ch.Change) -> bool:
-    return isinstance(
-        change,
-        ch.RowsReset | ch.RowsAppended | ch.RowsInserted | ch.RowsChanged | ch.RowsRemoved,
-    )
-
-
-def _of_current(*shows: Callable[[ChatWindow], None]) -> Callable[[ChatWindow, Any], None]:
-    """Only what the window shows now needs drawing."""
-
-    def take(window: ChatWindow, change: Any) -> None:
-        if change.place == window.model.current:
-            for show in shows:
-                show(window)
-
-    return take
-
-
-def _whole(show: Callable[[ChatWindow], None]) -> Callable[[ChatWindow, Any], None]:
-    return lambda window, change: show(window)
-
-
-TAKERS: Mapping[type[Any], Callable[[ChatWindow, Any], None]] = {
-    ch.RowsReset: _of_current(ChatWindow.redraw_rows),
-    ch.RowsAppended: ChatWindow.take_rows,
-    ch.RowsInserted: ChatWindow.take_rows,
-    ch.RowsChanged: ChatWindow.take_rows,
-    ch.RowsRemoved: ChatWindow.take_rows,
-    ch.CurrentChanged: _whole(ChatWindow.show_current),
-    ch.PlacesChanged: _whole(ChatWindow.show_places),
-    ch.HeaderChanged: _of_current(ChatWindow.show_header),
-    ch.MembersChanged: _of_current(ChatWindow.show_people, ChatWindow.show_header),
-    ch.SelfChanged: _whole(ChatWindow.show_self),
-    ch.LinkChanged: _whole(ChatWindow.show_link),
-    ch.DirectoryChanged: _whole(ChatWindow.show_directory),
-}

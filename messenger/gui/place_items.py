@@ -65,15 +65,16 @@ def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> P
         tags.append("bot")
     if "+" in member.modes[:1]:
         tags.append("voice")
-    section = "host" if HOST_MODES & set(member.modes) else "away" if member.away else "online"
-    status = AWAY if member.away and section == "host" else ""
+    away = bool(model.away) if is_self else member.away  # the relay does not tell us of ourselves
+    is_host = bool(HOST_MODES & set(member.modes))
+    status = AWAY if away and is_host else ""
     if is_self and model.away not in ("", AWAY):
         status = model.away
     return PersonItem(
         member.nick,
         place.display(member.nick),
-        section,
-        "away" if member.away else "online",
+        "host" if is_host else "away" if away else "online",
+        "away" if away else "online",
         status,
         tuple(tags),
     )

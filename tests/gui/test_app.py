@@ -7,7 +7,7 @@ import pytest
 from messenger.client.changes import Change
 from messenger.client.events import Event
 from messenger.gui.app import App
-from messenger.gui.chat_window import TAKERS
+from messenger.gui.chat_changes import TAKERS
 from messenger.gui.login_view import Filled
 from messenger.gui.shortcuts import BY_NAME, DEEDS, MAIN_MENU, PLACE_MENU
 
