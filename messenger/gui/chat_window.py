@@ -10,13 +10,13 @@ from messenger.client.intents import Intent
 from messenger.client.link_state import LinkPhase
 from messenger.client.model import Model, PlaceKind
 from messenger.client.place import display_name
-from messenger.client.typed_input import parse
 from messenger.gui.chat_centre import CentreCalls, ChatCentre, RowChange
 from messenger.gui.chat_changes import ROW_CHANGES, TAKERS
 from messenger.gui.chat_deeds import ChatDeeds
 from messenger.gui.chat_layout import Columns, Fold
 from messenger.gui.chat_left import LeftCalls, LeftColumn
 from messenger.gui.chat_menus import RowMenus
+from messenger.gui.chat_speech import speak
 from messenger.gui.column_walk import ColumnWalk, Stop
 from messenger.gui.dialogs import Sheets
 from messenger.gui.drafts import Drafts
@@ -108,9 +108,7 @@ class ChatWindow(Panel):
             self._calls.submit(mark)
         self.columns.close_drawers()
         self.show_current()
-        self.take(
-            [change for change in self.model.take_changes() if not isinstance(change, ROW_CHANGES)]
-        )
+        self._take_all_but_rows()
         self._load_if_empty()
         self.centre_column.input.focus_input()
 
@@ -130,27 +128,17 @@ class ChatWindow(Panel):
 
     def say(self, text: str) -> bool:
         """What was typed; False keeps it in the box."""
-        place = self.model.place
-        parsed = parse(text, place.name if place else "", self.model)
-        now = time.time()
-        if parsed.error:
-            self.take(self.model.say("", (parsed.error,), now, error=True))
-            return False
-        self._drafts.drop(self.model.current)
-        for intent in parsed.intents:
-            self._calls.submit(intent)
-        if parsed.clear:
-            self.take(self.model.clear(self.model.current))
-            self.show_current()
-        if parsed.say:
-            self.take(self.model.say("", parsed.say, now))
-        if parsed.close is not None:
-            self.close_place(parsed.close)
-        if parsed.open is not None:
-            self._shown = ""  # the box is emptied by itself: nothing to keep
-            self.show_place(parsed.open)
-        self.centre_column.pane.jump_to_end()
-        return True
+        return speak(self, text)
+
+    def clear_place(self) -> None:
+        """Empty the open place's window; older rows can be loaded again."""
+        self.take(self.model.clear(self.model.current))
+        self.show_current()
+
+    def forget_draft(self) -> None:
+        """What the box holds was sent: it is no draft any more."""
+        self._drafts.drop(self._shown)
+        self.centre_column.input.set_draft("")
 
     def on_escape(self) -> None:
         """Close the topmost thing; then the keyboard goes to the input box."""
@@ -159,9 +147,9 @@ class ChatWindow(Panel):
             self.centre_column.pane.jump_to_end()
         box.focus_input()
 
-    def tell(self, lines: Sequence[str]) -> None:
+    def tell(self, lines: Sequence[str], error: bool = False) -> None:
         """Our own words in the open place, for this person only."""
-        self.take(self.model.say("", lines, time.time()))
+        self.take(self.model.say("", lines, time.time(), error))
 
     def go_to_column(self, step: int) -> None:
         """F6: rooms, messages, input, people, and round."""
@@ -295,8 +283,10 @@ class ChatWindow(Panel):
         mark = self.model.attend(seen and self.centre_column.pane.following)
         if mark is not None:
             self._calls.submit(mark)
-        later = [
-            change for change in self.model.take_changes() if not isinstance(change, ROW_CHANGES)
-        ]
-        for change in later:
-            TAKERS[type(change)](self, change)
+        self._take_all_but_rows()
+
+    def _take_all_but_rows(self) -> None:
+        """What our own asking of the model changed; the rows are drawn, or need no drawing."""
+        for change in self.model.take_changes():
+            if not isinstance(change, ROW_CHANGES):
+                TAKERS[type(change)](self, change)

@@ -99,6 +99,15 @@ def test_drafts_stay_with_their_room(in_lobby, until):
     assert chat.centre_column.input.draft == "half a thought"
 
 
+def test_a_command_leaves_no_draft_behind(in_lobby):
+    box = in_lobby.chat.centre_column.input
+    for command in ("/clear", "/join boats", "/help"):
+        box.insert(command)
+        press(in_lobby, "<Return>")
+        assert box.draft == ""
+        assert all(key not in in_lobby.chat._drafts for key in in_lobby.model.places)
+
+
 def test_a_wrong_command_stays_in_the_box(in_lobby):
     box = in_lobby.chat.centre_column.input
     box.insert("/nonsense")
