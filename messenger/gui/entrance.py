@@ -91,17 +91,7 @@ class Entrance:
         if address.tls or address.is_loopback:
             self._connect(filled, address, ())
         else:
-            window.show_choice(
-                "Not encrypted",
-                (
-                    f"“{filled.address}” means plain text: everybody on the way can read along "
-                    "and change what is said.",
-                ),
-                (
-                    ("Don't connect", self.cancel),
-                    ("Connect without encryption", lambda: self._connect(filled, address, ())),
-                ),
-            )
+            window.show_plain_warning(filled.address, lambda: self._connect(filled, address, ()))
 
     def host(self, filled: Filled) -> None:
         """Start the bundled relay and log in to it."""

@@ -134,6 +134,17 @@ class LoginWindow(Panel):
     ) -> None:
         self._turn_to(ChoicePage(self._card, self.look, title, paragraphs, choices))
 
+    def show_plain_warning(self, address: str, connect: Callable[[], None]) -> None:
+        """Plain text to another computer: only on purpose."""
+        self.show_choice(
+            "Not encrypted",
+            (
+                f"“{address}” means plain text: everybody on the way can read along "
+                "and change what is said.",
+            ),
+            (("Don't connect", self._calls.cancel), ("Connect without encryption", connect)),
+        )
+
     def show_help(self) -> None:
         self._turn_to(HelpPage(self._card, self.look, self._back))
 
