@@ -46,7 +46,7 @@ class Sheet(Box):
         Words(head, look, title, font="title", wrap=WIDTH - 40).pack(side="left", fill="x")
         self.body = Panel(inside, look)
         self.body.pack(fill="both", expand=True)
-        tk.Frame(self.body, width=look.px(WIDTH), height=0, bd=0).pack()
+        Panel(self.body, look, width=WIDTH, height=1).pack()
         self._held: list[tk.Misc] = []
         self._tag = f"Sheet{self.winfo_id()}"
         for key, step in (("<Escape>", 0), ("<Tab>", 1), ("<Shift-Tab>", -1)):
