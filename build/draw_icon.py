@@ -6,7 +6,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from messenger.gui.marks import draw_product_mark  # noqa: E402 (the project need not be installed)
+from messenger.gui.look.marks import draw_product_mark  # noqa: E402 (the project need not be installed)
 
 SIZE_PX = 256
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from messenger.client.events import Event
 from messenger.client.intents import Intent, Quit
-from messenger.client.link import Link
-from messenger.client.login import Account
-from messenger.client.mailbox import Mailbox
+from messenger.client.link.link import Link
+from messenger.client.link.mailbox import Mailbox
+from messenger.client.session.login import Account
 
 STOP_S = 2.0
 

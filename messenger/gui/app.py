@@ -14,20 +14,20 @@ from ttkthemes import ThemedTk
 
 from messenger import log, paths, relaunch
 from messenger.client import events as ev
-from messenger.client.address import Address
-from messenger.client.login import Account
-from messenger.client.model import Model
-from messenger.client.pins import Pins
+from messenger.client.link.address import Address
+from messenger.client.link.pins import Pins
+from messenger.client.model.model import Model
+from messenger.client.session.login import Account
 from messenger.errors import UserError
-from messenger.gui.chat_window import ChatCalls, ChatWindow
+from messenger.gui.chat.window import ChatCalls, ChatWindow
 from messenger.gui.connection import Connection
 from messenger.gui.dialogs import Choice, Sheets
-from messenger.gui.entrance import Entrance, EntranceCalls
-from messenger.gui.greeting import greeting, how_to_join, people_elsewhere
-from messenger.gui.hosting import HostedRelay
-from messenger.gui.login_view import Filled
-from messenger.gui.login_window import LoginCalls, LoginWindow
-from messenger.gui.look import Look
+from messenger.gui.hosting.greeting import greeting, how_to_join, people_elsewhere
+from messenger.gui.hosting.hosting import HostedRelay
+from messenger.gui.login.entrance import Entrance, EntranceCalls
+from messenger.gui.login.view import Filled
+from messenger.gui.login.window import LoginCalls, LoginWindow
+from messenger.gui.look.look import Look
 from messenger.gui.opener import Opener
 from messenger.gui.preferences import Preferences
 from messenger.gui.pump import Pump, Source

@@ -6,7 +6,7 @@ from pathlib import Path
 from messenger.client.client import Client
 from messenger.client.events import Event
 from messenger.client.intents import Intent
-from messenger.client.login import Account
+from messenger.client.session.login import Account
 from messenger.gui.pump import Pump, Source
 
 

@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.shortcuts import BY_NAME
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 

@@ -7,7 +7,7 @@ from functools import partial
 from tkinter import ttk
 
 from messenger.gui.dialogs import WIDTH, Sheet, Sheets
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Panel, Sign, Words
 
 SHOWN = 8

@@ -5,12 +5,12 @@ from functools import partial
 from pathlib import Path
 
 from messenger import settings as settings_file
-from messenger.client.login import Account
+from messenger.client.session.login import Account
 from messenger.gui.dialogs import Sheets
-from messenger.gui.login_view import Filled
-from messenger.gui.look import Look
+from messenger.gui.login.view import Filled
+from messenger.gui.look.look import Look
+from messenger.gui.look.system_theme import system_mode
 from messenger.gui.settings_window import SettingsSheet, zoom_step
-from messenger.gui.system_theme import system_mode
 from messenger.settings import Settings
 
 

@@ -6,7 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 from types import FrameType
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")  # by name: Windows lacks some
 START_SIZE = "1180x760"

@@ -6,11 +6,11 @@ import os
 import sys
 
 from messenger import paths
-from messenger.client import address
 from messenger.client.client import Client
 from messenger.client.intents import Quit
-from messenger.client.login import Account
-from messenger.client.model import Model
+from messenger.client.link import address
+from messenger.client.model.model import Model
+from messenger.client.session.login import Account
 from messenger.errors import UserError
 from messenger.irc.names import is_channel
 from messenger.tui import prompt

@@ -1,9 +1,9 @@
 """What ends a terminal session before or between talk, as a sentence that says what to do."""
 
 from messenger.client import events as ev
-from messenger.client import words
 from messenger.client.client import Client
 from messenger.client.intents import TrustCertificate
+from messenger.client.text import words
 from messenger.errors import UserError
 from messenger.tui.clean import clean
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import TextIO
 
 from messenger.client import events as ev
-from messenger.client import words
 from messenger.client.client import Client
 from messenger.client.intents import SendText
-from messenger.client.model import Model
-from messenger.client.typed_input import new_ref
+from messenger.client.model.model import Model
+from messenger.client.text import words
+from messenger.client.text.typed_input import new_ref
 from messenger.errors import UserError
 from messenger.irc.framing import TooLong
 from messenger.irc.names import fold

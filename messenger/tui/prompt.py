@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
-from messenger.client.model import Model
-from messenger.client.typed_input import complete
+from messenger.client.model.model import Model
+from messenger.client.text.typed_input import complete
 from messenger.tui.clean import clean
 from messenger.tui.look import STYLES, Piece
 

@@ -8,9 +8,9 @@ import asyncio
 import time
 
 from messenger.client import events as ev
-from messenger.client import words
 from messenger.client.client import Client
-from messenger.client.model import Model
+from messenger.client.model.model import Model
+from messenger.client.text import words
 from messenger.irc.names import fold
 from messenger.tui import faults
 from messenger.tui.clean import clean

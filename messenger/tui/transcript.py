@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from messenger.client import events as ev
-from messenger.client import happenings, words
-from messenger.client.model import LinkPhase, Model
+from messenger.client.model import happenings
+from messenger.client.model.model import LinkPhase, Model
+from messenger.client.text import words
 from messenger.irc.names import fold
 
 REMEMBERED = 5_000  # messages by which a page of history is known to be shown already

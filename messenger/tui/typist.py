@@ -4,8 +4,8 @@ import time
 
 from messenger.client.client import Client
 from messenger.client.intents import Quit, SendText
-from messenger.client.model import Model
-from messenger.client.typed_input import Parsed, parse
+from messenger.client.model.model import Model
+from messenger.client.text.typed_input import Parsed, parse
 from messenger.tui.transcript import Line
 
 

@@ -58,7 +58,7 @@ def burst() -> tuple[float, float, bool]:
     from ttkthemes import ThemedTk
 
     from messenger.client import events as ev
-    from messenger.client.login import Account
+    from messenger.client.session.login import Account
     from messenger.gui.app import App
     from messenger.gui.pump import Source
 

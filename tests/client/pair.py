@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from messenger.client.bookmarks import Bookmarks
 from messenger.client.events import (
     ChatMessage,
     Event,
@@ -11,9 +10,10 @@ from messenger.client.events import (
     MessageSettled,
 )
 from messenger.client.intents import Intent
-from messenger.client.login import Account
-from messenger.client.outbox import Outbox
-from messenger.client.session import ClientSession
+from messenger.client.outbox.outbox import Outbox
+from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.session.login import Account
+from messenger.client.session.session import ClientSession
 from messenger.config import RelayConfig
 from messenger.irc.framing import LineBuffer
 from messenger.relay.core import Core

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from messenger.client.richtext import Span, Style
-from messenger.client.rows import DayRow, FoldRow, MessageRow, NewRow, NoteRow
+from messenger.client.model.rows import DayRow, FoldRow, MessageRow, NewRow, NoteRow
+from messenger.client.text.richtext import Span, Style
 
 DAY = DayRow("d0", date(2026, 11, 22))
 NEW = NewRow("n0")

@@ -4,11 +4,11 @@ from typing import get_args
 
 import pytest
 
-from messenger.client.changes import Change
 from messenger.client.events import Event
+from messenger.client.model.changes import Change
 from messenger.gui.app import App
-from messenger.gui.chat_changes import TAKERS
-from messenger.gui.login_view import Filled
+from messenger.gui.chat.changes import TAKERS
+from messenger.gui.login.view import Filled
 from messenger.gui.shortcuts import BY_NAME, DEEDS, MAIN_MENU, PLACE_MENU
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from messenger.client import events as ev
 from messenger.client.intents import JoinRoom, TrustCertificate
-from messenger.client.model import Model
+from messenger.client.model.model import Model
 from messenger.errors import UserError
 from messenger.irc.framing import TOO_LONG
 from messenger.tui import line_mode

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from messenger.client import events as ev
-from messenger.client.model import Model
+from messenger.client.model.model import Model
 from messenger.tui.look import pieces
 from messenger.tui.transcript import HANDLERS, Line, Transcript
 from tests.tui.people import LOBBY, LOGIN, arrived

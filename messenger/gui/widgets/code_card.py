@@ -4,7 +4,7 @@ import tkinter as tk
 from tkinter import ttk
 from typing import Final
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import icon_button
 
 WIDEST: Final = 560  # at 100 %

@@ -2,7 +2,7 @@
 
 import tkinter as tk
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Words
 
 

@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from typing import Final
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 
 MOST_LINES: Final = 8
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import Final
 
-from messenger.gui.look import Look
-from messenger.gui.pills import PillStyle
+from messenger.gui.look.look import Look
+from messenger.gui.look.pills import PillStyle
 from messenger.gui.widgets.elided import ElidedWords
 from messenger.gui.widgets.plain import Hairline, Panel, Sign, Words, icon_button, press_with_enter
 from messenger.gui.widgets.tooltip import add_tooltip

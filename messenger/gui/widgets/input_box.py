@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import Final
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.completion import Choice, CompletionPopup
 from messenger.gui.widgets.growing_text import GrowingText
 from messenger.gui.widgets.keys import with_modifier

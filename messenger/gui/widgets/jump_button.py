@@ -3,8 +3,8 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from messenger.gui.look import Look
-from messenger.gui.pills import PillStyle
+from messenger.gui.look.look import Look
+from messenger.gui.look.pills import PillStyle
 
 
 class JumpButton(tk.Label):

@@ -4,8 +4,8 @@ import tkinter as tk
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
-from messenger.gui.look import Look
-from messenger.gui.tiles import BoxStyle
+from messenger.gui.look.look import Look
+from messenger.gui.look.tiles import BoxStyle
 
 HEADING_HEIGHT: Final = 34
 _Side = Literal["w", "e"]

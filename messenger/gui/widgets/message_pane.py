@@ -3,8 +3,8 @@
 import tkinter as tk
 from collections.abc import Sequence
 
-from messenger.client.rows import DisplayRow, MessageRow, Splice
-from messenger.gui.look import Look
+from messenger.client.model.rows import DisplayRow, MessageRow, Splice
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.jump_button import JumpButton
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.pane_lines import PaneLines

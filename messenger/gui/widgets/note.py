@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Box, Panel, Sign, Words, button
 
 SHOWN_MS: Final = 5_000

@@ -3,7 +3,7 @@
 import tkinter as tk
 from typing import Protocol
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.pane_tags import AVATAR_X, RIGHT_MARGIN, TEXT_X
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from messenger.client.rows import MessageRow
-from messenger.gui.look import Look
+from messenger.client.model.rows import MessageRow
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.keys import is_command
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.plain import Panel, Words

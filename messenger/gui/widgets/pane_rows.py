@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Sequence
 from typing import Final
 
-from messenger.client.rows import DisplayRow, Splice
+from messenger.client.model.rows import DisplayRow, Splice
 from messenger.gui.widgets.row_index import RowIndex
 from messenger.gui.widgets.row_writer import CURSOR, RowWriter
 

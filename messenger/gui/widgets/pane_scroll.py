@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.keys import with_modifier
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 

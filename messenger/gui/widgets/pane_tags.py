@@ -3,8 +3,8 @@
 import tkinter as tk
 from typing import Any, Final
 
-from messenger.gui.look import Look
-from messenger.gui.tokens import PEOPLE
+from messenger.gui.look.look import Look
+from messenger.gui.look.tokens import PEOPLE
 
 AVATAR: Final = 36
 AVATAR_X: Final = 20

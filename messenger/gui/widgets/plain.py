@@ -5,8 +5,8 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
-from messenger.gui.look import Look
-from messenger.gui.theme import PANELS
+from messenger.gui.look.look import Look
+from messenger.gui.look.theme import PANELS
 from messenger.gui.widgets.tooltip import add_tooltip
 
 

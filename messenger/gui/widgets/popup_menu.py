@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from messenger.gui.look import Look
-from messenger.gui.tiles import BoxStyle
+from messenger.gui.look.look import Look
+from messenger.gui.look.tiles import BoxStyle
 from messenger.gui.widgets.plain import Box
 
 _ROW: Final = 30

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from messenger.gui.look import Look
-from messenger.gui.pills import PillStyle
+from messenger.gui.look.look import Look
+from messenger.gui.look.pills import PillStyle
 from messenger.gui.widgets.canvas_list import CanvasList, ListActions
 from messenger.gui.widgets.list_brush import Brush, Heading, Row
 from messenger.gui.widgets.plain import Panel

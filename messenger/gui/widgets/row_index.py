@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Final
 
-from messenger.client.rows import DisplayRow
+from messenger.client.model.rows import DisplayRow
 
 MARK_PREFIX: Final = "row:"
 

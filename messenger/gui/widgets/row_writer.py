@@ -7,12 +7,12 @@ from datetime import date
 from itertools import count
 from typing import Any, Final
 
-from messenger.client import words
-from messenger.client.richtext import Span, Style
-from messenger.client.rows import DayRow, DisplayRow, FoldRow, MessageRow, NewRow, NoteRow
-from messenger.client.timeline import State
-from messenger.gui.avatars import person_index
-from messenger.gui.look import Look
+from messenger.client.model.rows import DayRow, DisplayRow, FoldRow, MessageRow, NewRow, NoteRow
+from messenger.client.model.timeline import State
+from messenger.client.text import words
+from messenger.client.text.richtext import Span, Style
+from messenger.gui.look.avatars import person_index
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.code_card import CodeCard
 from messenger.gui.widgets.pane_lines import PaneLines
 from messenger.gui.widgets.pane_tags import AVATAR, person_tag

@@ -3,7 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Box, Panel, Sign, Words
 
 

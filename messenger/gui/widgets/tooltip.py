@@ -3,7 +3,7 @@
 import tkinter as tk
 from typing import Final
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 
 REST_MS: Final = 500
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messenger.gui.look import Look
+from messenger.gui.look.look import Look
 
 
 @pytest.fixture(scope="session")

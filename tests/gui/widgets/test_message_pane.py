@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from messenger.client.richtext import Span, Style
-from messenger.client.rows import Splice
-from messenger.client.timeline import State
+from messenger.client.model.rows import Splice
+from messenger.client.model.timeline import State
+from messenger.client.text.richtext import Span, Style
 from messenger.gui.widgets.message_pane import MessagePane
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.pane_rows import MOST_DRAWN, PAGE

@@ -1,0 +1,1 @@
+"""The copy on this computer of what was said, kept by a thread of its own."""

@@ -1,0 +1,283 @@
+"""The cache thread: the only one that touches a profile's copy of what was said.
+
+Jobs come through a queue; those that wait are done together, their writes in one transaction.
+Answers go to `emit`, on this thread. A broken file never stops anybody from talking: it is
+moved aside and a new one begun, and if that is impossible the copy lives in memory.
+"""
+
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from messenger.client.cache import jobs as jobs
+from messenger.client.events import ChatMessage
+from messenger.client.model.timeline import order_of
+from messenger.errors import UserError
+from messenger.store import cache_db as db
+from messenger.store.db import close_quietly
+from messenger.store.migrations import migrate
+
+_log = logging.getLogger(__name__)
+BATCH = 256  # jobs in one transaction
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BESIDE = ("-wal", "-shm")  # SQLite's own files next to a database
+
+
+class Cache:
+    """start, submit, stop. Jobs and answers: `client.cache_jobs`."""
+
+    def __init__(self, path: Path, emit: Callable[[jobs.Answer], None]) -> None:
+        """path: the file, made when it is missing. emit: called on the cache thread; it must
+        only put the answer on."""
+        self._path = path
+        self._emit = emit
+        self._jobs: queue.SimpleQueue[jobs.Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="cache", daemon=True)
+        self._conn: sqlite3.Connection
+        self._complained = False
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(self, job: jobs.Job) -> None:
+        """Ask for something; returns at once."""
+        self._jobs.put(job)
+
+    def stop(self, timeout_s: float) -> bool:
+        """Do what waits, then end; False when that took longer than timeout_s."""
+        if self._thread.ident is None:
+            return True
+        self._jobs.put(None)
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    # -- on the thread --------------------------------------------------------------------
+
+    def _run(self) -> None:
+        self._conn = self._open()
+        going = True
+        while going:
+            batch = self._take()
+            going = None not in batch
+            wanted = [job for job in batch if job is not None]
+            for writes, group in groupby(wanted, key=lambda job: type(job) in _WRITES):
+                (self._write if writes else self._read)(list(group))
+        close_quietly(self._conn)
+
+    def _take(self) -> list[jobs.Job | None]:
+        """Wait for a job; take along what else is there."""
+        batch = [self._jobs.get()]
+        while len(batch) < BATCH and batch[-1] is not None:
+            try:
+                batch.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return batch
+
+    def _write(self, group: list[jobs.Job]) -> None:
+        try:
+            self._transact(group)
+        except sqlite3.Error as error:
+            if not self._renewed_after(error):
+                return
+            try:
+                self._transact(group)
+            except sqlite3.Error as again:
+                self._complain("", again)
+
+    def _transact(self, group: list[jobs.Job]) -> None:
+        self._conn.execute("BEGIN IMMEDIATE")
+        try:
+            for job in group:
+                _WRITES[type(job)](self._conn, job)
+            self._conn.execute("COMMIT")
+        except BaseException:
+            if self._conn.in_transaction:
+                self._conn.execute("ROLLBACK")
+            raise
+
+    def _read(self, group: list[jobs.Job]) -> None:
+        """Who asked always gets an answer: an empty one when the copy can't be read."""
+        for job in group:
+            read, empty = _READS[type(job)]
+            try:
+                answer = read(self._conn, job)
+            except sqlite3.Error as error:
+                self._renewed_after(error)
+                answer = empty(job)
+            self._emit(answer)
+
+    # -- trouble --------------------------------------------------------------------------
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return db.open_cache(self._path)
+        except UserError as error:
+            if not isinstance(error.__cause__, sqlite3.Error) or not _is_damage(error.__cause__):
+                return self._in_memory(error)
+        kept_as = self._move_aside()
+        try:
+            conn = db.open_cache(self._path)
+        except UserError as error:
+            return self._in_memory(error)
+        self._complain(kept_as, "it was damaged")
+        return conn
+
+    def _in_memory(self, error: Exception) -> sqlite3.Connection:
+        self._complain("", error)
+        conn = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(conn, db.STEPS)
+        return conn
+
+    def _renewed_after(self, error: sqlite3.Error) -> bool:
+        """Begin a new file if this one is damaged; other errors (disk full) pass by."""
+        if not _is_damage(error):
+            self._complain("", error)
+            return False
+        close_quietly(self._conn)
+        kept_as = self._move_aside()
+        try:
+            self._conn = db.open_cache(self._path)
+        except UserError as worse:
+            self._conn = self._in_memory(worse)
+            return True
+        self._complain(kept_as, error)
+        return True
+
+    def _move_aside(self) -> str:
+        """Keep the broken file under another name; "" when it can't be moved."""
+        aside = self._path.with_name(f"{self._path.name}.{time.time_ns():x}.broken")
+        try:
+            for tail in _BESIDE:
+                beside = self._path.with_name(self._path.name + tail)
+                if beside.exists():
+                    beside.rename(aside.with_name(aside.name + tail))
+            self._path.rename(aside)
+        except OSError as error:
+            _log.warning("the broken cache can't be moved: %s", error)
+            return ""
+        return str(aside)
+
+    def _complain(self, kept_as: str, reason: object) -> None:
+        """Tell it once: a full disk would else be told at every message."""
+        _log.warning("cache %s: %s", self._path, reason)
+        if kept_as or not self._complained:
+            self._complained = True
+            self._emit(jobs.CacheRenewed(kept_as, str(reason)))
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return type(error) is sqlite3.DatabaseError if code is None else code & 0xFF in _DAMAGED
+
+
+# -- what each job does -------------------------------------------------------------------
+
+
+def _store_messages(conn: sqlite3.Connection, job: jobs.StoreMessages) -> None:
+    place = db.make_place(conn, job.server, job.target)
+    page = [
+        _to_cache(message)
+        for message in job.messages
+        if message.msgid and isfinite(message.sent_at)
+    ]
+    follows = job.continues and not job.before and db.has_messages(conn, place)
+    edge = db.Edge.KNOWN if follows else db.Edge.TOP if job.top else db.Edge.GAP
+    db.store_messages(conn, place, page, edge)
+    if job.before and (page or job.top):
+        db.set_edge(conn, place, job.before, db.Edge.KNOWN if page else db.Edge.TOP)
+
+
+def _store_read_mark(conn: sqlite3.Connection, job: jobs.StoreReadMark) -> None:
+    place = db.make_place(conn, job.server, job.target)
+    db.store_read_mark(conn, place, job.sent_at)
+
+
+def _load_page(conn: sqlite3.Connection, job: jobs.LoadPage) -> jobs.PageLoaded:
+    place = db.find_place(conn, job.server, job.target)
+    if place is None:
+        return _no_page(job)
+    found, top = db.load_page(conn, place, job.before, job.limit)
+    messages = tuple(_from_cache(message) for message in found)
+    return jobs.PageLoaded(job.server, job.target, job.before, messages, top)
+
+
+def _no_page(job: jobs.LoadPage) -> jobs.PageLoaded:
+    return jobs.PageLoaded(job.server, job.target, job.before, (), False)
+
+
+def _load_places(conn: sqlite3.Connection, job: jobs.LoadPlaces) -> jobs.PlacesLoaded:
+    places = (
+        jobs.KnownPlace(place.target, place.newest_msgid, place.newest_at, place.read_at)
+        for place in db.load_places(conn, job.server)
+    )
+    return jobs.PlacesLoaded(job.server, tuple(places))
+
+
+def _store_outbox(conn: sqlite3.Connection, job: jobs.StoreOutbox) -> None:
+    item = job.item
+    db.store_outbox(
+        conn,
+        job.server,
+        db.CachedOutbox(item.ref, item.target, item.text, item.kind, item.created, item.failed),
+    )
+
+
+def _load_outbox(conn: sqlite3.Connection, job: jobs.LoadOutbox) -> jobs.OutboxLoaded:
+    items = (
+        jobs.OutboxItem(item.ref, item.target, item.text, item.kind, item.created, item.failed)
+        for item in db.load_outbox(conn, job.server)
+    )
+    return jobs.OutboxLoaded(job.server, tuple(items))
+
+
+def _to_cache(message: ChatMessage) -> db.CachedMessage:
+    return db.CachedMessage(
+        message.sender,
+        message.text,
+        message.sent_at,
+        message.kind,
+        message.msgid,
+        message.ref,
+        message.account,
+        message.subject,
+        message.own,
+        message.realname,
+        order_of(message)[1],
+    )
+
+
+def _from_cache(message: db.CachedMessage) -> ChatMessage:
+    return ChatMessage(
+        message.sender,
+        message.text,
+        message.sent_at,
+        message.kind,
+        message.msgid,
+        message.ref,
+        message.account,
+        message.subject,
+        message.own,
+        message.realname,
+    )
+
+
+_WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
+    jobs.StoreMessages: _store_messages,
+    jobs.StoreReadMark: _store_read_mark,
+    jobs.ForgetPlace: lambda conn, job: db.hide_place(conn, job.server, job.target),
+    jobs.StoreOutbox: _store_outbox,
+    jobs.RemoveOutbox: lambda conn, job: db.remove_outbox(conn, job.server, job.ref),
+}
+_READS: Mapping[type[Any], tuple[Callable[..., jobs.Answer], Callable[[Any], jobs.Answer]]] = {
+    jobs.LoadPage: (_load_page, _no_page),
+    jobs.LoadPlaces: (_load_places, lambda job: jobs.PlacesLoaded(job.server, ())),
+    jobs.LoadOutbox: (_load_outbox, lambda job: jobs.OutboxLoaded(job.server, ())),
+}

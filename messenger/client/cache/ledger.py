@@ -1,0 +1,248 @@
+"""Between a session and the cache: what is said is kept, what is kept is shown first.
+
+Runs on the link thread; the cache's answers come back to it through a queue. Without a cache
+every method passes the question on.
+"""
+
+import queue
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from messenger.client.cache import jobs as jobs
+from messenger.client.cache.cache import Cache
+from messenger.client.events import (
+    ChatMessage,
+    Event,
+    HistoryLoaded,
+    LinkUp,
+    MessageArrived,
+    MessageFailed,
+    MessageSettled,
+    ReadMarked,
+    ServerSaid,
+)
+from messenger.client.intents import LeaveRoom, LoadOlder, MarkRead, SendText
+from messenger.client.outbox.outbox import Letter, LetterState, Outbox
+from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.session.offline import pending
+from messenger.irc import names
+
+PRELOAD_S = 2.0  # a cache that takes longer is not waited for
+FIRST_PAGE = 50
+MAX_PLACES = 200
+MAX_HELD = 20_000  # live messages that wait until what was missed before them is kept
+CACHE_STOP_S = 2.0
+
+
+class Ledger:
+    """One relay's part of the cache.
+
+    busy(target): whether what was missed there is still on its way.
+    has_history: whether the server can tell what we missed.
+    """
+
+    def __init__(self, path: Path | None, server: str, wake: Callable[[], None]) -> None:
+        self._server = server
+        self._answers: queue.SimpleQueue[jobs.Answer] = queue.SimpleQueue()
+        self._held: dict[str, list[ChatMessage]] = {}
+        self._reached: set[str] = set()  # private talks heard of since the link is up
+        self._asked: list[LoadOlder] = []  # of the cache, in order
+        self._passed_on: dict[str, list[str]] = {}  # of the relay: before which msgid
+
+        def emit(answer: jobs.Answer) -> None:
+            self._answers.put(answer)
+            wake()
+
+        self._cache = Cache(path, emit) if path else None
+
+    def start(self, bookmarks: Bookmarks, outbox: Outbox) -> list[Event]:
+        """Open the cache and take up what it holds: bookmarks, unsent messages, read marks and
+        the newest page of each place. Waits at most PRELOAD_S; what is late comes by `answers`.
+        """
+        if self._cache is None:
+            return []
+        self._cache.start()
+        self._cache.submit(jobs.LoadPlaces(self._server))
+        self._cache.submit(jobs.LoadOutbox(self._server))
+        events: list[Event] = []
+        expected = 2
+        until = time.monotonic() + PRELOAD_S
+        while expected:
+            try:
+                answer = self._answers.get(timeout=max(until - time.monotonic(), 0.001))
+            except queue.Empty:
+                break
+            if isinstance(answer, jobs.PlacesLoaded):
+                expected += len(answer.places[:MAX_PLACES])
+                events += self._places(answer, bookmarks)
+            elif isinstance(answer, jobs.OutboxLoaded):
+                events += _unsent(answer, outbox, bookmarks.nick)
+            else:
+                events += self._answer(answer)[0]
+            expected -= not isinstance(answer, jobs.CacheRenewed)
+        return events
+
+    def stop(self) -> None:
+        """Write what waits and end the cache's thread."""
+        if self._cache is not None:
+            self._cache.stop(CACHE_STOP_S)
+
+    def letter_changed(self, letter: Letter, is_there: bool) -> None:
+        """Keep the outbox over a restart."""
+        if self._cache is None or (letter.state is LetterState.SENT and is_there):
+            return
+        if is_there:
+            item = jobs.OutboxItem(
+                letter.ref,
+                letter.target,
+                letter.text,
+                letter.kind,
+                letter.written_at,
+                letter.failed_because,
+            )
+            self._cache.submit(jobs.StoreOutbox(self._server, item))
+        else:
+            self._cache.submit(jobs.RemoveOutbox(self._server, letter.ref))
+
+    def older(self, intent: LoadOlder) -> LoadOlder | None:
+        """Ask the cache; None: wait for `answers`. The intent: the relay has to answer."""
+        if self._cache is None:
+            return intent
+        self._asked.append(intent)
+        before = intent.before_msgid or None
+        self._cache.submit(jobs.LoadPage(self._server, intent.target, before, intent.limit))
+        return None
+
+    def mark_read(self, intent: MarkRead) -> None:
+        """Keep how far the person has read."""
+        if self._cache is not None:
+            self._cache.submit(jobs.StoreReadMark(self._server, intent.target, intent.sent_at))
+
+    def forget(self, intent: LeaveRoom) -> None:
+        """The room is not shown again after a restart; what was said in it stays."""
+        if self._cache is not None:
+            self._cache.submit(jobs.ForgetPlace(self._server, intent.room))
+
+    def answers(self) -> tuple[list[Event], list[LoadOlder]]:
+        """What the cache has said since: events, and questions that the relay has to answer."""
+        events: list[Event] = []
+        questions: list[LoadOlder] = []
+        while True:
+            try:
+                answer = self._answers.get_nowait()
+            except queue.Empty:
+                return events, questions
+            told, passed_on = self._answer(answer)
+            events += told
+            questions += passed_on
+
+    def keep(self, events: Sequence[Event], busy: Callable[[str], bool], has_history: bool) -> None:
+        """Write down what a session told."""
+        if self._cache is None:
+            return
+        for event in events:
+            if isinstance(event, MessageArrived | MessageSettled):
+                self._keep_live(event.target, event.message, busy, has_history)
+            elif isinstance(event, HistoryLoaded):
+                self._keep_page(event, busy)
+            elif isinstance(event, LinkUp):
+                self._reached.clear()
+
+    def _keep_live(
+        self, target: str, message: ChatMessage, busy: Callable[[str], bool], has_history: bool
+    ) -> None:
+        key = names.fold(target)
+        if busy(target):
+            held = self._held.setdefault(key, [])
+            if len(held) < MAX_HELD:
+                held.append(message)
+            return
+        # Of private talks nobody tells us what we missed: the first words after a break may
+        # have others before them, which LoadOlder then asks the relay for.
+        continues = names.is_channel(target) or not has_history or key in self._reached
+        self._reached.add(key)
+        self._store(target, (message,), continues)
+
+    def _keep_page(self, event: HistoryLoaded, busy: Callable[[str], bool]) -> None:
+        key = names.fold(event.target)
+        if event.at_top:
+            waiting = self._passed_on.get(key)
+            before = waiting.pop(0) if waiting else ""
+            if before:
+                self._store(event.target, event.messages, False, before, event.complete)
+            return
+        self._store(event.target, event.messages, event.complete)
+        if not busy(event.target):
+            self._store(event.target, tuple(self._held.pop(key, ())), True)
+
+    def _store(
+        self,
+        target: str,
+        messages: tuple[ChatMessage, ...],
+        continues: bool,
+        before: str = "",
+        top: bool = False,
+    ) -> None:
+        if self._cache is not None and (messages or top):
+            job = jobs.StoreMessages(self._server, target, messages, continues, before, top)
+            self._cache.submit(job)
+
+    def _places(self, answer: jobs.PlacesLoaded, bookmarks: Bookmarks) -> list[Event]:
+        events: list[Event] = []
+        for place in answer.places[:MAX_PLACES]:
+            if place.newest_msgid and names.is_channel(place.target):
+                bookmarks.newest[names.fold(place.target)] = place.newest_msgid
+            if place.read_at is not None:
+                events.append(ReadMarked(place.target, place.read_at))
+            if self._cache is not None:
+                self._cache.submit(jobs.LoadPage(self._server, place.target, None, FIRST_PAGE))
+        return events
+
+    def _answer(self, answer: jobs.Answer) -> tuple[list[Event], list[LoadOlder]]:
+        reader = _READERS.get(type(answer))
+        return reader(self, answer) if reader else ([], [])
+
+    def _page(self, page: jobs.PageLoaded) -> tuple[list[Event], list[LoadOlder]]:
+        intent = next(
+            (
+                one
+                for one in self._asked
+                if one.target == page.target and (one.before_msgid or None) == page.before
+            ),
+            None,
+        )
+        if intent is None:  # the first look at a place when the program started
+            first = HistoryLoaded(page.target, page.messages, at_top=False, complete=True)
+            return ([first] if page.messages else []), []
+        self._asked.remove(intent)
+        if page.messages:
+            return [HistoryLoaded(page.target, page.messages, True, page.top)], []
+        self._passed_on.setdefault(names.fold(page.target), []).append(intent.before_msgid)
+        return [], [intent]
+
+    def _renewed(self, answer: jobs.CacheRenewed) -> tuple[list[Event], list[LoadOlder]]:
+        kept = f" The old one was kept as {answer.kept_as}." if answer.kept_as else ""
+        words = f"The copy of old messages on this computer was begun anew: {answer.reason}.{kept}"
+        return [ServerSaid(words, error=True)], []
+
+
+_READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[LoadOlder]]]] = {
+    jobs.PageLoaded: Ledger._page,
+    jobs.CacheRenewed: Ledger._renewed,
+}
+
+
+def _unsent(answer: jobs.OutboxLoaded, outbox: Outbox, nick: str) -> list[Event]:
+    events: list[Event] = []
+    for item in answer.items:
+        letter = outbox.add(SendText(item.target, item.text, item.ref, item.kind), item.created)
+        if letter is None:
+            continue
+        letter.tries = 1  # nobody wrote down whether it had been sent
+        events.append(pending(letter, nick))
+        if item.failed:
+            outbox.fail(letter, item.failed)
+            events.append(MessageFailed(item.target, item.ref, item.failed))
+    return events

@@ -1,0 +1,1 @@
+"""The receive thread: socket, TLS, pins, reconnecting."""

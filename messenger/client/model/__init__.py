@@ -1,0 +1,1 @@
+"""What a window shows, as pure data: places, people, timelines, rows."""

@@ -1,0 +1,78 @@
+"""How messages and history change the model, and what is unread."""
+
+from messenger.client import events as ev
+from messenger.client.model.changes import PlacesChanged
+from messenger.client.model.place import Place, PlaceKind
+from messenger.client.model.subject import Subject
+from messenger.client.model.timeline import SPOKEN
+
+
+def arrived(model: Subject, event: ev.MessageArrived) -> None:
+    place, message = model.open(event.target), event.message
+    theirs = not message.own and message.kind in SPOKEN
+    mention = theirs and model.mentions(message.text)
+    entry = place.timeline.add_live(message, mention)
+    if entry is not None and theirs:
+        model.count_unread(place, entry.key, mention)
+    if place.key != model.current:
+        place.trim()
+
+
+def pending(model: Subject, event: ev.MessagePending) -> None:
+    model.open(event.target).timeline.add_pending(event.message)
+
+
+def settled(model: Subject, event: ev.MessageSettled) -> None:
+    model.open(event.target).timeline.settle(event.message)
+
+
+def not_sent(model: Subject, event: ev.MessageFailed) -> None:
+    model.open(event.target).timeline.fail(event.ref, event.reason)
+
+
+def history(model: Subject, event: ev.HistoryLoaded) -> None:
+    place, page = model.open(event.target), event.messages
+    if event.at_top:
+        place.loading_older = False
+        place.complete_top = place.complete_top or event.complete
+    elif not event.complete:
+        _drop_before_gap(place, page)
+    mentions = [
+        not message.own and message.kind in SPOKEN and model.mentions(message.text)
+        for message in page
+    ]
+    added = place.timeline.merge(page, mentions)
+    if event.at_top or not added:
+        return
+    if place.read_at is None and place.kind is PlaceKind.ROOM:
+        # The first time in a room: what was said before us is not "unread".
+        newest = place.timeline.newest()
+        place.read_at = newest.sent_at if newest else None
+    _recount(model, place)
+
+
+def _drop_before_gap(place: Place, page: tuple[ev.ChatMessage, ...]) -> None:
+    """Between what we knew and this page something is missing: forget the old rows, so that
+    reading upwards loads everything without a hole."""
+    entries = place.timeline.entries
+    if page and not any(place.timeline.knows(message) for message in page):
+        older = sum(entry.message.sent_at < page[0].sent_at for entry in entries)
+        place.timeline.forget_before(older)
+        place.complete_top = False
+
+
+def read(model: Subject, event: ev.ReadMarked) -> None:
+    place = model.open(event.target)
+    if place.read_at is None or event.sent_at > place.read_at:
+        place.read_at = event.sent_at
+        _recount(model, place)
+
+
+def _recount(model: Subject, place: Place) -> None:
+    if place.key == model.current and model.attending:
+        return
+    unread = place.timeline.unread_after(place.read_at or 0.0)
+    talk = place.kind is PlaceKind.TALK
+    place.unread = len(unread)
+    place.wanted = sum(talk or entry.mention for entry in unread)
+    model.tell(PlacesChanged())

@@ -1,0 +1,108 @@
+"""A room or a private talk, as the model keeps it."""
+
+import enum
+from dataclasses import dataclass, field
+
+from messenger.client.events import ChatMessage, Member
+from messenger.client.model.timeline import KEPT, TRIM_AT, Timeline
+from messenger.irc.names import fold, is_channel, nick_from_display, skeleton
+
+
+class PlaceKind(enum.Enum):
+    ROOM = "room"
+    TALK = "talk"
+
+
+@dataclass(slots=True)
+class Place:
+    """members: by folded nick, empty for a talk. modes: all that are set ("+nt").
+
+    unread: what others said since it was last shown; wanted: how many of these name us
+    (in a talk all of them). read_at: seconds since 1970, None when never told.
+    complete_top: nothing is older than the first entry. new_before: the key of the entry above
+    which the line "new messages" stands, 0 for none.
+    """
+
+    name: str
+    topic: str = ""
+    modes: str = ""
+    members: dict[str, Member] = field(default_factory=dict)
+    timeline: Timeline = field(default_factory=Timeline)
+    unread: int = 0
+    wanted: int = 0
+    read_at: float | None = None
+    joined: bool = False
+    complete_top: bool = False
+    loading_older: bool = False
+    new_before: int = 0
+    _names: dict[str, int] = field(default_factory=dict)  # skeleton of a shown name -> people
+
+    @property
+    def key(self) -> str:
+        return fold(self.name)
+
+    @property
+    def kind(self) -> PlaceKind:
+        return PlaceKind.ROOM if is_channel(self.name) else PlaceKind.TALK
+
+    def trim(self) -> bool:
+        """Let go of the oldest entries when there are too many; they can be loaded again."""
+        surplus = len(self.timeline.entries) - KEPT
+        if surplus <= TRIM_AT - KEPT:
+            return False
+        self.timeline.forget_before(surplus)
+        self.complete_top = False
+        return True
+
+    def set_members(self, members: tuple[Member, ...]) -> None:
+        self.members = {fold(member.nick): member for member in members}
+        self._names = {}
+        for member in members:
+            self._count(member, 1)
+
+    def put_member(self, member: Member) -> None:
+        """Add a member, or put the new truth in the place of the old."""
+        self.remove_member(member.nick)
+        self.members[fold(member.nick)] = member
+        self._count(member, 1)
+
+    def remove_member(self, nick: str) -> Member | None:
+        member = self.members.pop(fold(nick), None)
+        if member is not None:
+            self._count(member, -1)
+        return member
+
+    def display(self, nick: str, realname: str = "") -> str:
+        """What to call a person: the display name, or the nick where two look alike.
+
+        realname: what a message brought along, for people who are not here any more.
+        """
+        member = self.members.get(fold(nick))
+        shown = display_name(nick, member.realname if member is not None else realname)
+        if shown == nick:
+            return nick
+        people = self._names.get(skeleton(shown), 0)
+        return nick if people > (member is not None) else shown
+
+    def display_sender(self, message: ChatMessage) -> str:
+        return self.display(message.sender, message.realname)
+
+    def _count(self, member: Member, by: int) -> None:
+        for name in {skeleton(display_name(member.nick, member.realname)), skeleton(member.nick)}:
+            left = self._names.get(name, 0) + by
+            if left:
+                self._names[name] = left
+            else:
+                self._names.pop(name, None)
+
+
+def display_name(nick: str, realname: str) -> str:
+    """The realname when it is what the nick was made of ("Ada Okafor" and Ada_Okafor2), else
+    the nick: other programs put anything there, and nobody may borrow another's name by it."""
+    if not realname or realname == nick:
+        return nick
+    made = fold(nick_from_display(realname))
+    given = fold(nick)
+    if made and given.startswith(made) and given[len(made) :].strip("0123456789_") == "":
+        return realname
+    return nick

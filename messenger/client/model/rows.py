@@ -1,0 +1,281 @@
+"""From a timeline's entries to the rows a person sees: day lines, groups, folded happenings.
+
+`build` is pure; `RowList` keeps its result up to date and computes anew only what changed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from itertools import chain
+
+from messenger.client.events import ChatMessage
+from messenger.client.model import happenings
+from messenger.client.model.timeline import LOCAL, SPOKEN, Entry, State
+from messenger.client.text.richtext import Span, spans
+
+GROUP_S = 300  # a later message of the same sender starts a group of its own
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """What somebody said.
+
+    key: stable for the life of the row. sender: nick; name: what to show; time: "09:31".
+    starts_group: draw avatar, name and time. kind: "message", "action" or "notice".
+    reason: why it failed. mention: it names us. ref: for RetryText and DiscardText.
+    """
+
+    key: str
+    sender: str
+    name: str
+    account: str
+    sent_at: float
+    time: str
+    text: str
+    spans: tuple[Span, ...]
+    starts_group: bool
+    kind: str = "message"
+    state: State = State.SETTLED
+    reason: str = ""
+    mention: bool = False
+    own: bool = False
+    msgid: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A line above the first row of a day; `words.day_line(day, today)` is its text."""
+
+    key: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class FoldRow:
+    """Comings, goings and changes in one line: "Sven and Ines came in, Karl left".
+
+    details: (time, sentence) for each, when the reader wants to see them.
+    """
+
+    key: str
+    text: str
+    time: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """Words of our own program or of the server, for this person only."""
+
+    key: str
+    text: str
+    spans: tuple[Span, ...]
+    time: str
+    error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """The line "new messages"."""
+
+    key: str
+
+
+DisplayRow = MessageRow | DayRow | FoldRow | NoteRow | NewRow
+Block = tuple[DisplayRow, ...]  # the rows that come of one entry
+
+
+@dataclass(slots=True)
+class Look:
+    """What rows depend on besides the entries.
+
+    name: what to call a message's sender; own_names: for the chip on our own name;
+    zone: None is this computer's; new_before: key of the entry under the new line, 0 for none.
+    """
+
+    name: Callable[[ChatMessage], str]
+    own_names: tuple[str, ...] = ()
+    zone: tzinfo | None = None
+    new_before: int = 0
+    _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        known = self._spans.get(text)
+        if known is None:
+            if len(self._spans) > 10_000:
+                self._spans.clear()
+            known = self._spans[text] = spans(text, self.own_names)
+        return known
+
+    def moment(self, sent_at: float) -> datetime:
+        """Local time; a time no calendar has (a hostile server's) counts as 1970."""
+        try:
+            return datetime.fromtimestamp(sent_at, self.zone)
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(0, self.zone)
+
+
+def build(entries: Sequence[Entry], start: int, end: int, look: Look) -> list[Block]:
+    """One block for each of entries[start:end].
+
+    start must not lie inside a run of happenings, and end neither; the entry before `start`
+    is looked at for the group and the day.
+    """
+    blocks: list[Block] = []
+    before = entries[start - 1] if start else None
+    day = look.moment(before.message.sent_at).date() if before else None
+    at = start
+    while at < end:
+        entry = entries[at]
+        moment = look.moment(entry.message.sent_at)
+        head: list[DisplayRow] = []
+        if moment.date() != day and entry.message.sent_at:
+            day = moment.date()
+            head.append(DayRow(f"d{entry.key}", day))
+        if entry.key == look.new_before:
+            head.append(NewRow(f"n{entry.key}"))
+        if is_happening(entry):
+            stop = _run_end(entries, at, end, day, look)
+            blocks.append((*head, _fold_row(entries[at:stop], look)))
+            blocks.extend(() for _ in range(stop - at - 1))
+            at = stop
+            before = None
+            continue
+        if entry.message.kind in LOCAL:
+            row: DisplayRow = _note_row(entry, moment, look)
+            before = None
+        else:
+            row = _message_row(entry, moment, _starts_group(before, entry, bool(head)), look)
+            before = entry
+        blocks.append((*head, row))
+        at += 1
+    return blocks
+
+
+def is_happening(entry: Entry) -> bool:
+    return entry.message.kind not in SPOKEN and entry.message.kind not in LOCAL
+
+
+def _starts_group(before: Entry | None, entry: Entry, broken: bool) -> bool:
+    if broken or before is None or before.message.kind not in SPOKEN:
+        return True
+    old, new = before.message, entry.message
+    same = old.sender == new.sender and old.own == new.own and "notice" not in (old.kind, new.kind)
+    return not same or abs(new.sent_at - old.sent_at) > GROUP_S
+
+
+def _run_end(entries: Sequence[Entry], at: int, end: int, day: date | None, look: Look) -> int:
+    """Where a fold ends: at other words, a new day or the new line."""
+    stop = at + 1
+    while (
+        stop < end
+        and is_happening(entries[stop])
+        and entries[stop].key != look.new_before
+        and look.moment(entries[stop].message.sent_at).date() == day
+    ):
+        stop += 1
+    return stop
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.hour:02}:{moment.minute:02}"  # ten times as fast as strftime
+
+
+def _message_row(entry: Entry, moment: datetime, starts_group: bool, look: Look) -> MessageRow:
+    message = entry.message
+    return MessageRow(
+        f"m{entry.key}",
+        message.sender,
+        look.name(message),
+        message.account,
+        message.sent_at,
+        _clock(moment),
+        message.text,
+        look.spans(message.text),
+        starts_group,
+        message.kind,
+        entry.state,
+        entry.reason,
+        entry.mention,
+        message.own,
+        message.msgid,
+        message.ref,
+    )
+
+
+def _note_row(entry: Entry, moment: datetime, look: Look) -> NoteRow:
+    text = entry.message.text
+    error = entry.message.kind == "error"
+    time = _clock(moment) if entry.message.sent_at else ""
+    return NoteRow(f"t{entry.key}", text, look.spans(text), time, error)
+
+
+def _fold_row(run: Sequence[Entry], look: Look) -> FoldRow:
+    said = [(entry.message, look.name(entry.message)) for entry in run]
+    details = tuple(
+        (_clock(look.moment(message.sent_at)), happenings.sentence(message, name))
+        for message, name in said
+    )
+    return FoldRow(f"f{run[0].key}", happenings.summary(said), details[-1][0], details)
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """What became of the rows: drop `removed`, redraw `changed`, put `added` above the row of
+    key `before` ("" is below all)."""
+
+    removed: tuple[str, ...]
+    changed: Block
+    added: Block
+    before: str
+
+
+class RowList:
+    """The rows of one place, kept up to date with its timeline's entries."""
+
+    def __init__(self, entries: Sequence[Entry], look: Look) -> None:
+        self.look = look
+        self._entries = entries
+        self._blocks = build(entries, 0, len(entries), look)
+
+    @property
+    def rows(self) -> Block:
+        return tuple(chain.from_iterable(self._blocks))
+
+    def update(self, head: int, tail: int) -> Splice:
+        """Take over what changed; head and tail as `Timeline.take_touched` gives them."""
+        entries, blocks = self._entries, self._blocks
+        start, end = head, max(head, len(entries) - tail)
+        while start and is_happening(entries[start - 1]):
+            start -= 1
+        while end < len(entries) and is_happening(entries[end]):
+            end += 1
+        end = min(end + 1, len(entries))  # this one may start a group or a day now
+        old_end = len(blocks) - (len(entries) - end)
+        old = tuple(chain.from_iterable(blocks[start:old_end]))
+        built = build(entries, start, end, self.look)
+        blocks[start:old_end] = built
+        below = next((block[0].key for block in blocks[start + len(built) :] if block), "")
+        return _compare(old, tuple(chain.from_iterable(built)), below)
+
+
+def _compare(old: Block, new: Block, below: str) -> Splice:
+    """The shortest change from old rows to new ones, rows being known by their keys."""
+    shorter = min(len(old), len(new))
+    first = 0
+    while first < shorter and old[first].key == new[first].key:
+        first += 1
+    last = 0
+    while last < shorter - first and old[-1 - last].key == new[-1 - last].key:
+        last += 1
+    kept = chain(
+        zip(old[:first], new[:first], strict=True),
+        zip(old[len(old) - last :], new[len(new) - last :], strict=True),
+    )
+    return Splice(
+        tuple(row.key for row in old[first : len(old) - last]),
+        tuple(after for before, after in kept if before != after),
+        new[first : len(new) - last],
+        new[len(new) - last].key if last else below,
+    )

@@ -1,0 +1,1 @@
+"""What we say: kept until confirmed, cut into lines, settled by receipts."""

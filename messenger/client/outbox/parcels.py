@@ -1,0 +1,115 @@
+"""A message of ours as the lines that this server takes.
+
+source: IRCv3 draft/multiline, labeled-response, message-tags; RFC 1459 section 2.3.
+"""
+
+from dataclasses import dataclass
+
+from messenger.client.outbox.outbox import Letter
+from messenger.client.outbox.splitting import pieces
+from messenger.client.session.context import REF_TAG, Context
+from messenger.irc.batch import CONCAT_TAG
+from messenger.irc.message import Message
+
+LINE_BYTES = 512
+UNKNOWN_HOST_BYTES = 75  # "~" + 10 of user, "@", 63 of host
+LEAST_PIECE_BYTES = 64
+MULTILINE = "draft/multiline"
+_COMMANDS = {"notice": "NOTICE"}
+
+
+@dataclass(slots=True)
+class Parcel:
+    """What is confirmed as one: a line, or a batch of lines.
+
+    ref: the letter's; of a second and third part with ".2", ".3" behind it.
+    """
+
+    letter: Letter
+    ref: str
+    text: str
+    label: str
+    lines: list[Message]
+
+
+def pack(ctx: Context, letter: Letter) -> list[Parcel]:
+    """All parcels of a letter, in order; none when it holds nothing to say."""
+    limit = _room_for_text(ctx, letter)
+    if _takes_multiline(ctx, letter) and ("\n" in letter.text or _size(letter.text) > limit):
+        return _pack_batches(ctx, letter, limit)
+    texts = [
+        piece for line in letter.text.split("\n") if line.strip() for piece in pieces(line, limit)
+    ]
+    return [_pack_line(ctx, letter, number, text) for number, text in enumerate(texts, 1)]
+
+
+def _takes_multiline(ctx: Context, letter: Letter) -> bool:
+    return letter.kind != "action" and MULTILINE in ctx.caps and "batch" in ctx.caps
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _room_for_text(ctx: Context, letter: Letter) -> int:
+    """Bytes left for the text in a line as the others get it, with our name before it."""
+    host = len(ctx.own_host) + 1 if ctx.own_host else UNKNOWN_HOST_BYTES
+    head = f":{ctx.nick}! {_command(letter)} {letter.target} :\r\n"
+    mark = len("\x01ACTION \x01") if letter.kind == "action" else 0
+    return max(LINE_BYTES - _size(head) - host - mark, LEAST_PIECE_BYTES)
+
+
+def _command(letter: Letter) -> str:
+    return _COMMANDS.get(letter.kind, "PRIVMSG")
+
+
+def _envelope(ctx: Context, letter: Letter, number: int) -> tuple[str, str, dict[str, str]]:
+    """(ref, label, tags) of one part."""
+    ref = letter.ref if number == 1 else f"{letter.ref}.{number}"
+    label = ctx.next_id() if {"labeled-response", "batch"} <= ctx.caps else ""
+    tags = {"label": label} if label else {}
+    if "message-tags" in ctx.caps:
+        tags[REF_TAG] = ref
+    return ref, label, tags
+
+
+def _pack_line(ctx: Context, letter: Letter, number: int, text: str) -> Parcel:
+    ref, label, tags = _envelope(ctx, letter, number)
+    words = f"\x01ACTION {text}\x01" if letter.kind == "action" else text
+    line = Message(_command(letter), (letter.target, words), tags=tags)
+    return Parcel(letter, ref, text, label, [line])
+
+
+def _pack_batches(ctx: Context, letter: Letter, limit: int) -> list[Parcel]:
+    values = dict(part.partition("=")[::2] for part in ctx.cap_values.get(MULTILINE, "").split(","))
+    most_bytes = _number(values.get("max-bytes", ""), 4096)
+    most_lines = _number(values.get("max-lines", ""), 24)
+    groups: list[list[tuple[str, bool]]] = [[]]
+    used = 0
+    for line in letter.text.split("\n"):
+        for place, piece in enumerate(pieces(line, min(limit, most_bytes)) if line else ("",)):
+            cost = _size(piece) + 1
+            if groups[-1] and (used + cost > most_bytes or len(groups[-1]) >= most_lines):
+                groups.append([])
+                used = 0
+            groups[-1].append((piece, place > 0 and bool(groups[-1])))
+            used += cost
+    groups = [group for group in groups if any(piece.strip() for piece, _ in group)]
+    return [_pack_batch(ctx, letter, number, group) for number, group in enumerate(groups, 1)]
+
+
+def _pack_batch(ctx: Context, letter: Letter, number: int, group: list[tuple[str, bool]]) -> Parcel:
+    ref, label, tags = _envelope(ctx, letter, number)
+    name = ctx.next_id()
+    lines = [Message("BATCH", (f"+{name}", MULTILINE, letter.target), tags=tags)]
+    text = ""
+    for place, (piece, concat) in enumerate(group):
+        inner = {"batch": name, CONCAT_TAG: ""} if concat else {"batch": name}
+        lines.append(Message(_command(letter), (letter.target, piece), tags=inner))
+        text += piece if concat or not place else "\n" + piece
+    lines.append(Message("BATCH", (f"-{name}",)))
+    return Parcel(letter, ref, text, label, lines)
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 9 else default

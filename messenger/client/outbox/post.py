@@ -1,0 +1,229 @@
+"""From the outbox to the wire, and the receipts back: echo, label, ACK or PONG.
+
+How a message is known to have arrived depends on the server, the best way first:
+echo-message with a label; the echo's ref; the echo's words; ACK for the label; the answer to a
+PING that was sent right behind it.
+"""
+
+from messenger.client.events import ChatMessage, MessageArrived, MessageFailed, MessageSettled
+from messenger.client.outbox.outbox import Letter
+from messenger.client.outbox.parcels import MULTILINE, Parcel, pack
+from messenger.client.session.catchup import Catchup
+from messenger.client.session.context import REF_TOKEN, Context
+from messenger.irc import names
+from messenger.irc.message import Message
+
+MAX_FLYING = 128  # parcels sent and not confirmed
+POLITE_BURST = 5  # lines at once to a server that punishes floods …
+POLITE_PER_S = 1.0  # … and then so many a second
+RECEIPT_WAIT_S = 30.0
+UNCERTAIN = "It is not certain that the server has this message. Send it again if nobody saw it."
+UNCONFIRMED = "The server did not confirm this message."
+EMPTY = "There is nothing in this message."
+
+
+class Post:
+    """Sends letters in order, holds back those whose room is not ready, reports each one's end."""
+
+    def __init__(self, ctx: Context, catchup: Catchup) -> None:
+        self._ctx = ctx
+        self._catchup = catchup
+        self._flying: dict[str, Parcel] = {}  # by ref, in the order sent
+        self._refs: dict[str, str] = {}  # label → ref
+        self._credit = float(POLITE_BURST)
+        self._credit_at = 0.0
+        self._ping = ""
+        self._pinged: list[str] = []  # refs that the answer to our PING settles
+
+    def pump(self) -> None:
+        """Send what may go now."""
+        held: set[str] = set()
+        for letter in self._ctx.outbox.waiting():
+            if len(self._flying) >= MAX_FLYING or not self._may_send():
+                break
+            key = names.fold(letter.target)
+            if key in held or self._must_wait(letter, key):
+                held.add(key)
+            elif letter.tries and not self._may_repeat(letter):
+                self._fail(letter, UNCERTAIN)
+            else:
+                self._send(letter)
+        if self._flying and not self._ping:
+            self._ask_receipt()
+
+    def wait_s(self) -> float | None:
+        """Seconds until the next line may go, where a polite pace holds it back."""
+        if self._polite and next(self._ctx.outbox.waiting(), None) and self._credit < 1:
+            return (1 - self._credit) / POLITE_PER_S
+        return None
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is on its way."""
+        return not self._flying and next(self._ctx.outbox.waiting(), None) is None
+
+    def echoed(self, target: str, message: ChatMessage, label: str) -> bool:
+        """Our own words came back: settle their row. False: said on another device of ours."""
+        parcel = self._find(target, message, label)
+        if parcel is None:
+            return False
+        self._settle(parcel, message)
+        return True
+
+    def acknowledged(self, label: str) -> None:
+        """ACK, or anything else that a server without echo-message answers to a label."""
+        parcel = self._flying.get(self._refs.get(label, ""))
+        if parcel and "echo-message" not in self._ctx.caps:
+            self._settle(parcel, self._own(parcel))
+
+    def ponged(self, token: str) -> bool:
+        """The answer to our receipt PING: all before it arrived. False: another PING's."""
+        if not self._ping or token != self._ping:
+            return False
+        self._ping = ""
+        for ref in self._pinged:
+            parcel = self._flying.get(ref)
+            if parcel:
+                self._settle(parcel, self._own(parcel))
+        return True
+
+    def refused(self, target: str, label: str, reason: str) -> bool:
+        """The server said no. False: not to a message of ours."""
+        parcel = self._flying.get(self._refs.get(label, "")) if label else None
+        if parcel is None and target:
+            key = names.fold(target)
+            flying = self._flying.values()
+            parcel = next((one for one in flying if names.fold(one.letter.target) == key), None)
+        if parcel is None:
+            return False
+        self._fail(parcel.letter, reason)
+        return True
+
+    def room_closed(self, room: str, reason: str) -> None:
+        """We could not get into a room: what waits for it has failed."""
+        key = names.fold(room)
+        for letter in self._ctx.outbox.waiting():
+            if names.fold(letter.target) == key:
+                self._fail(letter, reason)
+
+    def seen_in_history(self, target: str, message: ChatMessage) -> bool:
+        """History holds our own message: settle one that waits to be repeated. False: none."""
+        for letter in self._ctx.outbox.waiting():
+            same = message.ref in ("", letter.ref) and letter.text == message.text
+            if letter.tries and same and names.fold(letter.target) == names.fold(target):
+                self._ctx.outbox.confirm(letter, "")
+                self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
+                return True
+        return False
+
+    def tick(self) -> None:
+        """Fail what was never confirmed; go on with what the pace held back."""
+        late = self._ctx.now - RECEIPT_WAIT_S
+        for parcel in list(self._flying.values()):
+            if parcel.letter.sent_at >= late:
+                break
+            if parcel.ref in self._flying:
+                self._fail(parcel.letter, UNCONFIRMED)
+        self.pump()
+
+    @property
+    def _polite(self) -> bool:
+        return MULTILINE not in self._ctx.caps
+
+    def _may_send(self) -> bool:
+        if not self._polite:
+            return True
+        earned = (self._ctx.now - self._credit_at) * POLITE_PER_S
+        self._credit = min(self._credit + max(earned, 0.0), float(POLITE_BURST))
+        self._credit_at = self._ctx.now
+        return self._credit >= 1
+
+    def _must_wait(self, letter: Letter, key: str) -> bool:
+        if key in self._ctx.bookmarks.rooms and self._ctx.room(letter.target) is None:
+            return True
+        return bool(letter.tries) and self._catchup.busy(letter.target)
+
+    def _may_repeat(self, letter: Letter) -> bool:
+        """Whether sending once more can't double it: the relay drops it, or history lacks it."""
+        return REF_TOKEN in self._ctx.isupport.tokens or (
+            self._catchup.offered and self._ctx.room(letter.target) is not None
+        )
+
+    def _send(self, letter: Letter) -> None:
+        parcels = pack(self._ctx, letter)
+        if not parcels:
+            self._fail(letter, EMPTY)
+            return
+        refs = tuple(parcel.ref for parcel in parcels)
+        self._ctx.outbox.mark_sent(letter, refs, self._ctx.now)
+        for parcel in parcels:
+            self._flying[parcel.ref] = parcel
+            if parcel.label:
+                self._refs[parcel.label] = parcel.ref
+            for line in parcel.lines:
+                self._ctx.send(line)
+            self._credit -= len(parcel.lines)
+
+    def _ask_receipt(self) -> None:
+        """Where there is neither echo nor label, a PING behind the lines tells."""
+        if {"echo-message", "labeled-response"} & self._ctx.caps:
+            return
+        self._ping = self._ctx.next_id()
+        self._pinged = list(self._flying)
+        self._ctx.send(Message("PING", (self._ping,)))
+
+    def _find(self, target: str, message: ChatMessage, label: str) -> Parcel | None:
+        parcel = self._flying.get(self._refs.get(label, "")) if label else None
+        parcel = parcel or self._flying.get(message.ref)
+        if parcel is None and not message.ref and not label:
+            key = names.fold(target)
+            for one in self._flying.values():
+                if (
+                    one.text.strip() == message.text.strip()
+                    and names.fold(one.letter.target) == key
+                ):
+                    return one
+        return parcel
+
+    def _settle(self, parcel: Parcel, message: ChatMessage) -> None:
+        letter = parcel.letter
+        self._forget(parcel)
+        self._ctx.bookmarks.known.add(f"{message.sender}\0{parcel.ref}")
+        self._ctx.outbox.confirm(letter, parcel.ref)
+        shown = _with_ref(message, parcel.ref)
+        if parcel.ref == letter.ref:
+            self._ctx.tell(MessageSettled(letter.target, shown))
+        else:
+            self._ctx.tell(MessageArrived(letter.target, shown))
+
+    def _fail(self, letter: Letter, reason: str) -> None:
+        for parcel in list(self._flying.values()):
+            if parcel.letter is letter:
+                self._forget(parcel)
+        self._ctx.outbox.fail(letter, reason)
+        self._ctx.tell(MessageFailed(letter.target, letter.ref, reason))
+
+    def _forget(self, parcel: Parcel) -> None:
+        self._flying.pop(parcel.ref, None)
+        self._refs.pop(parcel.label, None)
+
+    def _own(self, parcel: Parcel) -> ChatMessage:
+        letter = parcel.letter
+        wall = self._ctx.wall
+        return ChatMessage(self._ctx.nick, parcel.text, wall, letter.kind, own=True)
+
+
+def _with_ref(message: ChatMessage, ref: str) -> ChatMessage:
+    if message.ref == ref:
+        return message
+    return ChatMessage(
+        sender=message.sender,
+        text=message.text,
+        sent_at=message.sent_at,
+        kind=message.kind,
+        msgid=message.msgid,
+        ref=ref,
+        account=message.account,
+        own=True,
+        realname=message.realname,
+    )

@@ -1,0 +1,104 @@
+"""The way in: drives a login, watches its time, and tells how it ended."""
+
+from dataclasses import dataclass
+
+from messenger.client.events import LinkUp, LoginFailed, LoginFault
+from messenger.client.link.clocks import Late, LoginClock
+from messenger.client.session.cleaning import plain
+from messenger.client.session.conversation import Conversation
+from messenger.client.session.login import Login, LoginEnd, Stage
+from messenger.irc.message import Message
+
+# The welcome is over when one of these comes.
+WELCOME_END = frozenset({"376", "422"})
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Whom we are connected to. address: as shown to people; "" for the one that was typed.
+
+    fingerprint_words: its certificate in words, "" over plain text.
+    """
+
+    address: str = ""
+    fingerprint_words: str = ""
+
+
+class Entrance:
+    """One session's login. is_up: we are in. failure: why we are not, and will not be."""
+
+    def __init__(self, talk: Conversation, relay: Relay) -> None:
+        self.is_up = False
+        self.failure: LoginEnd | None = None
+        self._talk = talk
+        self._relay = relay
+        self._address = relay.address or talk.account.address
+        bookmarks = talk.bookmarks
+        self._login = Login(talk.account, bookmarks.nick, may_rename=bookmarks.logged_in_before)
+        self._clock = LoginClock(talk.now)
+        for line in self._login.start():
+            talk.send(line)
+
+    @property
+    def is_welcome(self) -> bool:
+        """001 has come: what follows is for the session."""
+        return self._login.is_done
+
+    @property
+    def has_heard(self) -> bool:
+        """Something came that only an IRC server says."""
+        return self._login.heard > 0
+
+    def receive(self, message: Message) -> None:
+        """Take one step."""
+        for line in self._login.receive(message):
+            self._talk.send(line)
+        if self._login.stage is Stage.PROBING and self._clock.probing_at is None:
+            self._clock.probing_at = self._talk.now
+        elif self._login.is_done:
+            self._talk.nick = self._login.nick
+            self._talk.caps = set(self._login.caps)
+            self._talk.cap_values = dict(self._login.offered)
+            self._clock.welcomed_at = self._talk.now
+        self._tell_failure()
+
+    def tick(self) -> None:
+        """Let time pass."""
+        late = self._clock.late(self._talk.now, heard_anything=self.has_heard)
+        if late is Late.WELCOME:
+            self.come_up()
+        elif late is Late.PROBE:
+            self._login.give_up_probing()
+        elif late is Late.ANSWER:
+            self._login.fail(LoginFault.NO_ANSWER, "")
+        self._tell_failure()
+
+    def fail(self, fault: LoginFault, detail: str) -> None:
+        """Something outside the login ended it."""
+        self._login.fail(fault, detail)
+        self._tell_failure()
+
+    def come_up(self) -> None:
+        """The welcome is over: tell it, and go where we want to be."""
+        talk, bookmarks = self._talk, self._talk.bookmarks
+        self.is_up = True
+        first = not bookmarks.logged_in_before
+        bookmarks.logged_in_before = True
+        network, words = plain(talk.isupport.network), self._relay.fingerprint_words
+        talk.tell(LinkUp(self._address, network, talk.nick, words, first))
+        if bookmarks.away:
+            talk.send(Message("AWAY", (bookmarks.away,)))
+        for room, key in list(bookmarks.rooms.values()):
+            talk.send(Message("JOIN", (room, key) if key else (room,)))
+        talk.nick_asked_at = talk.now
+
+    def _tell_failure(self) -> None:
+        failure = self._login.failure
+        if failure is None or self.failure is not None:
+            return
+        self.failure = failure
+        if not self._talk.bookmarks.logged_in_before:
+            detail = plain(failure.detail)
+            self._talk.tell(LoginFailed(failure.fault, self._address, detail, failure.free_nicks))
+        if self.has_heard:
+            self._talk.send(Message("QUIT", ("",)))

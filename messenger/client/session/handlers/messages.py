@@ -1,0 +1,109 @@
+"""Words: PRIVMSG and NOTICE, alone or in batches; CTCP.
+
+source: RFC 2812 section 3.3; "CTCP" of modern.ircdocs; IRCv3 echo-message, labeled-response,
+batch, draft/multiline, draft/chathistory.
+"""
+
+from collections.abc import Callable, Mapping
+
+from messenger.client.events import MessageArrived, ServerSaid
+from messenger.client.session.cleaning import plain, split_source
+from messenger.client.session.conversation import Conversation
+from messenger.client.session.utterance import joined_lines, said
+from messenger.irc.message import Message
+
+CTCP_PAUSE_S = 1.0  # between two answers, whoever asks
+MAX_PING_CHARS = 32
+VERSION = "Messenger"
+
+
+def words(talk: Conversation, message: Message) -> None:
+    """PRIVMSG or NOTICE: to a room, to us, or our own coming back."""
+    target = talk.without_status_mark(message.params[0])
+    text = message.params[1]
+    source = message.source or ""
+    nick = split_source(source)[0]
+    if "!" not in source and _speaks_for_server(talk, nick):
+        room = talk.room(target)
+        talk.tell(ServerSaid(plain(text), room.name if room else ""))
+        return
+    if text.startswith("\x01") and not text.startswith("\x01ACTION"):
+        _ctcp(talk, message, nick)
+        return
+    label = talk.batches.label_of(message) if message.tags else ""
+    if target is not message.params[0]:
+        message = Message(message.command, (target, text), message.source, message.tags)
+    _arrive(talk, message, nick, label)
+
+
+def _arrive(talk: Conversation, message: Message, nick: str, label: str) -> None:
+    target = message.params[0]
+    chat_message = said(talk, message)
+    in_room = talk.isupport.is_channel(target)
+    place = target if in_room else (target if chat_message.own else nick)
+    room = talk.room(target) if in_room else None
+    place = room.name if room else plain(place)
+    known = talk.bookmarks.known
+    if chat_message.own and talk.post.echoed(place, chat_message, label):
+        known.add(chat_message.msgid)
+    else:
+        if not known.add(chat_message.msgid):
+            return
+        if chat_message.ref and not known.add(f"{nick}\0{chat_message.ref}"):
+            return
+        talk.tell(MessageArrived(place, chat_message))
+    if room and chat_message.msgid:
+        talk.catchup.heard_live(room.name, chat_message.msgid)
+
+
+def _speaks_for_server(talk: Conversation, nick: str) -> bool:
+    return not nick or "." in nick or nick == talk.server_name or nick == "*"
+
+
+def _ctcp(talk: Conversation, message: Message, nick: str) -> None:
+    """Answer VERSION and PING with fixed words, rarely; DCC and the rest get nothing."""
+    verb, _, argument = message.params[1].strip("\x01").partition(" ")
+    answer = CTCP_ANSWERS.get(verb.upper())
+    if answer is None or message.command != "PRIVMSG" or talk.is_me(nick):
+        return
+    if talk.now - talk.ctcp_answered_at < CTCP_PAUSE_S:
+        return
+    talk.ctcp_answered_at = talk.now
+    words_back = f"\x01{verb.upper()} {answer(argument)}\x01"
+    talk.send(Message("NOTICE", (nick, words_back)))
+
+
+CTCP_ANSWERS: Mapping[str, Callable[[str], str]] = {
+    "VERSION": lambda argument: VERSION,
+    "PING": lambda argument: plain(argument)[:MAX_PING_CHARS],
+}
+
+
+def batch(talk: Conversation, message: Message) -> None:
+    """BATCH +id opens, BATCH -id closes; a closed one that was kept is dealt with here."""
+    if message.params[0].startswith("+"):
+        talk.batches.open(message)
+        return
+    closed = talk.batches.close(message)
+    if closed is None:
+        return
+    if closed.kind == "chathistory":
+        talk.catchup.receive(closed)
+    elif closed.kind == "draft/multiline":
+        line = joined_lines(closed)
+        if line is not None:
+            nick = split_source(line.source or "")[0]
+            _arrive(talk, line, nick, talk.batches.label_of(closed.opening))
+
+
+def ack(talk: Conversation, message: Message) -> None:
+    talk.post.acknowledged(message.tags.get("label", ""))
+
+
+# command → (handler, least parameters)
+HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
+    "PRIVMSG": (words, 2),
+    "NOTICE": (words, 2),
+    "BATCH": (batch, 1),
+    "ACK": (ack, 0),
+}

@@ -1,0 +1,102 @@
+"""From intents to lines: what each wish of a front end means on the wire."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from messenger.client.events import ServerSaid
+from messenger.client.intents import (
+    AskWhois,
+    ChangeNick,
+    InvitePerson,
+    JoinRoom,
+    KickMember,
+    LeaveRoom,
+    ListRooms,
+    LoadOlder,
+    SendRaw,
+    SetAway,
+    SetMode,
+    SetTopic,
+)
+from messenger.client.session.conversation import Conversation
+from messenger.errors import PeerError
+from messenger.irc import names
+from messenger.irc.message import Message
+
+
+def _join(talk: Conversation, intent: JoinRoom) -> None:
+    talk.bookmarks.rooms[names.fold(intent.room)] = (intent.room, intent.key)
+    if talk.room(intent.room) is None:
+        talk.send(Message("JOIN", (intent.room, intent.key) if intent.key else (intent.room,)))
+
+
+def _leave(talk: Conversation, intent: LeaveRoom) -> None:
+    reason = (intent.reason,) if intent.reason else ()
+    if talk.room(intent.room) is None:
+        talk.bookmarks.rooms.pop(names.fold(intent.room), None)
+    talk.send(Message("PART", (intent.room, *reason)))
+
+
+def _topic(talk: Conversation, intent: SetTopic) -> None:
+    talk.send(Message("TOPIC", (intent.room, intent.topic)))
+
+
+def _nick(talk: Conversation, intent: ChangeNick) -> None:
+    talk.nick_asked_at = float("-inf")  # a refusal is for the person now
+    talk.send(Message("NICK", (names.nick_from_display(intent.nick) or intent.nick,)))
+
+
+def _away(talk: Conversation, intent: SetAway) -> None:
+    talk.bookmarks.away = intent.reason
+    talk.send(Message("AWAY", (intent.reason,) if intent.reason else ()))
+
+
+def _kick(talk: Conversation, intent: KickMember) -> None:
+    reason = (intent.reason,) if intent.reason else ()
+    talk.send(Message("KICK", (intent.room, intent.nick, *reason)))
+
+
+def _invite(talk: Conversation, intent: InvitePerson) -> None:
+    talk.send(Message("INVITE", (intent.nick, intent.room)))
+
+
+def _mode(talk: Conversation, intent: SetMode) -> None:
+    modes = (intent.modes,) if intent.modes else ()
+    talk.send(Message("MODE", (intent.target, *modes, *intent.arguments)))
+
+
+def _list(talk: Conversation, intent: ListRooms) -> None:
+    talk.questions.list_begins()
+    talk.send(Message("LIST"))
+
+
+def _whois(talk: Conversation, intent: AskWhois) -> None:
+    talk.questions.ask_person(talk.isupport.fold(intent.nick))
+    talk.send(Message("WHOIS", (intent.nick,)))
+
+
+def _older(talk: Conversation, intent: LoadOlder) -> None:
+    talk.catchup.older(intent)
+
+
+def _raw(talk: Conversation, intent: SendRaw) -> None:
+    try:
+        talk.send(Message.parse(intent.line.strip()))
+    except PeerError:
+        talk.tell(ServerSaid("That is no IRC command.", error=True))
+
+
+REQUESTS: Mapping[type, Callable[[Conversation, Any], None]] = {
+    JoinRoom: _join,
+    LeaveRoom: _leave,
+    SetTopic: _topic,
+    ChangeNick: _nick,
+    SetAway: _away,
+    KickMember: _kick,
+    InvitePerson: _invite,
+    SetMode: _mode,
+    ListRooms: _list,
+    AskWhois: _whois,
+    LoadOlder: _older,
+    SendRaw: _raw,
+}

@@ -1,0 +1,1 @@
+"""What people read and type: words, markup, links, slash commands."""

@@ -1,0 +1,212 @@
+"""Words for people, in one place for every front end: plain, short; first what happened, then
+what is safe, then what to do. Buttons say the deed, never OK."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from messenger.client.events import (
+    CertificateChanged,
+    Invited,
+    JoinFailed,
+    LinkStage,
+    LoginFailed,
+    LoginFault,
+    RoomLeft,
+)
+from messenger.client.model.link_state import LinkPhase, LinkState
+
+AWAY = "Away"
+NEW_MESSAGES = "New messages"
+COME_IN = "Come in. No account needed."
+EMPTY = "Nobody has said anything here yet. Everyone who joins can read what is said."
+CERTIFICATE_CHANGED = "Stopped: the relay looks different. Nothing was sent."
+PENDING = "Waiting to be sent"
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+STAGES: Mapping[LinkStage, str] = {
+    LinkStage.CONNECTING: "Connecting…",
+    LinkStage.SECURING: "Securing the connection…",
+    LinkStage.LOGGING_IN: "Logging in…",
+}
+
+
+# -- login --------------------------------------------------------------------------------
+
+
+def _host(address: str) -> str:
+    """The computer in "boathouse.local:6697" or "irc://[::1]:6667"."""
+    rest = address.rpartition("://")[2]
+    host, colon, port = rest.rpartition(":")
+    return host if colon and port.isdigit() else rest
+
+
+def _port(address: str) -> str:
+    tail = address.rpartition("://")[2].rpartition(":")
+    return tail[2] if tail[1] and tail[2].isdigit() else "6697"
+
+
+def _no_answer(event: LoginFailed) -> str:
+    host, port = _host(event.address), _port(event.address)
+    return f"{host} does not answer on port {port}. Is the host's computer on?"
+
+
+def _refused(event: LoginFailed) -> str:
+    host, port = _host(event.address), _port(event.address)
+    return f"{host} is there, but nothing listens on port {port}. Is Messenger running there?"
+
+
+def _taken(event: LoginFailed) -> str:
+    free = f" Free: {', '.join(event.free_nicks)}." if event.free_nicks else ""
+    return f"Somebody here has that name already.{free}"
+
+
+def _told(sentence: str) -> Callable[[LoginFailed], str]:
+    """A sentence, and after it what the other side said."""
+    return lambda event: f"{sentence} ({event.detail})" if event.detail else sentence
+
+
+_FAULTS: Mapping[LoginFault, Callable[[LoginFailed], str]] = {
+    LoginFault.NO_SUCH_HOST: lambda event: (
+        f"There is no computer called {_host(event.address)} here. Check the spelling."
+    ),
+    LoginFault.REFUSED: _refused,
+    LoginFault.NO_ANSWER: _no_answer,
+    LoginFault.NOT_A_RELAY: lambda event: (
+        f"Something else than a relay answers at {event.address}. Check the address and the port."
+    ),
+    LoginFault.NOT_SECURE: lambda event: (
+        f"{_host(event.address)} does not offer a secure connection on port "
+        f"{_port(event.address)}. Nothing was sent. For plain text on purpose, type "
+        f"irc://{_host(event.address)}."
+    ),
+    LoginFault.NAME_TAKEN: _taken,
+    LoginFault.NAME_INVALID: _told("This name can't be used here. Try letters and digits."),
+    LoginFault.PASSWORD_WRONG: _told("The password is wrong."),
+    LoginFault.BANNED: _told("The host does not let you in."),
+    LoginFault.BAD_ADDRESS: lambda event: (
+        "This is no address. Type a computer's name, as in boathouse.local or 192.168.1.20:6697."
+    ),
+    LoginFault.OTHER: _told("Logging in did not work."),
+}
+
+
+def login_fault(event: LoginFailed) -> str:
+    """Why there was no login, and what to do."""
+    return _FAULTS[event.fault](event)
+
+
+def certificate_changed(event: CertificateChanged) -> tuple[str, str, str, str]:
+    """Headline, the words we know, the words it shows now, and what to do."""
+    return (
+        f"Stopped: {_host(event.address)} looks different. Nothing was sent. Your name is safe.",
+        f"You know: {event.known_words}",
+        f"Now it says: {event.new_words}",
+        "Ask the host, in person or by phone, for the three words their screen shows.",
+    )
+
+
+# -- the link -----------------------------------------------------------------------------
+
+
+def link(state: LinkState, retry_in_s: float = 0.0, waiting: int = 0) -> str:
+    """The status line. retry_in_s: seconds left now; waiting: own messages not sent yet."""
+    if state.phase is LinkPhase.DOWN:
+        head = (
+            f"Reconnecting in {max(1, round(retry_in_s))} s…"
+            if retry_in_s > 0
+            else ("Reconnecting…")
+        )
+        return f"{head}  {kept(waiting)}" if waiting else head
+    return _PHASES[state.phase](state)
+
+
+def kept(waiting: int) -> str:
+    """What becomes of unsent messages."""
+    if waiting == 1:
+        return "1 message waiting. It is kept and will be sent."
+    return f"{waiting} messages waiting. They are kept and will be sent."
+
+
+_PHASES: Mapping[LinkPhase, Callable[[LinkState], str]] = {
+    LinkPhase.CONNECTING: lambda state: STAGES[LinkStage.CONNECTING],
+    LinkPhase.SECURING: lambda state: STAGES[LinkStage.SECURING],
+    LinkPhase.LOGGING_IN: lambda state: STAGES[LinkStage.LOGGING_IN],
+    LinkPhase.UP: lambda state: "Connected",
+    LinkPhase.DOWN: lambda state: "Reconnecting…",
+    LinkPhase.CLOSED: lambda state: (
+        f"Disconnected: {state.reason}" if state.reason else ("Disconnected")
+    ),
+    LinkPhase.FAILED: lambda state: state.reason or "Logging in did not work.",
+}
+
+
+def greeting(address: str, network: str) -> str:
+    """The first words after a login."""
+    where = f"{network} at {address}" if network and network != address else address
+    return f"You are in. This is {where}. Type /help for what you can do."
+
+
+# -- rooms --------------------------------------------------------------------------------
+
+_JOIN_FAULTS: Mapping[str, str] = {
+    "403": "there is no such room",
+    "405": "you are in too many rooms",
+    "471": "the room is full",
+    "473": "it is for invited people only; ask somebody in it to invite you",
+    "474": "the host has closed this room to you",
+    "475": "it needs a password; type /join ROOM PASSWORD",
+    "477": "it is for people with an account only",
+    "479": "a room can't be called so",
+}
+
+
+def join_failed(event: JoinFailed) -> str:
+    reason = _JOIN_FAULTS.get(event.code, event.text or "the relay said no")
+    return f"You could not enter {event.room}: {reason}."
+
+
+def removed(event: RoomLeft) -> str:
+    because = f" ({event.reason})" if event.reason else ""
+    return (
+        f"{event.kicked_by} removed you from {event.room}{because}. /join {event.room} tries again."
+    )
+
+
+def invited(event: Invited) -> str:
+    return f"{event.by} invites you to {event.room}. Type /join {event.room} to go there."
+
+
+def nobody(nick: str) -> str:
+    return f"Nobody here is called {nick}."
+
+
+def not_sent(reason: str) -> str:
+    """The red line below a message that failed."""
+    return f"Not sent: {reason}" if reason else "Not sent."
+
+
+# -- days ---------------------------------------------------------------------------------
+
+
+def day_line(day: date, today: date) -> str:
+    """ "Today, 22 November", "Yesterday, 21 November", "Friday, 20 November", with the year
+    when it is another."""
+    plain = f"{day.day} {_MONTHS[day.month - 1]}"
+    if day.year != today.year:
+        plain += f" {day.year}"
+    near = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    return f"{near.get(day, _DAYS[day.weekday()])}, {plain}"

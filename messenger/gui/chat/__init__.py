@@ -1,0 +1,1 @@
+"""The chat window: columns, menus, deeds, and what events change in it."""

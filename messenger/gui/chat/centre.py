@@ -1,0 +1,228 @@
+"""The centre column: header, banner, messages, input box. Shows the model's current place."""
+
+import time
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from messenger.client.intents import DiscardText, Intent, ReconnectNow, RetryText
+from messenger.client.model.changes import RowsAppended, RowsChanged, RowsInserted, RowsRemoved
+from messenger.client.model.link_state import LinkPhase
+from messenger.client.model.model import Model, Place, PlaceKind
+from messenger.client.model.rows import Splice
+from messenger.client.text import words
+from messenger.client.text.completion import complete
+from messenger.gui.chat.place_items import presence_of
+from messenger.gui.look.look import Look
+from messenger.gui.widgets.banner import Banner
+from messenger.gui.widgets.completion import Choice
+from messenger.gui.widgets.header import Header, HeaderActions, PlaceTitle
+from messenger.gui.widgets.input_box import InputActions, InputBox
+from messenger.gui.widgets.message_pane import MessagePane
+from messenger.gui.widgets.note import NoteArea
+from messenger.gui.widgets.pane_actions import PaneActions
+from messenger.gui.widgets.plain import Panel
+from messenger.irc.names import fold
+
+COUNTDOWN_MS = 500
+MOST_CHOICES = 8
+RowChange = RowsAppended | RowsInserted | RowsChanged | RowsRemoved
+
+
+@dataclass(frozen=True, slots=True)
+class CentreCalls:
+    """submit: an intent; say(text): what was typed, False keeps it in the box; run: a deed."""
+
+    submit: Callable[[Intent], None]
+    say: Callable[[str], bool]
+    open_link: Callable[[str], None]
+    run: Callable[[str], None]
+    open_rooms: Callable[[], None]
+    open_menu: Callable[[tk.Misc], None]
+    log_in_again: Callable[[], None]
+
+
+class ChatCentre(Panel):
+    """Fills the centre frame. In: show_place, take_rows, show_header, show_link."""
+
+    def __init__(self, parent: tk.Misc, look: Look, model: Model, calls: CentreCalls) -> None:
+        super().__init__(parent, look, "pane")
+        self._model, self._calls = model, calls
+        self._down_at = 0.0
+        self._timer = ""
+        self.header = Header(
+            self,
+            look,
+            HeaderActions(
+                calls.open_rooms,
+                lambda: calls.run("topic"),
+                lambda: calls.run("people"),
+                calls.open_menu,
+            ),
+        )
+        self.header.pack(fill="x")
+        self._reconnecting = Banner(self, look, "Try now", lambda: calls.submit(ReconnectNow()))
+        self._ended = Banner(self, look, "Log in again", calls.log_in_again)
+        self.input = InputBox(
+            self,
+            look,
+            InputActions(
+                on_submit=calls.say,
+                on_complete=self._complete,
+                on_scroll_key=self._scroll_key,
+                on_edit=lambda: None,
+            ),
+        )
+        self.input.pack(side="bottom", fill="x")
+        self.notes = NoteArea(self, look)
+        self.notes.pack(side="bottom", fill="x")
+        self.pane = MessagePane(
+            self,
+            look,
+            PaneActions(
+                on_reach_top=self._load_older,
+                on_link=calls.open_link,
+                on_retry=lambda ref: calls.submit(RetryText(ref)),
+                on_discard=self._discard,
+                on_type=self.input.insert,
+            ),
+        )
+        self.pane.pack(fill="both", expand=True)
+        self.pane.text.bind("<Control-a>", lambda _: self._select_all())
+
+    def destroy(self) -> None:
+        self._stop_timer()
+        super().destroy()
+
+    # -- what is shown --------------------------------------------------------------------
+
+    def show_place(self, draft: str) -> None:
+        """Draw the model's current place from its newest rows."""
+        place = self._model.place
+        self.pane.show(self._model.rows())
+        self.input.set_place(self._name_of(place) if place else "")
+        self.input.set_draft(draft)
+        self.show_header()
+
+    def redraw_rows(self) -> None:
+        self.pane.show(self._model.rows())
+
+    def show_header(self) -> None:
+        """Title, topic and people of the current place."""
+        model, place = self._model, self._model.place
+        if place is None:
+            self.header.show(PlaceTitle("No room is open", is_room=True))
+        elif place.kind is PlaceKind.ROOM:
+            editable = may_edit_topic(place, model.nick)
+            people = len(place.members)
+            self.header.show(
+                PlaceTitle(place.name, True, place.topic, people, topic_editable=editable)
+            )
+        else:
+            name = model.display(place.name, place.name)
+            presence = presence_of(model, place.name)
+            self.header.show(PlaceTitle(name, False, "Private talk", presence=presence))
+
+    def take_rows(self, change: RowChange) -> None:
+        """Hand one change of rows to the pane."""
+        self.pane.splice(as_splice(change))
+
+    def show_link(self) -> None:
+        """The banner while the link is not up, and the status line above the input box."""
+        self._stop_timer()
+        link = self._model.link
+        if link.phase is LinkPhase.DOWN:
+            self._down_at = time.monotonic()
+        self._tick()
+
+    def _tick(self) -> None:
+        self._timer = ""
+        model, link = self._model, self._model.link
+        left_s = link.retry_in_s - (time.monotonic() - self._down_at)
+        text = words.link(link, left_s, model.waiting)
+        ended = link.phase in (LinkPhase.CLOSED, LinkPhase.FAILED)
+        for banner, shown in (
+            (self._reconnecting, not ended and link.phase is not LinkPhase.UP),
+            (self._ended, ended),
+        ):
+            if shown:
+                what, _, safe = text.partition("  ")
+                banner.say(what, safe)
+                banner.pack(fill="x", after=self.header)
+            else:
+                banner.pack_forget()
+        about = [f"Connected to {model.address}", model.fingerprint_words]
+        up = " · ".join(part for part in about if part)
+        self.input.set_status(up if link.phase is LinkPhase.UP else "Not connected")
+        if link.phase is LinkPhase.DOWN:
+            self._timer = self.after(COUNTDOWN_MS, self._tick)
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self.after_cancel(self._timer)
+            self._timer = ""
+
+    # -- what the person does -------------------------------------------------------------
+
+    def _load_older(self) -> None:
+        wish = self._model.load_older(self._model.current)
+        if wish is not None:
+            self._calls.submit(wish)
+
+    def _discard(self, ref: str) -> None:
+        self._calls.submit(DiscardText(ref))
+        for change in self._model.discard(ref):
+            if isinstance(change, RowChange):
+                self.take_rows(change)
+
+    def _select_all(self) -> str:
+        """All messages, to copy them."""
+        self.pane.text.tag_add("sel", "1.0", "end-1c")
+        return "break"
+
+    def _scroll_key(self, key: str) -> bool:
+        return self.pane.scroll_by_key(key)
+
+    def _complete(self, before: str) -> Sequence[Choice]:
+        found = complete(before, len(before), self._model)
+        replaces = found.end - found.start
+        return [
+            Choice(each.text, replaces, each.label, person=self._person_in(each.text))
+            for each in found.candidates[:MOST_CHOICES]
+        ]
+
+    @staticmethod
+    def _person_in(text: str) -> str:
+        """The nick a candidate puts in, "" for rooms and commands."""
+        return "" if text[:1] in "/#&" else text.strip().removeprefix("@").removesuffix(":")
+
+    def _name_of(self, place: Place) -> str:
+        return (
+            place.name
+            if place.kind is PlaceKind.ROOM
+            else self._model.display(place.name, place.name)
+        )
+
+
+def as_splice(change: RowChange) -> Splice:
+    """What the model tells, as the pane takes it."""
+    if isinstance(change, RowsAppended):
+        return Splice((), (), change.rows, "")
+    if isinstance(change, RowsInserted):
+        return Splice((), (), change.rows, change.before)
+    if isinstance(change, RowsChanged):
+        return Splice((), change.rows, (), "")
+    return Splice(change.keys, (), (), "")
+
+
+def may_moderate(place: Place, nick: str) -> bool:
+    """Are we an operator (or half of one) here?"""
+    own = place.members.get(fold(nick))
+    return own is not None and bool(set(own.modes) & set("~&@%"))
+
+
+def may_edit_topic(place: Place, nick: str) -> bool:
+    """In a room with mode t only its operators may; the relay decides in the end."""
+    if place.kind is not PlaceKind.ROOM or not place.joined:
+        return False
+    return "t" not in place.modes or may_moderate(place, nick)

@@ -1,0 +1,200 @@
+"""What the chat window's menus and keys do: one method a deed, all in the table `deeds`."""
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from messenger.client.intents import (
+    ChangeNick,
+    Intent,
+    JoinRoom,
+    LeaveRoom,
+    ListRooms,
+    SetAway,
+    SetTopic,
+)
+from messenger.client.model.model import Model, Place, PlaceKind
+from messenger.client.text.words import AWAY
+from messenger.gui.chat.layout import Columns
+from messenger.gui.dialogs import Choice, Sheets
+from messenger.gui.picker import Item, Picker
+from messenger.gui.shortcuts import DEEDS, OTHER_KEYS
+from messenger.irc.names import fold, is_channel
+
+HELP = (
+    "Choose a room or a person at the left, type at the bottom, Enter sends. Double-click a "
+    "person to talk in private.\n\n"
+    "Everything has a key: Ctrl+/ lists them. Type /help in the input box for commands.\n\n"
+    "While the connection is gone, what you write is kept and sent when it is back. Two small "
+    "checks after a message mean that the relay has it."
+)
+
+
+class Chat(Protocol):
+    """What deeds need of the chat window."""
+
+    model: Model
+    columns: Columns
+
+    def submit(self, intent: Intent) -> None: ...
+    def show_place(self, name: str) -> None: ...
+    def close_place(self, name: str) -> None: ...
+    def go_to_column(self, step: int) -> None: ...
+    def open_main_menu(self, widget: tk.Misc | None = None) -> None: ...
+
+
+class ChatDeeds:
+    """deeds: by the names of `shortcuts.DEEDS`; the app's own (settings, quit …) are added."""
+
+    def __init__(
+        self, chat: Chat, sheets: Sheets, of_app: Mapping[str, Callable[[], object]]
+    ) -> None:
+        self._chat, self._sheets = chat, sheets
+        self._browser: Picker | None = None
+        self._asked = False  # `browse` waits for the list
+        self.deeds: Mapping[str, Callable[[], object]] = {
+            "jump": self.jump,
+            "join": self.join,
+            "browse": self.browse,
+            "next_place": lambda: self._step(1),
+            "previous_place": lambda: self._step(-1),
+            "leave": self.leave,
+            "topic": self.edit_topic,
+            "people": chat.columns.toggle_right,
+            "next_column": lambda: chat.go_to_column(1),
+            "previous_column": lambda: chat.go_to_column(-1),
+            "menu": chat.open_main_menu,
+            "away": self.toggle_away,
+            "rename": self.rename,
+            "keys": self.show_keys,
+            "help": lambda: sheets.tell("Help", HELP),
+            **of_app,
+        }
+
+    def run(self, name: str) -> None:
+        self.deeds[name]()
+
+    def jump(self) -> None:
+        """The quick switcher: places that are open, people here, and what was typed."""
+        model = self._model
+        items = [_of_place(model, place) for place in model.places.values()]
+        known = {fold(item.value) for item in items} | {fold(model.nick)}
+        for place in model.places.values():
+            for key, member in place.members.items():
+                if key not in known:
+                    known.add(key)
+                    shown = place.display(member.nick)
+                    items.append(Item(shown, member.nick, "person", ""))
+        Picker(self._sheets, "Go to", items, self._chat.show_place)
+
+    def join(self) -> None:
+        Picker(
+            self._sheets,
+            "Join or open a room",
+            self._directory(),
+            self._join,
+            lambda text: Item(f"Go into {_room(text)}", _room(text), "new or known", "enter"),
+        )
+
+    def browse(self) -> None:
+        """All rooms of the relay; the list comes with `on_directory`."""
+        self._asked = True
+        self._chat.submit(ListRooms())
+        self._browser = Picker(self._sheets, "Rooms here", self._directory(), self._join)
+
+    def on_directory(self) -> None:
+        """The answer to ListRooms. Asked for by /list, it opens the sheet; a sheet that the
+        person has closed meanwhile stays closed."""
+        is_open = self._browser is not None and bool(self._browser.sheet.winfo_exists())
+        if not is_open and not self._asked:
+            self._browser = Picker(self._sheets, "Rooms here", (), self._join)
+            is_open = True
+        if self._browser is not None and is_open:
+            self._browser.set_items(self._directory())
+        self._asked = False
+
+    def leave(self) -> None:
+        place = self._model.place
+        if place is None:
+            return
+        if place.kind is PlaceKind.ROOM and place.joined:
+            self._chat.submit(LeaveRoom(place.name))
+        else:
+            self._chat.close_place(place.name)
+
+    def edit_topic(self) -> None:
+        place = self._model.place
+        if place is None or place.kind is not PlaceKind.ROOM:
+            return
+        room = place.name
+        self._sheets.prompt(
+            f"Topic of {room}",
+            "Everyone in the room sees it above the messages.",
+            place.topic,
+            Choice("Set the topic"),
+            lambda text: self._chat.submit(SetTopic(room, text)),
+        )
+
+    def toggle_away(self) -> None:
+        if self._model.away:
+            self._chat.submit(SetAway(""))
+            return
+        self._sheets.prompt(
+            "Away",
+            "Others see it beside your name. Choose it again when you are back.",
+            AWAY,
+            Choice("I am away"),
+            lambda text: self._chat.submit(SetAway(text or AWAY)),
+        )
+
+    def rename(self) -> None:
+        self._sheets.prompt(
+            "Change my name",
+            "Letters and digits; others see it at once.",
+            self._model.nick,
+            Choice("Change it"),
+            self._rename,
+        )
+
+    def show_keys(self) -> None:
+        rows = [(deed.shown, deed.words.rstrip("…")) for deed in DEEDS if deed.shown]
+        self._sheets.table("All keys", (*rows, *OTHER_KEYS))
+
+    # -- inside ---------------------------------------------------------------------------
+
+    @property
+    def _model(self) -> Model:
+        return self._chat.model
+
+    def _rename(self, text: str) -> None:
+        if text:
+            self._chat.submit(ChangeNick(text.replace(" ", "_")))
+
+    def _join(self, name: str) -> None:
+        place = self._model.places.get(fold(name))
+        if place is None or not place.joined:
+            self._chat.submit(JoinRoom(name))
+        self._chat.show_place(name)
+
+    def _step(self, step: int) -> None:
+        keys = list(self._model.places)
+        if self._model.current in keys:
+            at = (keys.index(self._model.current) + step) % len(keys)
+            self._chat.show_place(self._model.places[keys[at]].name)
+
+    def _directory(self) -> list[Item]:
+        return [
+            Item(info.room, info.room, f"{info.people} · {info.topic}".rstrip(" ·"))
+            for info in sorted(self._model.directory, key=lambda each: -each.people)
+        ]
+
+
+def _of_place(model: Model, place: Place) -> Item:
+    if place.kind is PlaceKind.ROOM:
+        return Item(place.name, place.name, "room")
+    return Item(model.display(place.name, place.name), place.name, "private talk", "")
+
+
+def _room(text: str) -> str:
+    name = text.strip().replace(" ", "-")
+    return name if is_channel(name) else f"#{name}"

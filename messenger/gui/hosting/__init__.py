@@ -1,0 +1,1 @@
+"""The relay as a second process, started from the window."""

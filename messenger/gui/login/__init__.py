@@ -1,0 +1,1 @@
+"""The way in: the login window and what it does."""

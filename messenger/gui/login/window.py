@@ -1,0 +1,182 @@
+"""The login window: a card on the window's ground, with one page at a time."""
+
+import tkinter as tk
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from messenger.client.events import CertificateChanged, LinkStage
+from messenger.gui.login.pages import ChangedPage, ChoicePage, ProgressPage
+from messenger.gui.login.view import Filled, FormPage, HelpPage, Page
+from messenger.gui.look.look import Look
+from messenger.gui.widgets.plain import Box, Panel
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCalls:
+    """What the person can ask for here."""
+
+    log_in: Callable[[Filled], None]
+    host: Callable[[Filled], None]
+    cancel: Callable[[], None]
+    trust: Callable[[CertificateChanged], None]
+    quit: Callable[[], None]
+
+
+class LoginWindow(Panel):
+    """Fills the window it is packed into. Enter anywhere in the form logs in; Esc goes back."""
+
+    def __init__(
+        self, parent: tk.Misc, look: Look, calls: LoginCalls, filled: Filled, recent: Sequence[str]
+    ) -> None:
+        super().__init__(parent, look, "side")
+        self._calls, self._filled, self._recent = calls, filled, tuple(recent)
+        self._page: Page | None = None
+        self._steps: tuple[LinkStage, ...] = ()
+        self._before = 0
+        self._card = Box(self, "Card.TFrame")
+        self._card.place(relx=0.5, rely=0.5, anchor="center")
+        self._keys: Mapping[str, Callable[[], None]] = {
+            "<Return>": self.on_enter,
+            "<KP_Enter>": self.on_enter,
+            "<Escape>": self.on_escape,
+            "<Control-q>": calls.quit,
+        }
+        for key, step in self._keys.items():
+            look.root.bind(key, partial(_do, step))
+        self.show_form()
+
+    def destroy(self) -> None:
+        for key in self._keys:
+            self.look.root.unbind(key)
+        super().destroy()
+
+    @property
+    def page(self) -> Page:
+        """What is shown now."""
+        assert self._page is not None
+        return self._page
+
+    @property
+    def filled(self) -> Filled:
+        """What the form holds, or held when it was left."""
+        if isinstance(self._page, FormPage):
+            self._filled = self._page.filled
+        return self._filled
+
+    def fill(self, filled: Filled) -> None:
+        """Change what the form holds; shown with the next `show_form`."""
+        self._filled = filled
+
+    def show_form(self) -> FormPage:
+        page = FormPage(
+            self._card,
+            self.look,
+            self.filled,
+            self._recent,
+            self.submit,
+            lambda: self._calls.host(self.filled),
+            self.show_help,
+        )
+        self._turn_to(page)
+        return page
+
+    def submit(self) -> None:
+        """What Enter and the Log in button do."""
+        self._calls.log_in(self.filled)
+
+    def show_fault(self, text: str, free_names: Sequence[str] = (), *, name: bool = False) -> None:
+        """Back to the form, with what went wrong."""
+        self.show_form().show_fault(text, free_names, self._use_name, name=name)
+
+    def show_progress(
+        self, title: str, first_steps: Sequence[str], *, tls: bool, name: str
+    ) -> None:
+        """first_steps: what comes before connecting ("Starting the relay")."""
+        stages = {
+            LinkStage.CONNECTING: "Finding the computer",
+            LinkStage.SECURING: "Securing the connection",
+            LinkStage.LOGGING_IN: f"Logging in as {name}",
+        }
+        if not tls:
+            del stages[LinkStage.SECURING]
+        self._steps = tuple(stages)
+        self._before = len(first_steps)
+        steps = [*first_steps, *stages.values()]
+        self._turn_to(ProgressPage(self._card, self.look, title, steps, self._calls.cancel))
+
+    def show_stage(self, stage: LinkStage) -> None:
+        """How far the link is; without effect where no progress is shown."""
+        if isinstance(self._page, ProgressPage) and stage in self._steps:
+            self._page.reach(self._before + self._steps.index(stage))
+
+    def show_step(self, index: int) -> None:
+        """This step of the progress runs now, all before it are done."""
+        if isinstance(self._page, ProgressPage):
+            self._page.reach(index)
+
+    def show_changed(self, event: CertificateChanged) -> None:
+        self._turn_to(
+            ChangedPage(
+                self._card,
+                self.look,
+                event,
+                self._calls.cancel,
+                lambda: self._calls.trust(event),
+            )
+        )
+
+    def show_choice(
+        self,
+        title: str,
+        paragraphs: Sequence[str],
+        choices: Sequence[tuple[str, Callable[[], None]]],
+    ) -> None:
+        self._turn_to(ChoicePage(self._card, self.look, title, paragraphs, choices))
+
+    def show_plain_warning(self, address: str, connect: Callable[[], None]) -> None:
+        """Plain text to another computer: only on purpose."""
+        self.show_choice(
+            "Not encrypted",
+            (
+                f"“{address}” means plain text: everybody on the way can read along "
+                "and change what is said.",
+            ),
+            (("Don't connect", self._calls.cancel), ("Connect without encryption", connect)),
+        )
+
+    def show_help(self) -> None:
+        self._turn_to(HelpPage(self._card, self.look, self._back))
+
+    def on_escape(self) -> None:
+        """Esc anywhere: give up what runs, or go back to the form."""
+        if isinstance(self._page, HelpPage):
+            self._back()
+        elif not isinstance(self._page, FormPage):
+            self._calls.cancel()
+
+    def on_enter(self) -> None:
+        """Enter where no button has the keyboard: the form's default."""
+        if isinstance(self._page, FormPage):
+            self.submit()
+
+    def _use_name(self, name: str) -> None:
+        self._filled = Filled(self.filled.address, name)
+        self._calls.log_in(self._filled)
+
+    def _back(self) -> None:
+        self.show_form()
+
+    def _turn_to(self, page: Page) -> None:
+        self._filled = self.filled
+        old, self._page = self._page, page
+        if old is not None:
+            old.destroy()
+        look = self.look
+        page.pack(padx=look.px(54), pady=(look.px(48), look.px(52)))
+        if page.first is not None:
+            page.first.focus_set()
+
+
+def _do(step: Callable[[], None], _event: object) -> None:
+    step()

@@ -1,0 +1,1 @@
+"""Every colour, font, picture and ttk style."""

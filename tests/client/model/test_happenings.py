@@ -1,0 +1,54 @@
+"""What happens besides talk, in words."""
+
+import pytest
+
+from messenger.client.events import ChatMessage
+from messenger.client.model.happenings import people, sentence, summary
+
+
+def did(name: str, kind: str, text: str = "", subject: str = ""):
+    return (ChatMessage(name, text, 1.0, kind, subject=subject), name)
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ([did("Sven", "join"), did("Ines", "join"), did("Karl", "part")],
+         "Sven and Ines came in, Karl left"),
+        ([did("Sven", "join"), did("Sven", "quit")], "Sven looked in"),
+        ([did("Sven", "quit"), did("Sven", "join")], "Sven came back"),
+        ([did("Sven", "join"), did("Sven", "part"), did("Sven", "join")], "Sven came in"),
+        ([did("Sven", "join"), did("Ann", "topic", "Boats")],
+         "Sven came in, Ann changed the topic to: Boats"),
+        ([did(name, "join") for name in "ABCDEF"], "A, B, C and 3 others came in"),
+    ],
+)  # fmt: skip
+def test_many_in_one_line(said, line):
+    assert summary(said) == line
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (did("Ann", "part", "lunch"), "Ann left (lunch)"),
+        (did("Ann", "kick", "noise", "Bob"), "Ann removed Bob (noise)"),
+        (did("Ann", "nick", "Anna"), "Ann is now called Anna"),
+        (did("Ann", "topic", ""), "Ann cleared the topic"),
+        (did("Ann", "mode", "+m"), "Ann set +m"),
+        (did("Ann", "mode", "+o", "Bob"), "Ann set +o Bob"),
+        (did("Ann", "renamed", "x"), "Ann: x"),
+    ],
+)
+def test_one_sentence_each(said, line):
+    assert sentence(*said) == line
+
+
+def test_names_in_a_row():
+    assert [people("ABCDE"[:n]) for n in range(6)] == [
+        "",
+        "A",
+        "A and B",
+        "A, B and C",
+        "A, B, C and D",
+        "A, B, C and 2 others",
+    ]

@@ -1,0 +1,62 @@
+"""Every fault has words, and they name what the person has to look at."""
+
+from datetime import date
+
+import pytest
+
+from messenger.client.events import JoinFailed, LinkStage, LoginFailed, LoginFault, RoomLeft
+from messenger.client.model.link_state import LinkPhase, LinkState
+from messenger.client.text import words
+
+
+@pytest.mark.parametrize("fault", LoginFault)
+def test_every_login_fault_has_a_sentence(fault):
+    said = words.login_fault(LoginFailed(fault, "boathouse.local:6697", "detail", ("Ada2",)))
+    assert said.startswith("boathouse.local ") or said[0].isupper()
+    assert said[-1] in ".?)"
+
+
+def test_login_faults_name_host_and_port():
+    no_answer = LoginFailed(LoginFault.NO_ANSWER, "boathouse.local:7000")
+    assert words.login_fault(no_answer) == (
+        "boathouse.local does not answer on port 7000. Is the host's computer on?"
+    )
+    unknown = LoginFailed(LoginFault.NO_SUCH_HOST, "irc://boathous.local")
+    assert "called boathous.local here" in words.login_fault(unknown)
+    taken = LoginFailed(LoginFault.NAME_TAKEN, "h", "", ("Ada2", "Ada3"))
+    assert words.login_fault(taken).endswith("Free: Ada2, Ada3.")
+
+
+@pytest.mark.parametrize("phase", LinkPhase)
+def test_every_phase_of_the_link_has_words(phase):
+    assert words.link(LinkState(phase))
+    assert set(words.STAGES) == set(LinkStage)
+
+
+def test_a_lost_link_says_what_becomes_of_unsent_messages():
+    down = LinkState(LinkPhase.DOWN, "gone", 4.0)
+    assert words.link(down, 3.6, 2) == (
+        "Reconnecting in 4 s…  2 messages waiting. They are kept and will be sent."
+    )
+    assert words.link(down, 0.0) == "Reconnecting…"
+
+
+def test_rooms():
+    assert words.join_failed(JoinFailed("#a", "475", "Cannot join channel (+k)")) == (
+        "You could not enter #a: it needs a password; type /join ROOM PASSWORD."
+    )
+    assert "bad luck" in words.join_failed(JoinFailed("#a", "999", "bad luck"))
+    assert "bob removed you from #a (noise)" in words.removed(RoomLeft("#a", "noise", "bob"))
+
+
+@pytest.mark.parametrize(
+    ("day", "line"),
+    [
+        (date(2026, 11, 22), "Today, 22 November"),
+        (date(2026, 11, 21), "Yesterday, 21 November"),
+        (date(2026, 11, 20), "Friday, 20 November"),
+        (date(2025, 11, 20), "Thursday, 20 November 2025"),
+    ],
+)
+def test_day_lines(day, line):
+    assert words.day_line(day, date(2026, 11, 22)) == line

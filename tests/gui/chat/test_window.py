@@ -1,0 +1,130 @@
+"""The chat window on a model of its own: folding, counts, banner, talks. No network."""
+
+import pytest
+
+from messenger.client import events as ev
+from messenger.client.intents import ReconnectNow, SetAway
+from messenger.client.model.model import Model
+from messenger.gui.chat.layout import Fold
+from messenger.gui.chat.window import ChatCalls, ChatWindow
+from messenger.gui.dialogs import Sheets
+from messenger.gui.look.look import Look
+
+START = (
+    ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada", "copper lantern drift", True),
+    ev.RoomJoined("#lobby"),
+    ev.MembersListed("#lobby", (ev.Member("Ada", "@"), ev.Member("Bob"), ev.Member("Cleo"))),
+    ev.RoomJoined("#boats"),
+    ev.MembersListed("#boats", (ev.Member("Ada"), ev.Member("Bob"))),
+)
+
+
+class Desk:
+    def __init__(self, root):
+        self.root, self.submitted, self.titles = root, [], []
+        self.model = Model("Ada")
+        self.model.apply_all(START)
+        look = Look(root)
+        nothing = {name: lambda: None for name in ("zoom_in", "settings", "quit")}
+        calls = ChatCalls(
+            self.submitted.append,
+            lambda url: None,
+            lambda: None,
+            lambda place, wanted: self.titles.append((place, wanted)),
+            nothing,
+        )
+        self.chat = ChatWindow(root, look, self.model, Sheets(look), calls)
+        self.chat.pack(fill="both", expand=True)
+        root.update()
+
+    def hear(self, *events):
+        self.chat.take(self.model.apply_all(events))
+        self.root.update()
+
+    def widen(self, width):
+        self.root.geometry(f"{width}x700")
+        for _ in range(3):
+            self.root.update()
+
+    @property
+    def pane(self):
+        return self.chat.centre_column.pane.text.get("1.0", "end")
+
+
+@pytest.fixture
+def desk(root):
+    one = Desk(root)
+    yield one
+    one.chat.destroy()
+
+
+def said(target, text, sender="Bob", number=1):
+    message = ev.ChatMessage(sender, text, 1_700_000_000.0 + number, msgid=f"m{number}")
+    return ev.MessageArrived(target, message)
+
+
+def test_what_is_said_here_is_shown_and_elsewhere_counted(desk):
+    desk.hear(said("#lobby", "good morning"), said("#boats", "Ada: the oars?", number=2))
+    assert "good morning" in desk.pane
+    assert "oars" not in desk.pane
+    assert desk.titles[-1] == ("lobby", 1)
+    desk.chat.show_place("#boats")
+    assert "oars" in desk.pane
+    assert desk.titles[-1] == ("boats", 0)
+
+
+@pytest.mark.parametrize(
+    ("width", "fold"), [(1100, Fold.WIDE), (860, Fold.MEDIUM), (600, Fold.NARROW)]
+)
+def test_columns_fold_with_the_window(desk, until, width, fold):
+    desk.widen(width)
+    until(lambda: desk.chat.columns.fold is fold)
+    assert desk.chat.left_column.winfo_viewable() == (fold is not Fold.NARROW)
+    assert desk.chat.people.winfo_viewable() == (fold is Fold.WIDE)
+
+
+def test_drawers_open_by_their_buttons_and_close_by_escape(desk, until):
+    desk.widen(600)
+    until(lambda: desk.chat.columns.fold is Fold.NARROW)
+    desk.chat.centre_column.header.menu_button.invoke()
+    until(desk.chat.left_column.winfo_viewable)
+    desk.chat.run("people")
+    until(desk.chat.people.winfo_viewable)
+    desk.chat.on_escape()
+    until(lambda: not desk.chat.people.winfo_viewable())
+
+
+def test_a_private_talk_opens_from_the_list_and_has_no_people(desk, until):
+    desk.widen(1100)
+    until(desk.chat.people.winfo_viewable)
+    desk.chat.show_place("Bob")
+    desk.root.update()
+    assert desk.model.current == "bob"
+    assert not desk.chat.people.winfo_viewable()
+
+
+def test_a_lost_link_shows_the_banner_until_it_is_back(desk):
+    desk.hear(ev.LinkDown("no answer", 4.0))
+    banner = desk.chat.centre_column._reconnecting
+    assert banner.winfo_viewable()
+    desk.hear(ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada", "", False))
+    assert not banner.winfo_viewable()
+
+
+def test_try_now_asks_the_client(desk):
+    desk.hear(ev.LinkDown("no answer", 4.0))
+    desk.chat.centre_column._reconnecting._act.invoke()
+    assert ReconnectNow() in desk.submitted
+
+
+def test_away_again_means_back(desk):
+    desk.hear(ev.AwayChanged(True, "lunch"))
+    desk.chat.run("away")
+    assert SetAway("") in desk.submitted
+
+
+def test_no_timer_is_left_when_it_goes_during_a_countdown(desk, root):
+    desk.hear(ev.LinkDown("no answer", 4.0))
+    desk.chat.centre_column.destroy()
+    left = root.tk.splitlist(root.tk.call("after", "info"))
+    assert not any("_tick" in str(root.tk.call("after", "info", timer)) for timer in left)

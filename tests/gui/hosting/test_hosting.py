@@ -1,0 +1,121 @@
+"""Hosting: what the second process says becomes events; it never outlives its window."""
+
+import os
+import socket
+import sys
+import threading
+import time
+
+import pytest
+
+from messenger.gui.hosting.hosting import (
+    HostedRelay,
+    HostPortTaken,
+    HostReady,
+    HostStopped,
+    is_free,
+)
+from messenger.gui.hosting.lan import lan_addresses, worth_telling
+
+HEX = "ab" * 32
+
+# A stand-in that says what the relay says, and ends when its standard input does.
+SPEAKS = f"""
+import os, sys
+assert os.environ["MESSENGER_HOSTED"] == "1" and len(os.environ["MESSENGER_HOST_SECRET"]) >= 32
+port = sys.argv[sys.argv.index("--tls-port") + 1]
+print("listening tls://0.0.0.0:" + ("40001" if port == "0" else port), flush=True)
+print("listening plain://127.0.0.1:6667", flush=True)
+print("fingerprint sha256:{HEX}", flush=True)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+FAILS = "import sys; sys.exit(print('The data folder cannot be read.', file=sys.stderr) or 2)"
+DIES_LATER = SPEAKS.replace(
+    "sys.stdin.read()", "print('database is gone', file=sys.stderr); sys.exit(1)"
+)
+DEAF = SPEAKS.replace("sys.stdin.read()", "import time; time.sleep(60)")
+
+
+def host(tmp_path, program):
+    command = [sys.executable, "-c", program]
+    return HostedRelay(command, dict(os.environ), tmp_path / "relay.log")
+
+
+def wait(relay, kinds=1, timeout_s=15):
+    """Poll as the window does, until so many events came."""
+    events, end = [], time.monotonic() + timeout_s
+    while len(events) < kinds:
+        assert time.monotonic() < end, f"only {events} came"
+        events += relay.poll()
+        threading.Event().wait(0.005)
+    return events
+
+
+@pytest.fixture
+def no_thread_left():
+    before = set(threading.enumerate())
+    yield
+    assert set(threading.enumerate()) <= before
+
+
+def test_ready_tells_port_certificate_and_addresses(tmp_path, no_thread_left):
+    relay = host(tmp_path, SPEAKS)
+    relay.start(port=0)
+    assert wait(relay) == [HostReady(40001, HEX, lan_addresses())]
+    assert relay.running
+    assert relay.ready is not None
+    relay.stop()
+    assert not relay.running
+    assert relay.poll() == []
+
+
+def test_a_relay_that_cannot_start_says_why(tmp_path, no_thread_left):
+    relay = host(tmp_path, FAILS)
+    relay.start(port=0)
+    assert wait(relay) == [HostStopped("The data folder cannot be read.", was_ready=False)]
+    relay.stop()
+
+
+def test_a_relay_that_dies_is_told_and_can_be_started_again(tmp_path, no_thread_left):
+    relay = host(tmp_path, DIES_LATER)
+    for _ in range(2):
+        relay.start(port=0)
+        ready, stopped = wait(relay, 2)
+        assert isinstance(ready, HostReady)
+        assert stopped == HostStopped("database is gone", was_ready=True)
+        assert relay.ready is None
+        relay.stop()
+
+
+def test_one_that_does_not_listen_is_ended(tmp_path, no_thread_left):
+    relay = host(tmp_path, DEAF)
+    relay.start(port=0)
+    wait(relay)
+    relay.stop(timeout_s=0.2)
+    assert not relay.running
+
+
+def test_a_missing_program_is_told(tmp_path):
+    relay = HostedRelay([str(tmp_path / "nothing")], dict(os.environ), tmp_path / "relay.log")
+    relay.start(port=0)
+    (stopped,) = wait(relay)
+    assert isinstance(stopped, HostStopped)
+    relay.stop()
+
+
+def test_a_taken_port_is_told_with_a_free_one(tmp_path):
+    with socket.create_server(("0.0.0.0", 0)) as other:
+        port = other.getsockname()[1]
+        relay = host(tmp_path, SPEAKS)
+        relay.start(port)
+        (taken,) = wait(relay)
+        assert isinstance(taken, HostPortTaken)
+        assert taken.port == port
+        assert taken.free_port == 0 or is_free(taken.free_port)
+    assert not relay.running
+
+
+def test_only_addresses_that_others_can_reach_are_told():
+    found = ["192.168.1.5", "127.0.0.1", "169.254.3.4", "192.168.1.5", "10.0.0.2", "0.0.0.0"]
+    assert worth_telling(found) == ("192.168.1.5", "10.0.0.2")
