@@ -17,8 +17,8 @@ from messenger.gui.chat.deeds import ChatDeeds
 from messenger.gui.chat.drafts import Drafts
 from messenger.gui.chat.layout import Columns, Fold
 from messenger.gui.chat.left import LeftCalls, LeftColumn
-from messenger.gui.chat.row_menus import RowMenus
 from messenger.gui.chat.place_items import person_items, place_items
+from messenger.gui.chat.row_menus import RowMenus
 from messenger.gui.chat.speech import speak
 from messenger.gui.dialogs import Sheets
 from messenger.gui.look.look import Look
