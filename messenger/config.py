@@ -83,12 +83,14 @@ class AccountsConfig:
 @dataclass(frozen=True, slots=True)
 class HistoryConfig:
     """replay_on_join: lines given to a client without chathistory; max_messages: at most so many
-    in one answer to CHATHISTORY; memory_only: nothing on disk (for comparing speeds)."""
+    in one answer to CHATHISTORY; allow_redact: messages can be taken back, by their authors for
+    redact_minutes (0: always), by operators at any time; memory_only: nothing on disk (for comparing speeds)."""
 
     enabled: bool = True
     replay_on_join: int = 50
     max_messages: int = 1000
-    allow_redact: bool = False
+    allow_redact: bool = True
+    redact_minutes: int = 1440
     memory_only: bool = False
 
 
@@ -129,7 +131,6 @@ _WITHOUT_EFFECT = {
     ("server", "default_user_modes"): "no user modes are set at login",
     ("server", "roleplay"): "there is no NPC and SCENE",
     ("accounts", "registration"): "there are no accounts",
-    ("history", "allow_redact"): "there is no REDACT",
     ("websocket", "port"): "there is no WebSocket listener",
 }
 # The least that makes sense, where 0 or a negative number does not.

@@ -41,6 +41,8 @@ CAP_NOTIFY = 1 << 14
 STANDARD_REPLIES = 1 << 15
 NO_IMPLICIT_NAMES = 1 << 16
 EXTENDED_MONITOR = 1 << 17
+MESSAGE_REDACTION = 1 << 24
+READ_MARKER = 1 << 25
 
 CAPABILITIES = (
     Capability("message-tags", MESSAGE_TAGS, _SPEC + "extensions/message-tags", renders=True),
@@ -67,6 +69,12 @@ CAPABILITIES = (
         "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
     ),
     Capability("extended-monitor", EXTENDED_MONITOR, _SPEC + "extensions/extended-monitor"),
+    Capability(
+        "draft/message-redaction",
+        MESSAGE_REDACTION,
+        _SPEC + "extensions/message-redaction",
+        renders=True,
+    ),
 )
 BY_NAME = {row.name: row for row in CAPABILITIES}
 

@@ -20,6 +20,7 @@ from messenger.relay.handlers import (
     operators,
     people,
     presence,
+    redaction,
     server,
     who,
 )
@@ -69,6 +70,7 @@ COMMANDS: Mapping[str, Command] = {
     "PONG": Command(presence.pong, before_login=True),
     "PRIVMSG": Command(messages.privmsg),
     "QUIT": Command(presence.quit_, before_login=True),
+    "REDACT": Command(redaction.redact, min_params=2),
     "SETNAME": Command(presence.setname, min_params=1),
     "TAGMSG": Command(messages.tagmsg),
     "TIME": Command(server.time),

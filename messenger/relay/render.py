@@ -107,6 +107,7 @@ SHAPES: Mapping[str, Callable[[Event, int], tuple[str, ...] | None]] = {
     "AWAY": _only_with(caps.AWAY_NOTIFY),
     "SETNAME": _only_with(caps.SETNAME),
     "TAGMSG": _only_with(caps.MESSAGE_TAGS),
+    "REDACT": _only_with(caps.MESSAGE_REDACTION),
 }
 
 

@@ -55,10 +55,25 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         # the last commits when the power fails.
         conn.execute("PRAGMA synchronous = FULL")
         conn.execute("PRAGMA trusted_schema = OFF")
+        # What is deleted is overwritten with zeros, not just left out of the books.
+        conn.execute("PRAGMA secure_delete = ON")
     except sqlite3.Error:
         conn.close()
         raise
     return conn
+
+
+def forget_log(conn: sqlite3.Connection) -> bool:
+    """Move the write-ahead log into the database and empty it, so that no older words stay in
+    it. False when a reader is in the way just now: to be tried again."""
+    conn.execute("PRAGMA busy_timeout = 50")
+    try:
+        busy, *_ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+    except sqlite3.Error:
+        return False
+    finally:
+        conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def make_private_file(path: Path) -> None:

@@ -9,14 +9,16 @@ from typing import Any
 
 from messenger.errors import UserError
 from messenger.irc.names import fold
-from messenger.store.db import close_quietly, connect, open_database
+from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.lock import lock_folder
 from messenger.store.migrations import RELAY_STEPS
 from messenger.store.rows import (
+    ErasedRow,
     HistoryRequest,
     HistoryRow,
     Memory,
     RoomRow,
+    RowRequest,
     SerialAtRequest,
     StoredRef,
 )
@@ -97,6 +99,7 @@ class RelayStore:
             self._lock.close()
             raise
         self._broken = False
+        self._erased = False  # the write-ahead log still holds what was erased
 
     def load(self) -> Memory:
         """What the core starts with; UserError when the database is damaged."""
@@ -119,6 +122,9 @@ class RelayStore:
         except sqlite3.Error:
             self._broken = True
             raise
+        self._erased = self._erased or any(isinstance(row, ErasedRow) for row in rows)
+        if self._erased:
+            self._erased = not forget_log(self._conn)
 
     def reader(self) -> "StoreReader":
         """A connection of its own, for one worker thread."""
@@ -201,7 +207,7 @@ def _write_rooms(conn: sqlite3.Connection, rows: Sequence[RoomRow]) -> None:
 
 
 def _page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow, ...]:
-    index, where = ("history_place", "") if request.events else ("history_talk", _TALK)
+    index, where = ("history_place", _KEPT) if request.events else ("history_talk", _TALK)
     sql = f"SELECT {_COLUMNS} FROM history INDEXED BY {index} WHERE target = ? {where}"
     values: list[str | int] = [request.target]
     for condition, value in (
@@ -219,6 +225,26 @@ def _page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow
 
 
 _TALK = "AND command IN ('PRIVMSG', 'NOTICE')"
+
+
+_KEPT = "AND command != 'ERASED'"
+
+
+def _one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
+    found = conn.execute(
+        f"SELECT {_COLUMNS} FROM history WHERE serial = ? AND target = ? {_KEPT}",
+        (request.serial, request.target),
+    ).fetchone()
+    return _row(found) if found else None
+
+
+def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:
+    """The connection has secure_delete on: what is freed in the file is overwritten."""
+    conn.executemany(
+        "UPDATE history SET command = 'ERASED', middle = '', text = NULL, tags = '' "
+        "WHERE serial = ? AND target = ?",
+        [(row.serial, row.target) for row in rows],
+    )
 
 
 def _serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
@@ -250,8 +276,10 @@ def _rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
 _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]] = {
     HistoryRow: _write_history,
     RoomRow: _write_rooms,
+    ErasedRow: _erase,
 }
 _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     HistoryRequest: _page,
+    RowRequest: _one_row,
     SerialAtRequest: _serial_at,
 }

@@ -11,7 +11,8 @@ class HistoryRow:
     serial: its place in the one order of this relay, 1, 2, 3 …; the msgid is made of it.
     target: folded room ("#lobby"), or for a private talk "fold(a) fold(b)", sorted.
     source: "nick!user@host"; account: "" when not logged in to one.
-    command: "PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "QUIT", "KICK", "NICK", "TOPIC", "MODE".
+    command: "PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "QUIT", "KICK", "NICK", "TOPIC", "MODE",
+        "REDACT".
     params: the parameters after the target, as they were; a multi-line text has line feeds.
     tags: client-only tags as on the wire ("+typing=active;+reply=x"), "" for none.
     ref: the sender's random id of the message, "" for none; unique with the sender.
@@ -37,6 +38,25 @@ class RoomRow:
 
     name: str
     json: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedRow:
+    """A message is taken back: its words and tags are erased from the store and its file.
+
+    Its place, sender and ref stay, so that the same message sent again is still known.
+    """
+
+    target: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowRequest:
+    """One row, answered by the HistoryRow, or None when there is none or it is erased."""
+
+    target: str
+    serial: int
 
 
 @dataclass(frozen=True, slots=True)

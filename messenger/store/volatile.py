@@ -5,7 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
-from messenger.store.rows import HistoryRequest, HistoryRow, Memory, SerialAtRequest
+from messenger.store.rows import (
+    ErasedRow,
+    HistoryRequest,
+    HistoryRow,
+    Memory,
+    RowRequest,
+    SerialAtRequest,
+)
 
 KEPT_ROWS = 10_000  # of each room; the older half goes when there are twice as many
 _TALK = ("PRIVMSG", "NOTICE")
@@ -28,12 +35,17 @@ class VolatileStore:
                 kept.append(row)
                 if len(kept) >= 2 * KEPT_ROWS:
                     self._rows[row.target] = kept[-KEPT_ROWS:]
+            elif isinstance(row, ErasedRow):
+                kept = self._rows.get(row.target, [])
+                self._rows[row.target] = [one for one in kept if one.serial != row.serial]
 
     def reader(self) -> "VolatileStore":
         return self
 
     def run(self, request: Any) -> Any:
         rows = self._rows.get(request.target, [])[:]
+        if isinstance(request, RowRequest):
+            return next((row for row in rows if row.serial == request.serial), None)
         return _page(rows, request) if isinstance(request, HistoryRequest) else _at(rows, request)
 
     def close(self) -> None:

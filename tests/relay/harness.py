@@ -15,10 +15,12 @@ from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
 from messenger.store.rows import (
+    ErasedRow,
     HistoryRequest,
     HistoryRow,
     Memory,
     RoomRow,
+    RowRequest,
     SerialAtRequest,
     StoredRef,
 )
@@ -46,6 +48,8 @@ class FakeStore:
         for row in rows:
             if isinstance(row, RoomRow):
                 self.rooms[row.name] = row.json
+            elif isinstance(row, ErasedRow):
+                self.rows = [one for one in self.rows if one.serial != row.serial]
             else:
                 self.rows.append(row)
         return True
@@ -54,6 +58,7 @@ class FakeStore:
         return {
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
+            RowRequest: self._one_row,
         }[type(request)](request)
 
     def _page(self, request: HistoryRequest) -> tuple[HistoryRow, ...]:
@@ -68,6 +73,10 @@ class FakeStore:
         ]
         kept = found[-request.limit :] if request.newest_first else found[: request.limit]
         return tuple(kept)
+
+    def _one_row(self, request: RowRequest) -> HistoryRow | None:
+        found = [row for row in self.rows if row.serial == request.serial]
+        return found[0] if found and found[0].target == request.target else None
 
     def _serial_at(self, request: SerialAtRequest) -> int:
         serials = [

@@ -20,7 +20,15 @@ VALUES: Mapping[str, Callable[[RelayConfig], str]] = {
         f"max-lines={config.limits.multiline_max_lines}"
     ),
 }
+# Capabilities that the settings can switch off.
+OFFERED: Mapping[str, Callable[[RelayConfig], bool]] = {
+    "draft/message-redaction": lambda config: config.history.allow_redact,
+}
 _LINE_BYTES = 400
+
+
+def is_offered(hub: Hub, row: caps.Capability) -> bool:
+    return row.name not in OFFERED or OFFERED[row.name](hub.config)
 
 
 def cap(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -44,6 +52,8 @@ def _ls(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
         hub.set_caps(peer, peer.caps | caps.CAP_NOTIFY)  # implied, and can't be left again
     words = []
     for row in caps.CAPABILITIES:
+        if not is_offered(hub, row):
+            continue
         value = VALUES[row.name](hub.config) if row.name in VALUES else row.value
         words.append(f"{row.name}={value}" if value and version >= 302 else row.name)
     _send(peer, reply, "LS", words)
@@ -71,7 +81,7 @@ def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     for word in asked.split():
         row = caps.BY_NAME.get(word.removeprefix("-"))
         kept = word == "-cap-notify" and peer.cap_version >= 302
-        if row is None or kept:
+        if row is None or kept or not is_offered(hub, row):
             reply.cap("NAK", asked)
             return
         bits = bits & ~row.bit if word.startswith("-") else bits | row.bit

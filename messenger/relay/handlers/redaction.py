@@ -1,0 +1,115 @@
+"""REDACT: take a message back, out of the history and off the disk.
+
+source: IRCv3 draft/message-redaction.
+"""
+
+from dataclasses import dataclass
+
+from messenger.errors import Refused
+from messenger.irc import numerics, stamps
+from messenger.irc.message import Message
+from messenger.irc.names import fold, is_channel
+from messenger.irc.numerics import refusal
+from messenger.relay.handlers.messages import talk_key
+from messenger.relay.hub import Hub
+from messenger.relay.render import cut, room_for_text
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer, Room
+from messenger.store.rows import ErasedRow, HistoryRow, RowRequest
+
+REDACTABLE = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One REDACT at work. room: None for a private talk; key: as the store has the target."""
+
+    hub: Hub
+    peer: Peer
+    reply: Reply
+    target: str
+    msgid: str
+    reason: str
+    room: Room | None
+    key: str
+
+    def unknown(self) -> Refused:
+        words = (self.target, self.msgid, "There is no such message, or it is gone already")
+        return Refused("UNKNOWN_MSGID", *words)
+
+
+def redact(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """REDACT <room or nick> <msgid> [<reason>]"""
+    if not hub.config.history.allow_redact:
+        raise refusal(numerics.ERR_UNKNOWNCOMMAND, "REDACT")
+    target, msgid = cut(message.params[0], 100) or "*", cut(message.params[1], 100) or "*"
+    reason = message.params[2] if len(message.params) > 2 else ""
+    room, key = _place(hub, peer, target)
+    wish = Wish(hub, peer, reply, room.name if room else target, msgid, reason, room, key)
+    serial = stamps.serial_of(hub.relay_id, msgid)
+    if serial is None:
+        raise wish.unknown()
+    reply.wait(RowRequest(key, serial), lambda row: _found(wish, row))
+
+
+def _place(hub: Hub, peer: Peer, target: str) -> tuple[Room | None, str]:
+    if not is_channel(target):
+        if hub.people.find(target) is None:
+            raise Refused("INVALID_TARGET", target, "There is nobody of that name now")
+        return None, talk_key(peer.nick, target)
+    room = hub.roster.find(target)
+    if room is None or (peer not in room.members and not peer.is_operator):
+        raise Refused("INVALID_TARGET", target, "You are not in there")
+    return room, room.key
+
+
+def _found(wish: Wish, row: HistoryRow | None) -> None:
+    # What a reader may not see must look to it as if it had never been.
+    hidden = wish.room.history_from if wish.room else 0
+    if row is None or row.command not in REDACTABLE or row.serial <= hidden:
+        raise wish.unknown()
+    if wish.room is None and row.sent_ms < wish.peer.since_ms:
+        raise wish.unknown()
+    _check(wish, row)
+    _erase(wish, row)
+
+
+def _check(wish: Wish, row: HistoryRow) -> None:
+    peer, room = wish.peer, wish.room
+    if room is not None and (room.is_op(peer) or peer.is_operator):
+        return
+    if not is_author(peer, row):
+        words = (wish.target, wish.msgid, "Only its author or an operator may take it back")
+        raise Refused("REDACT_FORBIDDEN", *words)
+    minutes = wish.hub.config.history.redact_minutes
+    if minutes and wish.hub.wall_ms - row.sent_ms > minutes * 60_000:
+        sentence = f"A message can be taken back for {minutes} minutes"
+        raise Refused("REDACT_WINDOW_EXPIRED", wish.target, wish.msgid, str(minutes * 60), sentence)
+
+
+def is_author(peer: Peer, row: HistoryRow) -> bool:
+    """Without an account a nick counts since its bearer has it, no longer."""
+    if row.account:
+        return fold(row.account) == fold(getattr(peer, "account", ""))
+    own = fold(row.source.partition("!")[0]) == fold(peer.nick)
+    return own and row.sent_ms >= peer.since_ms
+
+
+def _erase(wish: Wish, row: HistoryRow) -> None:
+    hub, peer, room = wish.hub, wish.peer, wish.room
+    words = f"REDACT {wish.target}"
+    reason = cut(wish.reason, room_for_text(peer.source, words, wish.msgid))
+    params = (wish.msgid, reason) if reason else (wish.msgid,)
+    event = hub.kept_event(peer.source, "REDACT", wish.target, *params)
+    hub.turn.rows.append(ErasedRow(wish.key, row.serial))
+    hub.store(wish.key, event, params)
+    hub.roster.forget_rows([row])
+    hub.refuse_unstored(peer, wish.reply.unstored(wish.target))
+    wish.reply.event(event)
+    wish.reply.durable = True
+    if room is not None:
+        hub.publish_own(room, event, peer, b"", durable=True)
+        return
+    other = hub.people.find(wish.target)
+    if other is not None and other is not peer:
+        hub.tell(event, (other,), durable=True)
