@@ -9,6 +9,7 @@ from typing import Any
 
 from messenger.errors import UserError
 from messenger.irc.names import fold
+from messenger.store import accounts
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.lock import lock_folder
 from messenger.store.migrations import RELAY_STEPS
@@ -78,6 +79,7 @@ def load_memory(conn: sqlite3.Connection) -> Memory:
         rooms=dict(conn.execute("SELECT name, json FROM rooms").fetchall()),
         recent={room: _newest_talk(conn, room) for room in _rooms_with_history(conn)},
         refs=tuple(StoredRef(*values) for values in refs),
+        accounts=accounts.known(conn),
     )
 
 
@@ -174,6 +176,10 @@ def _write_history(conn: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None
         stored += conn.executemany(sql, [(*one[:9], "", "") for one in values]).rowcount
     if stored < len(values):
         raise sqlite3.IntegrityError("a serial was used twice")
+    accounts.note_talks(
+        conn,
+        ((row.target, row.sent_ms) for row in rows if " " in row.target and row.command in _WORDS),
+    )
 
 
 def _values(row: HistoryRow) -> tuple[int | str | None, ...]:
@@ -225,6 +231,7 @@ def _page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow
 
 
 _TALK = "AND command IN ('PRIVMSG', 'NOTICE')"
+_WORDS = ("PRIVMSG", "NOTICE")
 
 
 _KEPT = "AND command != 'ERASED'"
@@ -276,10 +283,12 @@ def _rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
 _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]] = {
     HistoryRow: _write_history,
     RoomRow: _write_rooms,
+    **accounts.WRITERS,
     ErasedRow: _erase,
 }
 _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     HistoryRequest: _page,
+    **accounts.REQUESTS,
     RowRequest: _one_row,
     SerialAtRequest: _serial_at,
 }

@@ -28,6 +28,24 @@ RELAY_STEPS: Steps = (
             WHERE command IN ('PRIVMSG', 'NOTICE')""",
         "CREATE UNIQUE INDEX history_ref ON history (sender, ref) WHERE ref != ''",
     ),
+    (
+        # password: argon2id; scram: `hashing.Verifier.text`; both '' for a claim by a device.
+        """CREATE TABLE accounts (
+            id TEXT PRIMARY KEY, key TEXT NOT NULL UNIQUE, skeleton TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL, password TEXT NOT NULL, scram TEXT NOT NULL, email TEXT NOT NULL,
+            code TEXT NOT NULL, created_ms INTEGER NOT NULL,
+            seen_ms INTEGER NOT NULL) WITHOUT ROWID""",
+        """CREATE TABLE devices (
+            account TEXT NOT NULL, secret TEXT NOT NULL, added_ms INTEGER NOT NULL,
+            PRIMARY KEY (account, secret)) WITHOUT ROWID""",
+        # owner: "@" + the id of an account that takes part in the talk.
+        """CREATE TABLE talks (
+            owner TEXT NOT NULL, target TEXT NOT NULL, said_ms INTEGER NOT NULL,
+            PRIMARY KEY (owner, target)) WITHOUT ROWID""",
+        "CREATE INDEX talks_time ON talks (owner, said_ms)",
+        "INSERT INTO meta VALUES ('accounts_version', '1')",
+        "INSERT INTO meta VALUES ('scram_secret', hex(randomblob(32)))",
+    ),
 )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from messenger.store.account_rows import AccountsKnown
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
@@ -110,7 +112,7 @@ class Memory:
     rooms: `RoomRow.json` by folded name.
     recent: the newest words (PRIVMSG, NOTICE) of each room, oldest first, at most 50; not those
         of private talks.
-    refs: the newest 200,000 at most, oldest first.
+    refs: the newest 200,000 at most, oldest first. accounts: who has a name here.
     """
 
     relay_id: str
@@ -119,3 +121,4 @@ class Memory:
     rooms: Mapping[str, str] = field(default_factory=dict)
     recent: Mapping[str, Sequence[HistoryRow]] = field(default_factory=dict)
     refs: Sequence[StoredRef] = ()
+    accounts: AccountsKnown = field(default_factory=AccountsKnown)
