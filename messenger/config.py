@@ -104,8 +104,12 @@ class TlsConfig:
 
 @dataclass(frozen=True, slots=True)
 class WebsocketConfig:
+    """port: 0 for no listener; tls: with the relay's certificate; origins: the web pages that
+    may connect ("https://chat.example.org"), none for pages of this machine only, "*" for all."""
+
     host: str = "127.0.0.1"
     port: int = 0
+    tls: bool = False
     origins: tuple[str, ...] = ()
 
 
@@ -131,7 +135,6 @@ _WITHOUT_EFFECT = {
     ("server", "default_user_modes"): "no user modes are set at login",
     ("server", "roleplay"): "there is no NPC and SCENE",
     ("accounts", "registration"): "there are no accounts",
-    ("websocket", "port"): "there is no WebSocket listener",
 }
 # The least that makes sense, where 0 or a negative number does not.
 _LEAST = {"nick_length": 9, "channel_length": 16, "send_queue_bytes": 65_536, "ping_interval_s": 1}

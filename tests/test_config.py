@@ -152,10 +152,10 @@ def test_bytes_that_are_no_text_are_named(tmp_path):
 
 
 def test_what_has_no_effect_yet_is_warned_of(write):
-    warnings = load(write("[server]\nproxy_protocol = true\n[websocket]\nport = 80")).warnings
+    warnings = load(write("[server]\nutf8_only = false\n\nroleplay = true")).warnings
     assert len(warnings) == 2
-    assert "line 2: 'proxy_protocol' has no effect" in warnings[0]
-    assert "line 4: 'port' has no effect" in warnings[1]
+    assert "line 2: 'utf8_only' has no effect" in warnings[0]
+    assert "line 4: 'roleplay' has no effect" in warnings[1]
 
 
 def test_defaults_written_out_are_not_warned_of(write):

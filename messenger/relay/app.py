@@ -85,19 +85,23 @@ def _open_doors(
     options: argparse.Namespace, settings: RelayConfig, folder: Path, cleanup: ExitStack
 ) -> tuple[str, list[Listener]]:
     """All listeners, and the fingerprint of the certificate ("" without TLS)."""
+    web = settings.websocket
     fingerprint, context = "", None
-    if options.tls_port is not None:
+    if options.tls_port is not None or (web.port and web.tls):
         certificate = own_or_configured(settings.tls, folder)
         context = make_context(certificate.certificate, certificate.key)
         fingerprint = certificate.fingerprint
     listeners: list[Listener] = []
+    web_door = Door.WEB_TLS if web.tls else Door.WEB
     for door, host, port in (
         (Door.TLS, options.tls_host, options.tls_port),
         (Door.PLAIN, options.plain_host, options.plain_port),
         (Door.CLASSIC, options.classic_host, options.classic_port),
+        (web_door, web.host, web.port or None),
     ):
         if port is not None:
-            opened = open_listeners(door, host, port, context if door is Door.TLS else None)
+            tls = context if door.is_secure else None
+            opened = open_listeners(door, host, port, tls, web.origins)
             for listener in opened:
                 cleanup.callback(listener.sock.close)
             listeners += opened

@@ -15,7 +15,8 @@ from messenger.relay.outlet import Outlet
 from messenger.relay.ports import CorePort, Door
 from messenger.relay.tls import TlsWire
 from messenger.relay.turn import Turn
-from messenger.relay.wire import PlainWire
+from messenger.relay.web_wire import WebWire
+from messenger.relay.wire import Farewell, PlainWire
 
 SWEEP_S = 0.25  # how often time limits are looked at
 HELD_S = 0.2  # the rest of a line from the classic door comes within this time, or never
@@ -38,6 +39,18 @@ class IrcIntake:
         lines = self._buffer.feed(data)
         if lines:
             core.receive(peer, lines, now)
+
+
+def _wire_for(sock: socket.socket, address: str, listener: Listener) -> PlainWire:
+    """The wire of a new connection, by the listener that it came to."""
+    wire: PlainWire
+    if listener.context is not None:
+        wire = TlsWire(sock, address, listener.context)
+    else:
+        wire = PlainWire(sock, address, listener.door)
+    if listener.door in (Door.WEB, Door.WEB_TLS):
+        wire = WebWire(wire, listener.origins)
+    return wire
 
 
 class Connections:
@@ -88,13 +101,8 @@ class Connections:
         return SWEEP_S if timed else None
 
     def _accepted(self, sock: socket.socket, address: str, listener: Listener) -> None:
-        wire: PlainWire
         try:
-            if listener.context is not None:
-                wire = TlsWire(sock, address, listener.context)
-                self._deadlines[wire] = self.now + self._handshake_timeout_s
-            else:
-                wire = PlainWire(sock, address, listener.door)
+            wire = _wire_for(sock, address, listener)
         except (OSError, ssl.SSLError):
             sock.close()
             return
@@ -107,6 +115,8 @@ class Connections:
         self.watch(wire)
         if wire.established:
             self._introduce(wire)
+        else:
+            self._deadlines[wire] = self.now + self._handshake_timeout_s
 
     def _introduce(self, wire: PlainWire) -> None:
         self._deadlines.pop(wire, None)
@@ -127,12 +137,25 @@ class Connections:
         except OSError as error:  # ssl.SSLError is one too
             self.broke(wire, error.strerror or "Connection broken")
             return
+        except Farewell as farewell:
+            self._part_from(wire, farewell)
+            return
         if wire.peer is None and wire.established and not wire.closing and not wire.detached:
             self._introduce(wire)
         if data == b"":
             self.broke(wire, "Connection closed")
         elif data and wire.peer is not None:
             self._feed(wire, data)
+
+    def _part_from(self, wire: PlainWire, farewell: Farewell) -> None:
+        """Both sides have said that they are done: take the last words, wait for the end."""
+        if farewell.data and wire.peer is not None:
+            self._feed(wire, farewell.data)
+        if not wire.closed:
+            self.dropped(wire, farewell.reason)
+            wire.out, wire.closing = [], True
+            wire.mute, wire.counted = True, 0
+            self.finished(wire)
 
     def _feed(self, wire: PlainWire, data: bytes) -> None:
         peer = wire.peer

@@ -25,16 +25,22 @@ Accepted = Callable[[socket.socket, str, "Listener"], None]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """door: who comes in here; context: for TLS; url: as it is told, "tls://0.0.0.0:6697"."""
+    """door: who comes in here; context: for TLS; url: as it is told, "tls://0.0.0.0:6697";
+    origins: what web pages may come in (see `WebSession`)."""
 
     door: Door
     sock: socket.socket
     url: str
     context: ssl.SSLContext | None = None
+    origins: tuple[str, ...] = ()
 
 
 def open_listeners(
-    door: Door, host: str, port: int, context: ssl.SSLContext | None = None
+    door: Door,
+    host: str,
+    port: int,
+    context: ssl.SSLContext | None = None,
+    origins: tuple[str, ...] = (),
 ) -> list[Listener]:
     """Listen on a host and port (0: a free one). The first listener has the picked port.
 
@@ -49,11 +55,11 @@ def open_listeners(
         raise UserError(_why_not(door, host, port, error)) from error
     port = sock.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
-    listeners = [Listener(door, sock, f"{door.value}://{shown}:{port}", context)]
+    listeners = [Listener(door, sock, f"{door.value}://{shown}:{port}", context, origins)]
     if host == "0.0.0.0" and socket.has_ipv6:
         with suppress(OSError):  # no IPv6 here, or the port is taken there
             sock = _listen(socket.AF_INET6, ("::", port), only_ipv6=True)
-            listeners.append(Listener(door, sock, "", context))
+            listeners.append(Listener(door, sock, "", context, origins))
     return listeners
 
 
@@ -79,7 +85,8 @@ def _listen(family: int, address: tuple[object, ...], *, only_ipv6: bool = False
 
 
 def _why_not(door: Door, host: str, port: int, error: Exception) -> str:
-    option = f"--{door.value}-port"
+    web = door in (Door.WEB, Door.WEB_TLS)
+    option = "'port' in [websocket]" if web else f"--{door.value}-port"
     code = getattr(error, "errno", None)
     if code in (errno.EADDRINUSE, 10048):
         return (

@@ -15,6 +15,13 @@ class Door(Enum):
     TLS = "tls"
     PLAIN = "plain"
     CLASSIC = "classic"
+    WEB = "websocket"
+    WEB_TLS = "websocket+tls"
+
+    @property
+    def is_secure(self) -> bool:
+        """Nobody on the way can read along."""
+        return self in (Door.TLS, Door.WEB_TLS)
 
 
 class PeerPort(Protocol):

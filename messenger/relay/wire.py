@@ -14,6 +14,14 @@ _KEEPALIVE = (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4))
 _USER_TIMEOUT_MS = 60_000
 
 
+class Farewell(Exception):
+    """The other side is done, or has to go, and was told so. data: what it said last."""
+
+    def __init__(self, reason: str, data: bytes = b"") -> None:
+        super().__init__(reason)
+        self.reason, self.data = reason, data
+
+
 class PlainWire:
     """A connection without TLS. Owned by the loop; the core only names it in deliveries.
 

@@ -33,7 +33,7 @@ class TestRelay:
         context = make_context(certificate.certificate, certificate.key)
         self.listeners: list[Listener] = []
         for door in Door:
-            tls = context if door is Door.TLS else None
+            tls = context if door.is_secure else None
             self.listeners += open_listeners(door, "127.0.0.1", 0, tls)
         numbers = {"send_queue_bytes": 1 << 20, "handshake_timeout_s": 1.0, **limits}
         self.loop = Loop(self.core, self.store, self.listeners, LoopLimits(**numbers))
@@ -44,7 +44,7 @@ class TestRelay:
         return int(listener.url.rpartition(":")[2])
 
     def connect(self, door: Door = Door.PLAIN) -> "Client":
-        return Client(self.port(door), tls=door is Door.TLS)
+        return Client(self.port(door), tls=door.is_secure)
 
     def stop(self) -> None:
         self.loop.ask_to_stop("closing")

@@ -180,7 +180,7 @@ def test_a_disk_that_hangs_does_not_keep_the_relay_from_ending(
 def test_the_end_is_told_and_leaves_no_thread(tmp_path):
     before = set(threading.enumerate())
     running = TestRelay(tmp_path)
-    clients = [running.connect(door) for door in Door]
+    clients = [running.connect(door) for door in (Door.TLS, Door.PLAIN, Door.CLASSIC)]
     clients[2].send(b"cleo\n")
     assert clients[2].line() == b"hello cleo"
     clients[0].sync()

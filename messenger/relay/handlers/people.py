@@ -6,7 +6,6 @@ from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
 from messenger.relay.handlers import server
 from messenger.relay.hub import Hub
-from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
 
@@ -42,7 +41,7 @@ def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
         reply.numeric(numerics.RPL_WHOISOPERATOR, nick)
     if other.is_bot:
         reply.numeric(numerics.RPL_WHOISBOT, nick)
-    if other.door is Door.TLS:
+    if other.door.is_secure:
         reply.numeric(numerics.RPL_WHOISSECURE, nick)
     if peer is other or peer.is_operator:
         reply.text(
