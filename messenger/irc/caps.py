@@ -69,6 +69,7 @@ CAPABILITIES = (
         "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
     ),
     Capability("extended-monitor", EXTENDED_MONITOR, _SPEC + "extensions/extended-monitor"),
+    Capability("draft/read-marker", READ_MARKER, _SPEC + "extensions/read-marker"),
     Capability(
         "draft/message-redaction",
         MESSAGE_REDACTION,

@@ -12,6 +12,7 @@ from messenger.config import RelayConfig
 from messenger.irc import stamps
 from messenger.irc.caps import CLASSIC
 from messenger.irc.names import fold
+from messenger.relay.facts import Facts
 from messenger.relay.outgoing import Outgoing
 from messenger.relay.people import People
 from messenger.relay.refs import Refs
@@ -38,6 +39,7 @@ class Hub(Outgoing):
         self.people = People(config.limits.whowas_entries)
         self.roster = Roster(config, memory)
         self.refs = Refs(memory.refs)
+        self.facts = Facts(memory.facts)
         self.relay_id = memory.relay_id
         self.serial = memory.last_serial
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on

@@ -88,6 +88,7 @@ class Peer:
     lane: Shortcut | None = None
     batch: OpenBatch | None = None
     waiting: list[bytes | TooLong] = field(default_factory=list)
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)  # see `relay.facts`
 
     @property
     def is_in(self) -> bool:

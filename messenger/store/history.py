@@ -11,6 +11,7 @@ from messenger.errors import UserError
 from messenger.irc.names import fold
 from messenger.store import accounts
 from messenger.store.db import close_quietly, connect, forget_log, open_database
+from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.lock import lock_folder
 from messenger.store.migrations import RELAY_STEPS
 from messenger.store.rows import (
@@ -78,6 +79,7 @@ def load_memory(conn: sqlite3.Connection) -> Memory:
         last_ms=last_ms,
         rooms=dict(conn.execute("SELECT name, json FROM rooms").fetchall()),
         recent={room: _newest_talk(conn, room) for room in _rooms_with_history(conn)},
+        facts=load_facts(conn),
         refs=tuple(StoredRef(*values) for values in refs),
         accounts=accounts.known(conn),
     )
@@ -285,6 +287,7 @@ _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]
     RoomRow: _write_rooms,
     **accounts.WRITERS,
     ErasedRow: _erase,
+    FactRow: write_facts,
 }
 _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     HistoryRequest: _page,

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from messenger.errors import UserError
+from messenger.store import facts
 
 Steps = Sequence[Sequence[str]]  # each step: SQL statements, run in one transaction
 
@@ -46,6 +47,7 @@ RELAY_STEPS: Steps = (
         "INSERT INTO meta VALUES ('accounts_version', '1')",
         "INSERT INTO meta VALUES ('scram_secret', hex(randomblob(32)))",
     ),
+    (facts.TABLE,),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from messenger.store.account_rows import AccountsKnown
+from messenger.store.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,5 @@ class Memory:
     rooms: Mapping[str, str] = field(default_factory=dict)
     recent: Mapping[str, Sequence[HistoryRow]] = field(default_factory=dict)
     refs: Sequence[StoredRef] = ()
+    facts: Facts = field(default_factory=dict)
     accounts: AccountsKnown = field(default_factory=AccountsKnown)

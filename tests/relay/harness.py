@@ -14,6 +14,7 @@ from messenger.irc.message import Message
 from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
+from messenger.store.facts import FactRow
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -40,6 +41,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.rows: list[HistoryRow] = []
         self.rooms: dict[str, str] = {}
+        self.facts: list[FactRow] = []
         self.broken = False
 
     def write(self, rows: list[Any]) -> bool:
@@ -48,6 +50,8 @@ class FakeStore:
         for row in rows:
             if isinstance(row, RoomRow):
                 self.rooms[row.name] = row.json
+            elif isinstance(row, FactRow):
+                self.facts.append(row)
             elif isinstance(row, ErasedRow):
                 self.rows = [one for one in self.rows if one.serial != row.serial]
             else:

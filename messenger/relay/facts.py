@@ -1,0 +1,75 @@
+"""What accounts and rooms want to be remembered: read positions, metadata.
+
+Somebody without an account has facts too, for as long as it is connected.
+"""
+
+from messenger.irc.names import fold
+from messenger.relay.state import Peer
+from messenger.store.facts import FactRow
+from messenger.store.facts import Facts as StoredFacts
+
+READ, METADATA = "read", "metadata"
+
+
+class Facts:
+    """All lasting ones by owner and kind, as in `store.facts`."""
+
+    def __init__(self, stored: StoredFacts) -> None:
+        self._known = {key: dict(values) for key, values in stored.items()}
+
+    def of(self, owner: str, kind: str) -> dict[str, str]:
+        """A view to read; empty when there are none."""
+        return self._known.get((owner, kind), {})
+
+    def of_peer(self, peer: Peer, kind: str) -> dict[str, str]:
+        owner = owner_of(peer)
+        return self.of(owner, kind) if owner else peer.facts.get(kind, {})
+
+    def put(self, owner: str, kind: str, name: str, value: str | None) -> FactRow:
+        """Take a fact in, or out with None; the row to be stored of it."""
+        _set(self._known.setdefault((owner, kind), {}), name, value)
+        if not self._known[owner, kind]:
+            del self._known[owner, kind]
+        return FactRow(owner, kind, name, value)
+
+    def put_peer(self, peer: Peer, kind: str, name: str, value: str | None) -> list[FactRow]:
+        """The same for a peer; rows only if it has an account."""
+        owner = owner_of(peer)
+        if owner:
+            return [self.put(owner, kind, name, value)]
+        _set(peer.facts.setdefault(kind, {}), name, value)
+        return []
+
+    def adopt(self, peer: Peer) -> list[FactRow]:
+        """The peer has an account now: what it told before goes over to it."""
+        if not owner_of(peer):
+            return []
+        told, peer.facts = peer.facts, {}
+        return [
+            row
+            for kind, values in told.items()
+            for name, value in values.items()
+            for row in self.put_peer(peer, kind, name, value)
+        ]
+
+    def forget(self, owner: str) -> list[FactRow]:
+        """Everything about this owner, as when an account is deleted."""
+        gone = [key for key in self._known if key[0] == owner]
+        return [
+            FactRow(owner, kind, name, None)
+            for _, kind in gone
+            for name in self._known.pop((owner, kind))
+        ]
+
+
+def owner_of(peer: Peer) -> str:
+    """Under which a peer's facts are kept; "" when it has no account."""
+    account = getattr(peer, "account", "") or ""
+    return "@" + fold(account) if isinstance(account, str) and account else ""
+
+
+def _set(values: dict[str, str], name: str, value: str | None) -> None:
+    if value is None:
+        values.pop(name, None)
+    else:
+        values[name] = value
