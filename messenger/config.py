@@ -131,10 +131,8 @@ class RelayConfig:
 _WITHOUT_EFFECT = {
     ("server", "casemapping"): "names are always folded as ascii",
     ("server", "utf8_only"): "text is always UTF-8",
-    ("server", "proxy_protocol"): "the PROXY line is not understood",
-    ("server", "default_user_modes"): "no user modes are set at login",
     ("server", "roleplay"): "there is no NPC and SCENE",
-    ("accounts", "registration"): "there are no accounts",
+    ("accounts", "always_on"): "an account is there while a device of it is",
 }
 # The least that makes sense, where 0 or a negative number does not.
 _LEAST = {"nick_length": 9, "channel_length": 16, "send_queue_bytes": 65_536, "ping_interval_s": 1}

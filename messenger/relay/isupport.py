@@ -11,7 +11,8 @@ from messenger.relay.reply import Reply
 
 SOFTWARE = f"messenger-{__version__}"
 USER_MODES = "Biow"
-ROOM_MODES = "beIiklmnopstv"
+OWN_MODES = "Biw"  # what anybody may set on itself; "o" can only be taken off
+ROOM_MODES = "CbeIiklmnopstv"
 ROOM_MODES_WITH_PARAMETER = "beIklov"
 MAX_MODES_A_LINE = 20
 MAX_TARGETS = 4
@@ -22,17 +23,19 @@ def tokens(hub: Hub) -> list[str]:
     """All of them, in the order they are sent. No value holds a second "="."""
     config, limits = hub.config, hub.config.limits
     return [
+        "ACCOUNTEXTBAN=a",
         "AWAYLEN=" + str(limits.away_length),
         "BOT=B",
         "CASEMAPPING=ascii",
         f"CHANLIMIT=#&:{limits.rooms_per_peer}",
-        "CHANMODES=beI,k,l,imnpst",
+        "CHANMODES=beI,k,l,Cimnpst",
         "CHANNELLEN=" + str(limits.channel_length),
         "CHANTYPES=#&",
         "CHATHISTORY=" + str(config.history.max_messages),
         "ELIST=CMNTU",
         "EXCEPTS=e",
-        "INVEX=I",
+        "EXTBAN=~,am",
+        "INVEX",
         "KEYLEN=32",
         "KICKLEN=" + str(limits.kick_length),
         f"MAXLIST=beI:{limits.list_modes}",
@@ -46,7 +49,7 @@ def tokens(hub: Hub) -> list[str]:
         "PREFIX=(ov)@+",
         "SAFELIST",
         "STATUSMSG=@+",
-        f"TARGMAX=NAMES:1,LIST:,KICK:,WHOIS:1,PRIVMSG:{MAX_TARGETS},NOTICE:{MAX_TARGETS},"
+        f"TARGMAX=NAMES:,LIST:,KICK:,WHOIS:1,PRIVMSG:{MAX_TARGETS},NOTICE:{MAX_TARGETS},"
         f"TAGMSG:{MAX_TARGETS},JOIN:,PART:,MONITOR:",
         "TOPICLEN=" + str(limits.topic_length),
         "USERLEN=16",

@@ -38,6 +38,8 @@ class Lane:
         if b"\0" in line or b"\r" in line:
             return False
         text = line[len(self.head) :]
+        if text.startswith(b"\x01"):  # a room may not want it
+            return False
         try:
             words = text.decode("utf-8")
         except UnicodeDecodeError:
@@ -46,7 +48,7 @@ class Lane:
             return False
         hub.serial += 1
         row = HistoryRow(
-            hub.serial, room.key, hub.wall_ms, peer.source, "", "PRIVMSG", (words,)
+            hub.serial, room.key, hub.wall_ms, peer.source, peer.account, "PRIVMSG", (words,)
         )  # fmt: skip
         if hub.config.history.enabled:
             hub.turn.rows.append(row)

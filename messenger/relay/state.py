@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from messenger.irc import caps
 from messenger.irc.framing import TooLong
-from messenger.relay import masks
+from messenger.relay import extbans
 from messenger.relay.batches import OpenBatch
 from messenger.relay.blocks import Block
 from messenger.relay.limits import Bucket
@@ -36,6 +36,13 @@ class Login:
     username: str = ""
     realname: str = ""
     lines: int = 0
+    wanted: str = ""  # the nick asked for last, also if it was refused
+
+
+class Exchange(Protocol):
+    """A SASL exchange under way (see `handlers.sasl`)."""
+
+    received: str
 
 
 class Shortcut(Protocol):
@@ -53,6 +60,8 @@ class Peer:
     caps: bits of `irc.caps`; profile: those of them that change rendering.
     source: "nick!user@host", complete after login. heard_at, pinged_at: monotonic seconds.
     since_ms: since when this peer has its nick: older private talks are not shown to it.
+    account: the name of the account it is logged in to, "" for none; account_id: its id; both
+    are set by `relay.accounts`. sasl: an AUTHENTICATE that is not done.
     waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
     """
 
@@ -72,6 +81,9 @@ class Peer:
     caps: int = 0
     cap_version: int = 0
     profile: int = 0
+    account: str = ""
+    account_id: str = ""
+    sasl: Exchange | None = None
     away: str = ""
     modes: str = ""
     is_host: bool = False
@@ -107,6 +119,10 @@ class Peer:
     def is_bot(self) -> bool:
         """Says of itself that it is a program (IRCv3 bot-mode)."""
         return "B" in self.modes
+
+    def is_meant(self, mask: str) -> bool:
+        """True when an entry of a ban, exception or invitation list covers this peer."""
+        return extbans.covers(mask, self.source, self.account)
 
     def has(self, capability: int) -> bool:
         return bool(self.caps & capability)
@@ -185,12 +201,26 @@ class Room:
         return "@" in self.members.get(peer, "")
 
     def is_listed(self, letter: str, peer: Peer) -> bool:
-        """True when a mask of this list covers the peer."""
-        entries = self.lists.get(letter, ())
-        return any(masks.matches(entry.mask, peer.source) for entry in entries)
+        """True when a mask of this list covers the peer; mutes don't count."""
+        return any(
+            not extbans.is_mute(entry.mask) and peer.is_meant(entry.mask)
+            for entry in self.lists.get(letter, ())
+        )
 
     def bans(self, peer: Peer) -> bool:
         return self.is_listed("b", peer) and not self.is_listed("e", peer)
+
+    def mutes(self, peer: Peer) -> bool:
+        """True for somebody that a mute covers and no exception."""
+        return self._is_muted("b", peer) and not (
+            self._is_muted("e", peer) or self.is_listed("e", peer)
+        )
+
+    def _is_muted(self, letter: str, peer: Peer) -> bool:
+        return any(
+            extbans.is_mute(entry.mask) and peer.is_meant(extbans.inner(entry.mask))
+            for entry in self.lists.get(letter, ())
+        )
 
     def may_speak(self, peer: Peer) -> bool:
         marks = self.members.get(peer)
@@ -198,7 +228,9 @@ class Room:
             return True
         if marks is None and "n" in self.flags:
             return False
-        return "m" not in self.flags and not (self.lists.get("b") and self.bans(peer))
+        if "m" in self.flags:
+            return False
+        return not (self.lists.get("b") and (self.bans(peer) or self.mutes(peer)))
 
     @property
     def is_private(self) -> bool:

@@ -112,8 +112,8 @@ def enter(hub: Hub, peer: Peer) -> None:
     peer.login, peer.stage = None, Stage.IN
     peer.signon_ms = peer.since_ms = hub.wall_ms
     peer.spoke_at = hub.now
-    if peer.is_host:
-        peer.modes = "o"
+    wanted = set(hub.config.server.default_user_modes) & set(isupport.OWN_MODES)
+    peer.modes = "".join(sorted(wanted | ({"o"} if peer.is_host else set())))
     hub.people.logged_in += 1
     hub.people.most = max(hub.people.most, hub.people.logged_in)
 

@@ -11,7 +11,7 @@ from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
-from messenger.relay import isupport, masks
+from messenger.relay import extbans, isupport
 from messenger.relay.handlers.moderation import check_operator
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
@@ -24,7 +24,6 @@ LISTS = {
     "e": (numerics.RPL_EXCEPTLIST, numerics.RPL_ENDOFEXCEPTLIST),
     "I": (numerics.RPL_INVEXLIST, numerics.RPL_ENDOFINVEXLIST),
 }
-OWN_MODES = "Biw"  # what anybody may set on itself; "o" can only be taken off
 
 
 @dataclass(slots=True)
@@ -139,7 +138,7 @@ def _list(change: Change, sign: str, letter: str) -> None:
         _show_list(change, letter)
         return
     _check(change)
-    mask = masks.complete(argument)
+    mask = extbans.complete(argument)
     entries = change.room.lists.setdefault(letter, [])
     known = [entry for entry in entries if fold(entry.mask) == fold(mask)]
     if sign == "-":
@@ -209,7 +208,7 @@ def _limit(change: Change, sign: str, letter: str) -> None:
 
 
 STEPS: Mapping[str, Callable[[Change, str, str], None]] = {
-    **dict.fromkeys("imnpst", _flag),
+    **dict.fromkeys("Cimnpst", _flag),
     **dict.fromkeys(MARKS, _mark),
     **dict.fromkeys(LISTS, _list),
     "k": _key,
@@ -250,7 +249,7 @@ def _own_modes(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     for letter in message.params[1]:
         if letter in "+-":
             sign = letter
-        elif letter in OWN_MODES or letter == "o":
+        elif letter in isupport.OWN_MODES or letter == "o":
             if (letter in peer.modes) is (sign == "-") and (letter != "o" or sign == "-"):
                 modes = set(peer.modes) ^ {letter}
                 peer.modes = "".join(sorted(modes))

@@ -109,7 +109,9 @@ version = _about_this_server(_version)
 
 
 def links(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    reply.text(numerics.RPL_LINKS, hub.name, hub.name, f"0 {hub.config.server.description}")
+    """How relays hang together is for operators only; others get an empty list."""
+    if peer.is_operator:
+        reply.text(numerics.RPL_LINKS, hub.name, hub.name, f"0 {hub.config.server.description}")
     reply.numeric(numerics.RPL_ENDOFLINKS, "*")
 
 
