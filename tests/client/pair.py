@@ -64,6 +64,15 @@ class Desk:
         self.wire.out.clear()
         self.cut()
 
+    def lose_sight(self, intent: Intent) -> None:
+        """Ask, let the relay do it, and lose it without its noticing: the old link stays."""
+        self.events += self.session.submit(intent, self.pair.now)
+        self.pair.to_relay(self)
+        self.is_cut = True
+        self.events += self.session.receive_eof(self.pair.now)
+        self.outbox.link_lost()
+        self.pair.run()
+
     def cut(self) -> None:
         """The link breaks."""
         self.is_cut = True

@@ -23,6 +23,7 @@ from messenger.client.events import (
 from messenger.client.intents import (
     AskWhois,
     ChangeNick,
+    DiscardText,
     KickMember,
     ListRooms,
     LoadOlder,
@@ -198,3 +199,48 @@ def test_a_burst_of_lines_arrives_in_order(pair: Pair) -> None:
     pair.wait(60)
     assert bob.seen("#lobby") == [str(number) for number in range(500)]
     assert ann.seen("#lobby") == [str(number) for number in range(500)]
+
+
+def test_a_paste_of_thousands_of_lines_is_paced_and_confirmed(pair: Pair) -> None:
+    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    text = "\n".join(f"line {number}" for number in range(3_000))
+    ann.submit(SendText("#lobby", text, "r1"))
+    pair.wait(200)
+    assert "\n".join(bob.seen("#lobby")) == text
+    assert ann.told(MessageFailed) == []
+    assert len(ann.outbox) == 0
+
+
+def test_what_is_discarded_half_way_goes_no_further(pair: Pair) -> None:
+    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    ann.submit(SendText("#lobby", "\n".join(str(number) for number in range(3_000)), "r1"))
+    ann.submit(DiscardText("r1"))
+    pair.wait(60)
+    assert bob.seen("#lobby")[-1].split("\n")[-1] != "2999"
+    assert ann.session.drained
+
+
+def test_while_the_old_link_holds_our_name_nothing_is_said_twice(pair: Pair) -> None:
+    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    ann.lose_sight(SendText("#lobby", "did it arrive?", "r1"))
+    pair.return_of(ann)
+    assert ann.told(LinkUp)[-1].nick == "Ann2"
+    assert bob.seen("#lobby") == ["did it arrive?"]
+    (settled,) = ann.told(MessageSettled)
+    assert (settled.message.ref, settled.message.sender, settled.message.own) == ("r1", "Ann", True)
+    assert len(ann.outbox) == 0
+
+
+def test_private_words_are_uncertain_while_the_old_link_holds_our_name(pair: Pair) -> None:
+    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    ann.lose_sight(SendText("Bob", "psst", "r1"))
+    pair.return_of(ann)
+    assert bob.seen("Ann") == ["psst"]
+    assert [event.ref for event in ann.told(MessageFailed)] == ["r1"]
+
+
+def test_words_are_no_request_to_the_others_programs(pair: Pair) -> None:
+    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    ann.submit(SendText("#lobby", "\x01VERSION\x01", "r1"))
+    assert bob.seen("#lobby") == ["VERSION"]
+    assert [event.message.ref for event in ann.told(MessageSettled)] == ["r1"]

@@ -23,7 +23,7 @@ class LetterState(enum.Enum):
 class Letter:
     """One message of ours.
 
-    written_at: seconds since 1970. sent_at: `now` of the session that sent it last.
+    written_at: seconds since 1970.
     tries: how often it was sent; more than 0 while WAITING means that the relay may have it.
     parts: refs of its parts that are not yet confirmed; a long text has several where the
         server takes no multi-line messages.
@@ -35,7 +35,6 @@ class Letter:
     kind: str
     written_at: float
     state: LetterState = LetterState.WAITING
-    sent_at: float = 0.0
     tries: int = 0
     parts: tuple[str, ...] = ()
     failed_because: str = ""
@@ -79,9 +78,9 @@ class Outbox:
         """Letters that are sent and not confirmed, the oldest first."""
         return (one for one in list(self._letters.values()) if one.state is LetterState.SENT)
 
-    def mark_sent(self, letter: Letter, parts: tuple[str, ...], now: float) -> None:
-        """It went to the socket."""
-        letter.state, letter.parts, letter.sent_at = LetterState.SENT, parts, now
+    def mark_sent(self, letter: Letter, parts: tuple[str, ...]) -> None:
+        """It is under way to the socket."""
+        letter.state, letter.parts = LetterState.SENT, parts
         letter.tries += 1
         self._changed(letter)
 

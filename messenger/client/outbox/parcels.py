@@ -23,6 +23,7 @@ class Parcel:
     """What is confirmed as one: a line, or a batch of lines.
 
     ref: the letter's; of a second and third part with ".2", ".3" behind it.
+    sent_at: `now` of the session when it went to the socket.
     """
 
     letter: Letter
@@ -30,16 +31,16 @@ class Parcel:
     text: str
     label: str
     lines: list[Message]
+    sent_at: float = 0.0
 
 
 def pack(ctx: Context, letter: Letter) -> list[Parcel]:
     """All parcels of a letter, in order; none when it holds nothing to say."""
     limit = _room_for_text(ctx, letter)
-    if _takes_multiline(ctx, letter) and ("\n" in letter.text or _size(letter.text) > limit):
-        return _pack_batches(ctx, letter, limit)
-    texts = [
-        piece for line in letter.text.split("\n") if line.strip() for piece in pieces(line, limit)
-    ]
+    text = letter.text.replace("\x01", "")  # else it were a request to other people's programs
+    if _takes_multiline(ctx, letter) and ("\n" in text or _size(text) > limit):
+        return _pack_batches(ctx, letter, text, limit)
+    texts = [piece for line in text.split("\n") if line.strip() for piece in pieces(line, limit)]
     return [_pack_line(ctx, letter, number, text) for number, text in enumerate(texts, 1)]
 
 
@@ -80,13 +81,13 @@ def _pack_line(ctx: Context, letter: Letter, number: int, text: str) -> Parcel:
     return Parcel(letter, ref, text, label, [line])
 
 
-def _pack_batches(ctx: Context, letter: Letter, limit: int) -> list[Parcel]:
+def _pack_batches(ctx: Context, letter: Letter, text: str, limit: int) -> list[Parcel]:
     values = dict(part.partition("=")[::2] for part in ctx.cap_values.get(MULTILINE, "").split(","))
-    most_bytes = _number(values.get("max-bytes", ""), 4096)
+    most_bytes = max(_number(values.get("max-bytes", ""), 4096), LEAST_PIECE_BYTES)
     most_lines = _number(values.get("max-lines", ""), 24)
     groups: list[list[tuple[str, bool]]] = [[]]
     used = 0
-    for line in letter.text.split("\n"):
+    for line in text.split("\n"):
         for place, piece in enumerate(pieces(line, min(limit, most_bytes)) if line else ("",)):
             cost = _size(piece) + 1
             if groups[-1] and (used + cost > most_bytes or len(groups[-1]) >= most_lines):

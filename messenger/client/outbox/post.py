@@ -5,8 +5,12 @@ echo-message with a label; the echo's ref; the echo's words; ACK for the label; 
 PING that was sent right behind it.
 """
 
+from collections import deque
+from dataclasses import replace
+
 from messenger.client.events import ChatMessage, MessageArrived, MessageFailed, MessageSettled
 from messenger.client.outbox.outbox import Letter
+from messenger.client.outbox.pace import Pace
 from messenger.client.outbox.parcels import MULTILINE, Parcel, pack
 from messenger.client.session.catchup import Catchup
 from messenger.client.session.context import REF_TOKEN, Context
@@ -14,8 +18,9 @@ from messenger.irc import names
 from messenger.irc.message import Message
 
 MAX_FLYING = 128  # parcels sent and not confirmed
-POLITE_BURST = 5  # lines at once to a server that punishes floods …
-POLITE_PER_S = 1.0  # … and then so many a second
+# Their lines: a relay that slows floods to 20 lines a second, as ours does, confirms the last
+# of so many well within RECEIPT_WAIT_S.
+MAX_FLYING_LINES = 400
 RECEIPT_WAIT_S = 30.0
 UNCERTAIN = "It is not certain that the server has this message. Send it again if nobody saw it."
 UNCONFIRMED = "The server did not confirm this message."
@@ -28,18 +33,20 @@ class Post:
     def __init__(self, ctx: Context, catchup: Catchup) -> None:
         self._ctx = ctx
         self._catchup = catchup
+        self._ready: deque[Parcel] = deque()  # of letters under way; sent as others land
         self._flying: dict[str, Parcel] = {}  # by ref, in the order sent
+        self._lines = 0  # of all that fly
         self._refs: dict[str, str] = {}  # label → ref
-        self._credit = float(POLITE_BURST)
-        self._credit_at = 0.0
+        self._pace = Pace()
         self._ping = ""
         self._pinged: list[str] = []  # refs that the answer to our PING settles
 
     def pump(self) -> None:
         """Send what may go now."""
+        self._send_ready()
         held: set[str] = set()
         for letter in self._ctx.outbox.waiting():
-            if len(self._flying) >= MAX_FLYING or not self._may_send():
+            if self._ready or len(self._flying) >= MAX_FLYING or not self._may_send():
                 break
             key = names.fold(letter.target)
             if key in held or self._must_wait(letter, key):
@@ -53,14 +60,13 @@ class Post:
 
     def wait_s(self) -> float | None:
         """Seconds until the next line may go, where a polite pace holds it back."""
-        if self._polite and next(self._ctx.outbox.waiting(), None) and self._credit < 1:
-            return (1 - self._credit) / POLITE_PER_S
-        return None
+        waits = self._polite and self._has_more
+        return self._pace.wait_s() or None if waits else None
 
     @property
     def idle(self) -> bool:
         """Nothing is on its way."""
-        return not self._flying and next(self._ctx.outbox.waiting(), None) is None
+        return not self._flying and not self._has_more
 
     def echoed(self, target: str, message: ChatMessage, label: str) -> bool:
         """Our own words came back: settle their row. False: said on another device of ours."""
@@ -91,8 +97,9 @@ class Post:
         """The server said no. False: not to a message of ours."""
         parcel = self._flying.get(self._refs.get(label, "")) if label else None
         if parcel is None and target:
+            # One with a label is answered by its label: the server said no to something else.
             key = names.fold(target)
-            flying = self._flying.values()
+            flying = (one for one in self._flying.values() if not one.label)
             parcel = next((one for one in flying if names.fold(one.letter.target) == key), None)
         if parcel is None:
             return False
@@ -107,9 +114,16 @@ class Post:
                 self._fail(letter, reason)
 
     def seen_in_history(self, target: str, message: ChatMessage) -> bool:
-        """History holds our own message: settle one that waits to be repeated. False: none."""
+        """History holds our own message: settle one that waits to be repeated. False: none.
+
+        After a cut we may be called otherwise, since the old link still holds our name: then
+        only the ref tells that it is ours.
+        """
+        if not message.own and names.fold(message.sender) != names.fold(self._ctx.bookmarks.nick):
+            return False
         for letter in self._ctx.outbox.waiting():
-            same = message.ref in ("", letter.ref) and letter.text == message.text
+            named = message.ref == letter.ref or (message.own and not message.ref)
+            same = named and letter.text == message.text  # a first part bears the ref, too
             if letter.tries and same and names.fold(letter.target) == names.fold(target):
                 self._ctx.outbox.confirm(letter, "")
                 self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
@@ -120,7 +134,7 @@ class Post:
         """Fail what was never confirmed; go on with what the pace held back."""
         late = self._ctx.now - RECEIPT_WAIT_S
         for parcel in list(self._flying.values()):
-            if parcel.letter.sent_at >= late:
+            if parcel.sent_at >= late:
                 break
             if parcel.ref in self._flying:
                 self._fail(parcel.letter, UNCONFIRMED)
@@ -130,13 +144,12 @@ class Post:
     def _polite(self) -> bool:
         return MULTILINE not in self._ctx.caps
 
+    @property
+    def _has_more(self) -> bool:
+        return bool(self._ready) or next(self._ctx.outbox.waiting(), None) is not None
+
     def _may_send(self) -> bool:
-        if not self._polite:
-            return True
-        earned = (self._ctx.now - self._credit_at) * POLITE_PER_S
-        self._credit = min(self._credit + max(earned, 0.0), float(POLITE_BURST))
-        self._credit_at = self._ctx.now
-        return self._credit >= 1
+        return not self._polite or self._pace.allows(self._ctx.now)
 
     def _must_wait(self, letter: Letter, key: str) -> bool:
         if key in self._ctx.bookmarks.rooms and self._ctx.room(letter.target) is None:
@@ -145,9 +158,8 @@ class Post:
 
     def _may_repeat(self, letter: Letter) -> bool:
         """Whether sending once more can't double it: the relay drops it, or history lacks it."""
-        return REF_TOKEN in self._ctx.isupport.tokens or (
-            self._catchup.offered and self._ctx.room(letter.target) is not None
-        )
+        drops = REF_TOKEN in self._ctx.isupport.tokens and self._ctx.is_me(self._ctx.bookmarks.nick)
+        return drops or (self._catchup.offered and self._ctx.room(letter.target) is not None)
 
     def _send(self, letter: Letter) -> None:
         parcels = pack(self._ctx, letter)
@@ -155,14 +167,27 @@ class Post:
             self._fail(letter, EMPTY)
             return
         refs = tuple(parcel.ref for parcel in parcels)
-        self._ctx.outbox.mark_sent(letter, refs, self._ctx.now)
-        for parcel in parcels:
+        self._ctx.outbox.mark_sent(letter, refs)
+        self._ready.extend(parcels)
+        self._send_ready()
+
+    def _send_ready(self) -> None:
+        while self._ready and self._may_fly(self._ready[0]):
+            parcel = self._ready.popleft()
+            if parcel.letter.ref not in self._ctx.outbox:
+                continue  # discarded meanwhile
+            parcel.sent_at = self._ctx.now
             self._flying[parcel.ref] = parcel
             if parcel.label:
                 self._refs[parcel.label] = parcel.ref
             for line in parcel.lines:
                 self._ctx.send(line)
-            self._credit -= len(parcel.lines)
+            self._lines += len(parcel.lines)
+            self._pace.spend(len(parcel.lines))
+
+    def _may_fly(self, parcel: Parcel) -> bool:
+        fits = not self._flying or self._lines + len(parcel.lines) <= MAX_FLYING_LINES
+        return fits and self._may_send()
 
     def _ask_receipt(self) -> None:
         """Where there is neither echo nor label, a PING behind the lines tells."""
@@ -200,11 +225,13 @@ class Post:
         for parcel in list(self._flying.values()):
             if parcel.letter is letter:
                 self._forget(parcel)
+        self._ready = deque(parcel for parcel in self._ready if parcel.letter is not letter)
         self._ctx.outbox.fail(letter, reason)
         self._ctx.tell(MessageFailed(letter.target, letter.ref, reason))
 
     def _forget(self, parcel: Parcel) -> None:
-        self._flying.pop(parcel.ref, None)
+        if self._flying.pop(parcel.ref, None):
+            self._lines -= len(parcel.lines)
         self._refs.pop(parcel.label, None)
 
     def _own(self, parcel: Parcel) -> ChatMessage:
@@ -214,16 +241,4 @@ class Post:
 
 
 def _with_ref(message: ChatMessage, ref: str) -> ChatMessage:
-    if message.ref == ref:
-        return message
-    return ChatMessage(
-        sender=message.sender,
-        text=message.text,
-        sent_at=message.sent_at,
-        kind=message.kind,
-        msgid=message.msgid,
-        ref=ref,
-        account=message.account,
-        own=True,
-        realname=message.realname,
-    )
+    return replace(message, ref=ref, own=True)

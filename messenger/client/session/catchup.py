@@ -42,14 +42,14 @@ class _Question:
 class Catchup:
     """The questions of one session that wait for their batch; a target's are answered in order.
 
-    on_own: told (target, message) of each message of ours that was found among what we missed;
-        True when it settled a row that is shown already.
+    on_said: told (target, message) of each message that was found among what we missed; True
+        when it was ours and settled a row that is shown already.
     """
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._asked: dict[str, list[_Question]] = {}
-        self.on_own: Callable[[str, ChatMessage], bool] = lambda target, message: False
+        self.on_said: Callable[[str, ChatMessage], bool] = lambda target, message: False
         self._live: dict[str, str] = {}  # newest msgid said live while history was on its way
 
     @property
@@ -105,7 +105,7 @@ class Catchup:
         new = [
             one
             for one in messages
-            if known.add(one.msgid) and not (one.own and self.on_own(question.target, one))
+            if known.add(one.msgid) and not self.on_said(question.target, one)
         ]
         complete = question.purpose is not Purpose.GAP
         self._tell(question.target, new, question.purpose, complete)

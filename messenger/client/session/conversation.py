@@ -19,7 +19,7 @@ class Conversation(Context):
         super().__init__(account, bookmarks, outbox)
         self.catchup = Catchup(self)
         self.post = Post(self, self.catchup)
-        self.catchup.on_own = self.post.seen_in_history
+        self.catchup.on_said = self.post.seen_in_history
         self.questions = Questions()
         self.ctcp_answered_at = float("-inf")
         self.nick_asked_at = float("-inf")  # when we last tried to get our own nick back

@@ -12,13 +12,13 @@ def test_a_letters_way() -> None:
     letter = box.add(SendText("#a", "one", "r1"), 1.0)
     assert letter
     assert box.add(SendText("#a", "again", "r1"), 2.0) is None
-    box.mark_sent(letter, ("r1", "r1.2"), 3.0)
+    box.mark_sent(letter, ("r1", "r1.2"))
     assert list(box.waiting()) == []
     box.confirm(letter, "r1")
     assert "r1" in box
     box.link_lost()
     assert [one.tries for one in box.waiting()] == [1]
-    box.mark_sent(letter, ("r1",), 4.0)
+    box.mark_sent(letter, ("r1",))
     box.confirm(letter, "r1")
     assert len(box) == 0
     assert [there for _, _, there in told] == [True, True, True, True, True, False]

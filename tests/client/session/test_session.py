@@ -247,6 +247,21 @@ def test_multiline_batches_keep_to_the_servers_limits() -> None:
     ]
 
 
+def test_a_server_whose_limit_fits_no_letter_is_not_believed() -> None:
+    line = line_with("batch draft/multiline=max-bytes=0,max-lines=0")
+    line.ask("one\ntwo", "r1")
+    assert [text for text in line.sent() if "PRIVMSG" in text]
+
+
+def test_a_refusal_of_something_else_fails_no_message_that_has_a_label() -> None:
+    line = line_with("batch echo-message labeled-response message-tags")
+    line.hear(JOINED)
+    line.sent()
+    line.ask("hello", "r1")
+    events = line.hear(b":irc.test 482 Ann #lobby :You are no operator\r\n")
+    assert [type(event) for event in events] == [ServerSaid]
+
+
 def test_no_line_is_longer_than_512_bytes_with_our_own_prefix() -> None:
     line = line_with("")
     line.ask("ж" * 1000, "r1")
