@@ -9,6 +9,7 @@ from messenger.gui.shortcuts import BY_NAME
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 
 ICONS = {
+    "host_again": "home",
     "jump": "search",
     "join": "plus",
     "browse": "menu",

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
+from messenger.relaunch import child_environment
+
 SCHEMES = frozenset({"http", "https", "irc", "ircs", "mailto"})
 PROGRAMS = {"linux": "xdg-open", "darwin": "open"}
-# A frozen build puts its own libraries first; a browser started with them fails to load its own.
-LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 def is_allowed(url: str) -> bool:
@@ -20,18 +20,6 @@ def is_allowed(url: str) -> bool:
         return urlsplit(url).scheme.lower() in SCHEMES
     except ValueError:
         return False
-
-
-def clean_environment(environment: dict[str, str]) -> dict[str, str]:
-    """The environment as it was before a frozen build changed where libraries are found."""
-    cleaned = dict(environment)
-    for name in LIBRARY_PATHS:
-        original = cleaned.pop(f"{name}_ORIG", None)
-        if original:
-            cleaned[name] = original
-        elif getattr(sys, "frozen", False):
-            cleaned.pop(name, None)
-    return cleaned
 
 
 class Opener:
@@ -57,7 +45,7 @@ class Opener:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env=clean_environment(dict(os.environ)),
+                env=child_environment(),
                 start_new_session=True,
             )
         )

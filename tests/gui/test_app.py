@@ -105,7 +105,7 @@ def test_a_command_leaves_no_draft_behind(in_lobby):
         box.insert(command)
         press(in_lobby, "<Return>")
         assert box.draft == ""
-        assert all(key not in in_lobby.chat._drafts for key in in_lobby.model.places)
+        assert all(key not in in_lobby.chat.view.drafts for key in in_lobby.model.places)
 
 
 def test_a_wrong_command_stays_in_the_box(in_lobby):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from messenger.gui.opener import Opener, clean_environment, is_allowed
+from messenger.gui.opener import Opener, is_allowed
 
 NO = [
     "file:///etc/passwd",
@@ -52,13 +52,3 @@ def test_the_link_is_one_argument_and_no_shell_sees_it(tmp_path, monkeypatch):
 def test_a_system_without_an_opener_is_told(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not Opener().open("https://example.org")
-
-
-def test_library_paths_of_a_frozen_build_do_not_leak(monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    inside = {"LD_LIBRARY_PATH": "/bundle", "HOME": "/home/ada"}
-    assert clean_environment(inside) == {"HOME": "/home/ada"}
-    assert clean_environment({**inside, "LD_LIBRARY_PATH_ORIG": "/opt"}) == {
-        "HOME": "/home/ada",
-        "LD_LIBRARY_PATH": "/opt",
-    }

@@ -3,6 +3,7 @@
 from collections.abc import Container
 
 from messenger.client.events import Member
+from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.text.words import AWAY
 from messenger.gui.widgets.room_list import PlaceItem
@@ -41,8 +42,11 @@ def _place_item(model: Model, place: Place, draft: bool) -> PlaceItem:
 
 
 def presence_of(model: Model, nick: str) -> str:
-    """What the rooms we share tell; "off" for somebody who is in none of them."""
+    """What the rooms we share tell; "off" for somebody who is in none of them, and for
+    everybody while the link is down: what we knew may be wrong by now."""
     key = fold(nick)
+    if model.link.phase is not LinkPhase.UP:
+        return "off"
     for place in model.places.values():
         member = place.members.get(key)
         if member is not None:
@@ -70,11 +74,12 @@ def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> P
     status = AWAY if away and is_host else ""
     if is_self and model.away not in ("", AWAY):
         status = model.away
+    presence = "off" if model.link.phase is not LinkPhase.UP else "away" if away else "online"
     return PersonItem(
         member.nick,
         place.display(member.nick),
         "host" if is_host else "away" if away else "online",
-        "away" if away else "online",
+        presence,
         status,
         tuple(tags),
     )

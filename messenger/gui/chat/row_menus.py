@@ -1,6 +1,7 @@
 """The menus of the chat window: behind its buttons, and of a room or a person (right click)."""
 
 import tkinter as tk
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +25,8 @@ class Chat(Protocol):
     left_column: LeftColumn
     centre_column: ChatCentre
 
+    @property
+    def senseless(self) -> Container[str]: ...
     def run(self, deed: str) -> None: ...
     def submit(self, intent: Intent) -> None: ...
     def show_place(self, name: str) -> None: ...
@@ -43,14 +46,18 @@ class RowMenus:
         if widget is None and not network.winfo_viewable():
             self.of_window(chat.centre_column.header.more_button)
         else:
-            open_below(network, chat.look, deed_entries(MAIN_MENU, chat.run))
+            open_below(network, chat.look, self._entries(MAIN_MENU))
 
     def of_window(self, widget: tk.Misc) -> None:
         """The menu of the open place; with the program's where the left column is away."""
         chat = self._chat
         narrow = chat.columns.fold is Fold.NARROW
         names = (*PLACE_MENU, *MAIN_MENU) if narrow else PLACE_MENU
-        open_below(widget, chat.look, deed_entries(names, chat.run))
+        open_below(widget, chat.look, self._entries(names))
+
+    def _entries(self, names: Sequence[str]) -> list[MenuEntry]:
+        left_out = self._chat.senseless
+        return deed_entries([name for name in names if name not in left_out], self._chat.run)
 
     def of_place(self, key: str, x_root: int, y_root: int) -> None:
         chat = self._chat

@@ -1,73 +1,55 @@
-"""The chat window: puts the columns together and brings the model's changes to them."""
+"""The chat window: brings the model's changes to its columns, and the person's wishes out."""
 
 import time
 import tkinter as tk
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from messenger.client.intents import Intent
 from messenger.client.model import changes as ch
-from messenger.client.model.link_state import LinkPhase
-from messenger.client.model.model import Model, PlaceKind
-from messenger.client.model.place import display_name
-from messenger.gui.chat.centre import CentreCalls, ChatCentre, RowChange
+from messenger.client.model.model import Model
+from messenger.gui.chat.centre import CentreCalls
 from messenger.gui.chat.changes import ROW_CHANGES, TAKERS
-from messenger.gui.chat.column_walk import ColumnWalk, Stop
 from messenger.gui.chat.deeds import ChatDeeds
-from messenger.gui.chat.drafts import Drafts
-from messenger.gui.chat.layout import Columns, Fold
-from messenger.gui.chat.left import LeftCalls, LeftColumn
-from messenger.gui.chat.place_items import person_items, place_items
+from messenger.gui.chat.left import LeftCalls
 from messenger.gui.chat.row_menus import RowMenus
 from messenger.gui.chat.speech import speak
+from messenger.gui.chat.view import ChatView, ViewCalls
 from messenger.gui.dialogs import Sheets
 from messenger.gui.look.look import Look
 from messenger.gui.shortcuts import bind_deeds, unbind_deeds
 from messenger.gui.widgets.plain import Panel
 from messenger.gui.widgets.room_list import PEOPLE, RoomListActions
-from messenger.gui.widgets.user_list import UserList, UserListActions
+from messenger.gui.widgets.user_list import UserListActions
 from messenger.irc.names import fold
-
-SHORT = {
-    LinkPhase.UP: "Connected",
-    LinkPhase.DOWN: "Reconnecting",
-    LinkPhase.CLOSED: "Disconnected",
-    LinkPhase.FAILED: "Disconnected",
-}
-LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED: "off"}
 
 
 @dataclass(frozen=True, slots=True)
 class ChatCalls:
     """What the window needs of the app. deeds: the app's own rows of `shortcuts.DEEDS`;
-    on_title(open place, how often we are wanted)."""
+    senseless: those that menus leave out now; on_title(open place, how often we are wanted)."""
 
     submit: Callable[[Intent], None]
     open_link: Callable[[str], None]
     log_in_again: Callable[[], None]
     on_title: Callable[[str, int], None]
     deeds: Mapping[str, Callable[[], object]]
+    senseless: Callable[[], Container[str]]
 
 
 class ChatWindow(Panel):
     """In: take(changes). Fills the window it is packed into; one for each login."""
-
-    left_column: LeftColumn
-    centre_column: ChatCentre
-    people: UserList
 
     def __init__(
         self, parent: tk.Misc, look: Look, model: Model, sheets: Sheets, calls: ChatCalls
     ) -> None:
         super().__init__(parent, look, "pane")
         self.model, self._calls, self._sheets = model, calls, sheets
-        self._drafts = Drafts()
-        self._shown = ""  # the place whose draft the input box holds
-        self.columns = Columns(self, look.zoom, self._on_fold)
-        self.columns.pack(fill="both", expand=True)
-        look.listen(self.columns, self._restyle)
         self._menus = RowMenus(self)
-        self._build()
+        self.view = ChatView(self, look, model, self._view_calls())
+        self.view.pack(fill="both", expand=True)
+        self.columns = self.view.columns
+        self.left_column, self.centre_column = self.view.left_column, self.view.centre_column
         self._deeds = ChatDeeds(self, sheets, calls.deeds)
         bind_deeds(look.root, self.run)
         look.root.bind("<Escape>", lambda _: self.on_escape())
@@ -89,31 +71,31 @@ class ChatWindow(Panel):
         """Show what the model says has changed, in its order."""
         rows_came = False
         for change in changes:
-            TAKERS[type(change)](self, change)
+            TAKERS[type(change)](self.view, change)
             rows_came = rows_came or isinstance(change, ch.RowsAppended)
         if rows_came:
             self._attend()
 
     def redraw(self) -> None:
         """Everything anew, from the model."""
-        self.show_current()
-        self.show_link()
-        self.show_self()
+        self.view.show_current()
+        self.view.show_link()
+        self.view.show_self()
 
     def show_place(self, name: str) -> None:
         """Go to a room or a person, opening a talk if need be."""
-        self._keep_draft()
+        self.view.keep_draft()
         mark = self.model.show(name)
         if mark is not None:
             self._calls.submit(mark)
         self.columns.close_drawers()
-        self.show_current()
+        self.view.show_current()
         self._take_all_but_rows()
         self._load_if_empty()
         self.centre_column.input.focus_input()
 
     def close_place(self, name: str) -> None:
-        self._drafts.drop(fold(name))
+        self.view.drafts.drop(fold(name))
         self.take(self.model.close(name))
 
     # -- what the person does -------------------------------------------------------------
@@ -122,6 +104,11 @@ class ChatWindow(Panel):
         """A key or a menu row; keys rest while a sheet is open."""
         if not self._sheets.is_open:
             self._deeds.run(deed)
+
+    @property
+    def senseless(self) -> Container[str]:
+        """Deeds that menus leave out as things stand."""
+        return self._calls.senseless()
 
     def submit(self, intent: Intent) -> None:
         self._calls.submit(intent)
@@ -133,12 +120,10 @@ class ChatWindow(Panel):
     def clear_place(self) -> None:
         """Empty the open place's window; older rows can be loaded again."""
         self.take(self.model.clear(self.model.current))
-        self.show_current()
+        self.view.show_current()
 
     def forget_draft(self) -> None:
-        """What the box holds was sent: it is no draft any more."""
-        self._drafts.drop(self._shown)
-        self.centre_column.input.set_draft("")
+        self.view.forget_draft()
 
     def on_escape(self) -> None:
         """Close the topmost thing; then the keyboard goes to the input box."""
@@ -153,10 +138,34 @@ class ChatWindow(Panel):
 
     def go_to_column(self, step: int) -> None:
         """F6: rooms, messages, input, people, and round."""
-        self._walk.go(step, self.look.root.focus_get())
+        self.view.walk.go(step, self.look.root.focus_get())
 
     def open_main_menu(self, widget: tk.Misc | None = None) -> None:
         self._menus.main(widget)
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _view_calls(self) -> ViewCalls:
+        menus = self._menus
+        rooms = RoomListActions(self._open_key, menus.of_place, self._add)
+        centre = CentreCalls(
+            submit=self._calls.submit,
+            say=self.say,
+            open_link=self._calls.open_link,
+            run=self.run,
+            open_rooms=lambda: self.columns.toggle_left(),
+            open_menu=menus.of_window,
+            log_in_again=self._calls.log_in_again,
+        )
+        return ViewCalls(
+            left=LeftCalls(self.run, self.open_main_menu, rooms),
+            centre=centre,
+            people=UserListActions(
+                self.show_place, menus.of_person, lambda: self.columns.toggle_right()
+            ),
+            on_title=self._calls.on_title,
+            on_directory=lambda: self._deeds.on_directory(),
+        )
 
     def _open_key(self, key: str) -> None:
         place = self.model.places.get(key)
@@ -165,108 +174,6 @@ class ChatWindow(Panel):
 
     def _add(self, section: str) -> None:
         self.run("jump" if section == PEOPLE else "join")
-
-    # -- building -------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        look = self.look
-        rooms = RoomListActions(self._open_key, self._menus.of_place, self._add)
-        left_calls = LeftCalls(self.run, self.open_main_menu, rooms)
-        self.left_column = LeftColumn(self.columns.left, look, left_calls)
-        self.left_column.pack(fill="both", expand=True)
-        calls = CentreCalls(
-            self._calls.submit,
-            self.say,
-            self._calls.open_link,
-            self.run,
-            self.columns.toggle_left,
-            self._menus.of_window,
-            self._calls.log_in_again,
-        )
-        self.centre_column = ChatCentre(self.columns.centre, look, self.model, calls)
-        self.centre_column.pack(fill="both", expand=True)
-        self.people = UserList(
-            self.columns.right,
-            look,
-            UserListActions(self.show_place, self._menus.of_person, self.columns.toggle_right),
-        )
-        self.people.pack(fill="both", expand=True)
-        columns, centre = self.columns, self.centre_column
-        self._walk = ColumnWalk(
-            (
-                Stop(columns.left, self.left_column.focus_list, lambda: columns.left_shown),
-                Stop(centre.pane, centre.pane.text.focus_set),
-                Stop(centre.input, centre.input.focus_input),
-                Stop(columns.right, self.people.list.focus_list, lambda: columns.people_shown),
-            )
-        )
-
-    def _restyle(self) -> None:
-        colour = self.look.colour
-        self.columns.paint(colour("side"), colour("pane"), colour("line"), self.look.zoom)
-
-    def _on_fold(self, fold_now: Fold) -> None:
-        self.centre_column.input.show_hint(fold_now is not Fold.NARROW)
-        self._show_menu_button()
-
-    def _show_menu_button(self) -> None:
-        place = self.model.place
-        elsewhere = self.model.wanted - (place.wanted if place else 0)
-        narrow = self.columns.fold is Fold.NARROW
-        self.centre_column.header.show_menu_button(narrow, elsewhere)
-
-    # -- showing --------------------------------------------------------------------------
-
-    def show_current(self) -> None:
-        self._keep_draft()
-        self._shown = self.model.current
-        self.centre_column.show_place(self._drafts.get(self._shown))
-        self.show_places()
-        self.show_people()
-
-    def show_places(self) -> None:
-        places = place_items(self.model, self._drafts)
-        self.left_column.show_places(places, self.model.current)
-        self._show_menu_button()
-        place = self.model.place
-        name = place.name.removeprefix("#") if place else ""
-        self._calls.on_title(name, self.model.wanted)
-
-    def show_people(self) -> None:
-        place = self.model.place
-        self.columns.allow_people(place is None or place.kind is PlaceKind.ROOM)
-        self.people.show(person_items(self.model, place) if place else ())
-
-    def show_link(self) -> None:
-        link, network = self.model.link, self.left_column.network
-        text = SHORT.get(link.phase, "Connecting…")
-        network.show(self.model.network or "Messenger", text, LINK_SIGNS.get(link.phase, "away"))
-        self.centre_column.show_link()
-
-    def show_header(self) -> None:
-        self.centre_column.show_header()
-
-    def redraw_rows(self) -> None:
-        self.centre_column.redraw_rows()
-
-    def take_rows(self, change: RowChange) -> None:
-        """Rows of the place that is drawn; for another one they come with `show_current`."""
-        if change.place == self.model.current == self._shown:
-            self.centre_column.take_rows(change)
-
-    def show_directory(self) -> None:
-        self._deeds.on_directory()
-
-    def show_self(self) -> None:
-        model = self.model
-        presence = "away" if model.away else "online"
-        name = display_name(model.nick, model.own_name)
-        self.left_column.profile.show(name, model.away or "Here", presence)
-        self.show_people()
-
-    def _keep_draft(self) -> None:
-        if self._shown in self.model.places:
-            self._drafts.keep(self._shown, self.centre_column.input.draft)
 
     def _load_if_empty(self) -> None:
         """A talk that was just opened has its history in the cache or at the relay."""
@@ -289,4 +196,4 @@ class ChatWindow(Panel):
         """What our own asking of the model changed; the rows are drawn, or need no drawing."""
         for change in self.model.take_changes():
             if not isinstance(change, ROW_CHANGES):
-                TAKERS[type(change)](self, change)
+                TAKERS[type(change)](self.view, change)

@@ -3,7 +3,7 @@
 from messenger.client.link.address import TLS_PORT
 from messenger.client.model.model import Model
 from messenger.client.text import words
-from messenger.gui.hosting.hosting import HostReady
+from messenger.gui.hosting.hosted_relay import HostReady
 from messenger.irc.names import fold
 
 

@@ -1,200 +1,131 @@
-"""Hosting from the window: starts `messenger relay` as a second process, watches and stops it."""
+"""Hosting from the window, step by step: start the relay, go to it, and what may go wrong."""
 
-import os
-import queue
-import secrets
-import socket
-import subprocess
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from messenger.gui.hosting.lan import lan_addresses
+from messenger.client.link.address import TLS_PORT, Address
+from messenger.gui.dialogs import Choice, Sheets
+from messenger.gui.hosting.hosted_relay import (
+    HostedRelay,
+    HostEvent,
+    HostPortTaken,
+    HostReady,
+    HostStopped,
+)
+from messenger.gui.login.window import LoginWindow
 
-TLS_PORT = 6697
-PLAIN_PORT = 6667
-NEXT_PORTS = range(6698, 6718)
-STOP_S = 4.0  # the relay promises to end within three
-
-
-@dataclass(frozen=True, slots=True)
-class HostReady:
-    """The relay listens. fingerprint: SHA-256 of its certificate; addresses: what others type."""
-
-    port: int
-    fingerprint: str
-    addresses: tuple[str, ...]
+OWN_COMPUTER = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
-class HostPortTaken:
-    """Another program has the port; free_port could be used instead."""
+class HostingCalls:
+    """What hosting needs done by its owner.
 
-    port: int
-    free_port: int
-
-
-@dataclass(frozen=True, slots=True)
-class HostStopped:
-    """The relay ended, without having been asked to. reason: its last words."""
-
-    reason: str
-    was_ready: bool
-
-
-HostEvent = HostReady | HostPortTaken | HostStopped
-
-
-def is_free(port: int, address: str = "0.0.0.0") -> bool:
-    """Tell whether a listener could be opened there now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
-        if os.name == "posix":  # elsewhere this option lets two listeners share a port
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            sock.bind((address, port))
-        except OSError:
-            return False
-    return True
-
-
-def free_port() -> int:
-    """The first free port after the usual one; 0 (any) when all of them are taken."""
-    return next((port for port in NEXT_PORTS if is_free(port)), 0)
-
-
-class HostedRelay:
-    """The relay of this window. Owned by the Tk thread; one thread reads its standard output.
-
-    command: the words that start the relay, without its ports; environment: for it.
-    log_path: where its standard error goes. The pipe to its standard input is its life line:
-    it stops when this process is gone, however that went.
+    window: the login window, None while the chat is shown; log_in: go to our own relay;
+    log_in_here: go to the other relay on this computer; give_up: back to the form;
+    pin: note our relay's certificate; hurry: the relay is there again, don't wait to reconnect.
     """
 
-    def __init__(self, command: Sequence[str], environment: dict[str, str], log_path: Path) -> None:
-        self._command, self._log_path = list(command), log_path
-        self.secret = secrets.token_urlsafe(32)
-        self._environment = {
-            **environment,
-            "MESSENGER_HOSTED": "1",
-            "MESSENGER_HOST_SECRET": self.secret,
-        }
-        self._events: queue.SimpleQueue[HostEvent] = queue.SimpleQueue()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._reader: threading.Thread | None = None
-        self._asked_to_stop = threading.Event()
-        self.ready: HostReady | None = None
+    window: Callable[[], LoginWindow | None]
+    log_in: Callable[[HostReady], None]
+    log_in_here: Callable[[], None]
+    give_up: Callable[[], None]
+    pin: Callable[[Address, str], None]
+    hurry: Callable[[], None]
 
-    @property
-    def running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
 
-    def start(self, port: int = TLS_PORT) -> None:
-        """Start it; what becomes of it comes out of `poll`. Port 0 means any free one."""
-        if port and not is_free(port):
-            self._events.put(HostPortTaken(port, free_port()))
+class Hosting:
+    """One for the program's life. `wanted`: hosting was asked for and is not reached yet."""
+
+    def __init__(self, relay: HostedRelay, sheets: Sheets, calls: HostingCalls) -> None:
+        self.relay, self._sheets, self._calls = relay, sheets, calls
+        self.wanted = False
+        self._port = TLS_PORT
+
+    def begin(self) -> None:
+        """Host on this computer: at the relay that runs already, else start one."""
+        ready = self.relay.ready
+        if ready is not None and self.relay.running:
+            self._calls.log_in(ready)
+        else:
+            self._start(TLS_PORT)
+
+    def cancel(self) -> None:
+        """A relay that was only starting is stopped."""
+        if self.wanted:
+            self.wanted = False
+            self.relay.stop()
+
+    def restart(self) -> None:
+        """Start it again on the port it had; the client comes back by itself."""
+        self.relay.stop()
+        self.relay.start(self._port)
+
+    def take(self, events: Sequence[HostEvent]) -> None:
+        """What became of the relay."""
+        for event in events:
+            if isinstance(event, HostReady):
+                self._on_ready(event)
+            elif isinstance(event, HostPortTaken):
+                self._on_port_taken(event)
+            else:
+                self._on_stopped(event)
+
+    def _start(self, port: int) -> None:
+        window = self._calls.window()
+        if window is None:
             return
-        plain = str(PLAIN_PORT) if is_free(PLAIN_PORT, "127.0.0.1") else "off"
-        ports = ["--tls-port", str(port), "--plain-port", plain]
-        self._asked_to_stop = threading.Event()
-        try:
-            with self._log_path.open("wb") as log:
-                process = subprocess.Popen(
-                    [*self._command, *ports],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=log,
-                    env=self._environment,
-                )
-        except OSError as fault:
-            self._events.put(HostStopped(str(fault), was_ready=False))
-            return
-        self._process = process
-        self._reader = threading.Thread(
-            target=_watch,
-            args=(process, self._log_path, self._events.put, self._asked_to_stop),
-            name="host-watch",
+        self.wanted = True
+        window.show_progress(
+            "Opening a room here",
+            ("Starting the relay on this computer",),
+            tls=True,
+            name=window.filled.name,
         )
-        self._reader.start()
+        self.relay.stop()
+        self.relay.start(port)
 
-    def poll(self, most: int = 16) -> list[HostEvent]:
-        """What happened since the last call, oldest first."""
-        found: list[HostEvent] = []
-        while len(found) < most:
-            try:
-                event = self._events.get_nowait()
-            except queue.Empty:
-                break
-            self.ready = event if isinstance(event, HostReady) else None
-            found.append(event)
-        return found
+    def _on_ready(self, event: HostReady) -> None:
+        self._port = event.port
+        self._calls.pin(Address(OWN_COMPUTER, event.port, True), event.fingerprint)
+        if self._calls.window() is None:
+            self._calls.hurry()
+        elif self.wanted:
+            self._calls.log_in(event)
 
-    def stop(self, timeout_s: float = STOP_S) -> None:
-        """End it and its watcher; bounded, and harmless when nothing runs."""
-        self._asked_to_stop.set()
-        self.ready = None
-        process, reader = self._process, self._reader
-        if process is None or reader is None:
+    def _on_port_taken(self, event: HostPortTaken) -> None:
+        window = self._calls.window()
+        if window is None:
+            self._sheets.tell(
+                "The relay could not start again",
+                f"Another program uses port {event.port} now. Close that program, then choose "
+                "“Start hosting again” in the menu.",
+            )
             return
-        if process.stdin:
-            process.stdin.close()
-        for harder in (process.terminate, process.kill):
-            try:
-                process.wait(timeout_s)
-                break
-            except subprocess.TimeoutExpired:
-                harder()
-                timeout_s = 1.0
-        process.wait(timeout_s)
-        reader.join(timeout_s)
-        self._process = self._reader = None
+        free = f"Host on port {event.free_port} instead" if event.free_port else "Host on any port"
+        window.show_choice(
+            f"Port {event.port} is taken",
+            (
+                "Another program on this computer uses the port for hosting. Most often that is "
+                "a relay which was started before: you can go to it, or host beside it.",
+            ),
+            (
+                ("Log in to the relay that is here", self._calls.log_in_here),
+                (free, lambda: self._start(event.free_port)),
+                ("Back", self._calls.give_up),
+            ),
+        )
 
-
-def _watch(
-    process: "subprocess.Popen[bytes]",
-    log_path: Path,
-    tell: Callable[[HostEvent], None],
-    asked_to_stop: threading.Event,
-) -> None:
-    """Read the relay's lines until it ends (the thread `host-watch`)."""
-    reading = _Report()
-    assert process.stdout is not None
-    with process.stdout as lines:
-        for line in lines:
-            reading.take(line.decode("utf-8", "replace").strip())
-            if reading.complete:
-                reading.complete = False
-                tell(HostReady(reading.port, reading.fingerprint, lan_addresses()))
-                reading.told = True
-    code = process.wait()
-    if not asked_to_stop.is_set():
-        words = last_words(log_path) or f"It ended with code {code}."
-        tell(HostStopped(words, reading.told))
-
-
-class _Report:
-    """What the relay's first lines say: its listeners, its certificate, that it is ready."""
-
-    def __init__(self) -> None:
-        self.port, self.fingerprint = 0, ""
-        self.complete = self.told = False
-
-    def take(self, line: str) -> None:
-        word, _, rest = line.partition(" ")
-        if word == "listening" and rest.startswith("tls://"):
-            self.port = int(rest.rpartition(":")[2])
-        elif word == "fingerprint":
-            self.fingerprint = rest.removeprefix("sha256:")
-        elif word == "ready":
-            self.complete = True
-
-
-def last_words(log_path: Path) -> str:
-    """The last line of its log that says something, at most 300 characters."""
-    try:
-        with log_path.open("rb") as log:
-            log.seek(max(0, log_path.stat().st_size - 4096))
-            lines = log.read().decode("utf-8", "replace").splitlines()
-    except OSError:
-        return ""
-    return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+    def _on_stopped(self, event: HostStopped) -> None:
+        self.relay.stop()
+        window = self._calls.window()
+        if window is None:
+            self._sheets.ask(
+                "The relay on this computer has stopped",
+                "Nobody can talk until it runs again. What was said is kept. “Start hosting "
+                f"again” is in the menu, too.\n\n{event.reason}",
+                (Choice("Start it again", self.restart, "Accent.TButton"), Choice("Leave it off")),
+            )
+        elif self.wanted:
+            self._calls.give_up()
+            window.show_fault(f"The relay could not start. {event.reason}")

@@ -1,6 +1,6 @@
-"""From the login form to a login: what the person asked for, step by step, hosting included.
+"""From the login form to a login: what the person asked for, step by step.
 
-It owns the login window and the hosted relay; the connection itself belongs to the app.
+It owns the login window; the connection itself belongs to the app.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,25 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from messenger.client.events import CertificateChanged, LinkProgress, LoginFailed, LoginFault
-from messenger.client.intents import TrustCertificate
+from messenger.client.intents import Intent, ReconnectNow, TrustCertificate
 from messenger.client.link import address as addresses
 from messenger.client.link.address import Address
 from messenger.client.session.login import Account
 from messenger.client.text import words
 from messenger.errors import UserError
-from messenger.gui.dialogs import Choice, Sheets
-from messenger.gui.hosting.hosting import (
-    TLS_PORT,
-    HostedRelay,
-    HostEvent,
-    HostPortTaken,
-    HostReady,
-    HostStopped,
-)
+from messenger.gui.dialogs import Sheets
+from messenger.gui.hosting.hosted_relay import HostedRelay, HostReady
+from messenger.gui.hosting.hosting import OWN_COMPUTER, Hosting, HostingCalls
 from messenger.gui.login.view import Filled
 from messenger.gui.login.window import LoginCalls, LoginWindow
 
-OWN_COMPUTER = "127.0.0.1"
 NAME_FAULTS = frozenset({LoginFault.NAME_TAKEN, LoginFault.NAME_INVALID})
 
 
@@ -35,13 +28,13 @@ class EntranceCalls:
     """What the entrance needs done by its owner.
 
     open_window: show the login window; connect: begin a login; hang_up: end it;
-    trust: tell the running client; pin: note our own relay's certificate.
+    submit: ask the running client; pin: note our own relay's certificate.
     """
 
     open_window: Callable[[LoginCalls, Filled], LoginWindow]
     connect: Callable[[Account], None]
     hang_up: Callable[[], None]
-    trust: Callable[[TrustCertificate], None]
+    submit: Callable[[Intent], None]
     pin: Callable[[Address, str], None]
     quit: Callable[[], None]
 
@@ -52,26 +45,43 @@ class Entrance:
     def __init__(
         self, calls: EntranceCalls, sheets: Sheets, hosted: HostedRelay, pins_path: Path
     ) -> None:
-        self._calls, self._sheets, self._pins_path = calls, sheets, pins_path
-        self.hosted = hosted
+        self._calls, self._pins_path = calls, pins_path
         self.window: LoginWindow | None = None
         self.account: Account | None = None
-        self._wants_host = False  # "Host on this computer" was pressed and is not done yet
+        self.hosting = Hosting(
+            hosted,
+            sheets,
+            HostingCalls(
+                window=lambda: self.window,
+                log_in=self._log_in_to_own,
+                log_in_here=self._log_in_here,
+                give_up=self.cancel,
+                pin=calls.pin,
+                hurry=lambda: calls.submit(ReconnectNow()),
+            ),
+        )
 
     @property
     def is_host(self) -> bool:
-        """The relay we are logged in to is ours."""
-        return bool(self.account and self.account.host_secret and self.hosted.running)
+        """The relay we are logged in to is ours, and it runs."""
+        return self.was_host and self.hosting.relay.running
+
+    @property
+    def was_host(self) -> bool:
+        """The relay we logged in to was ours, whether it runs now or not."""
+        return bool(self.account and self.account.host_secret)
 
     def open(self, filled: Filled) -> None:
         """Show the form."""
-        calls = LoginCalls(self.log_in, self.host, self.cancel, self.trust, self._calls.quit)
+        calls = LoginCalls(
+            self.log_in, self.host, self._use_password, self.cancel, self.trust, self._calls.quit
+        )
         self.window = self._calls.open_window(calls, filled)
 
     def leave(self) -> None:
         """The chat window takes over."""
         self.window = None
-        self._wants_host = False
+        self.hosting.wanted = False
 
     # -- what the person asks for ---------------------------------------------------------
 
@@ -79,7 +89,7 @@ class Entrance:
         """Go to the relay at the typed address."""
         window = self._shown()
         if not filled.address:
-            window.show_fault("Type the address of the room, or host one on this computer.")
+            window.show_fault("Type the address of the server, or host on this computer.")
             return
         if not self._has_name(filled):
             return
@@ -95,27 +105,20 @@ class Entrance:
 
     def host(self, filled: Filled) -> None:
         """Start the bundled relay and log in to it."""
-        if not self._has_name(filled):
-            return
-        ready = self.hosted.ready
-        if ready is not None and self.hosted.running:
-            self._log_in_to_own(ready)
-        else:
-            self._start_hosting(TLS_PORT)
+        if self._has_name(filled):
+            self.hosting.begin()
 
     def cancel(self) -> None:
         """Back to the form from wherever we are; a relay that was only starting is stopped."""
         self._calls.hang_up()
-        if self._wants_host:
-            self._wants_host = False
-            self.hosted.stop()
+        self.hosting.cancel()
         self._shown().show_form()
 
     def trust(self, event: CertificateChanged) -> None:
         """The host confirmed the new words."""
         assert self.account is not None
-        self._show_progress(self.account, addresses.parse(self.account.address), ())
-        self._calls.trust(TrustCertificate(event.new_fingerprint))
+        self._show_progress(self.account, ())
+        self._calls.submit(TrustCertificate(event.new_fingerprint))
 
     # -- what happens ---------------------------------------------------------------------
 
@@ -125,9 +128,14 @@ class Entrance:
                 self.window.show_stage(event.stage)
 
     def on_failed(self, event: LoginFailed) -> None:
-        """Back to the form, with the fault in words and names that are free."""
+        """Back to the form, with the fault in words and names that are free; or on to the
+        page that asks for the server's password."""
         self._calls.hang_up()
-        self._wants_host = False
+        self.hosting.wanted = False
+        if event.fault is LoginFault.PASSWORD_WRONG and self.account is not None:
+            again = bool(self.account.password)
+            self._shown().show_password(words.login_fault(event) if again else "")
+            return
         self._shown().show_fault(
             words.login_fault(event), event.free_nicks, name=event.fault in NAME_FAULTS
         )
@@ -135,105 +143,44 @@ class Entrance:
     def on_changed(self, event: CertificateChanged) -> None:
         self._shown().show_changed(event)
 
-    def on_host_events(self, events: Sequence[HostEvent]) -> None:
-        for event in events:
-            if isinstance(event, HostReady):
-                self._on_ready(event)
-            elif isinstance(event, HostPortTaken):
-                self._on_port_taken(event)
-            else:
-                self._on_stopped(event)
-
-    def restart(self) -> None:
-        """Start the hosted relay again, on the port it had; the client comes back by itself."""
-        port = addresses.parse(self.account.address).port if self.account else TLS_PORT
-        self.hosted.stop()
-        self.hosted.start(port)
-
     # -- inside ---------------------------------------------------------------------------
 
-    def _on_ready(self, event: HostReady) -> None:
-        self._calls.pin(Address(OWN_COMPUTER, event.port, True), event.fingerprint)
-        if self._wants_host and self.window is not None:
-            self._log_in_to_own(event)
-
-    def _on_port_taken(self, event: HostPortTaken) -> None:
-        if self.window is None:
-            self._sheets.tell(
-                "The relay could not start again",
-                f"Another program uses port {event.port} now. Close it, then start the relay "
-                "again from the menu.",
-            )
-            return
-        free = f"Host on port {event.free_port} instead" if event.free_port else "Host on any port"
-        self.window.show_choice(
-            "This computer hosts already",
-            (
-                f"Another program has port {event.port}, most likely a relay that was started "
-                "before. You can go to it, or open a second one beside it.",
-            ),
-            (
-                ("Log in to the relay that is here", self._log_in_here),
-                (free, lambda: self._start_hosting(event.free_port)),
-                ("Back", self.cancel),
-            ),
-        )
-
-    def _on_stopped(self, event: HostStopped) -> None:
-        self.hosted.stop()
-        if self.window is not None:
-            if self._wants_host:
-                self._wants_host = False
-                self._calls.hang_up()
-                self.window.show_fault(f"The relay could not start. {event.reason}")
-            return
-        self._sheets.ask(
-            "The relay on this computer has stopped",
-            "Nobody can talk until it runs again. What was said is kept.\n\n" + event.reason,
-            (Choice("Start it again", self.restart, "Accent.TButton"), Choice("Leave it off")),
-        )
+    def _use_password(self, password: str) -> None:
+        assert self.account is not None
+        self._begin(replace(self.account, password=password), ())
 
     def _log_in_here(self) -> None:
-        self._wants_host = False
+        self.hosting.wanted = False
         window = self._shown()
         filled = replace(window.filled, address=OWN_COMPUTER)
         window.fill(filled)
         self.log_in(filled)
 
     def _log_in_to_own(self, ready: HostReady) -> None:
-        filled = self._shown().filled
         address = Address(OWN_COMPUTER, ready.port, True)
-        self._connect(filled, address, ("The relay runs on this computer",), own=True)
+        secret = self.hosting.relay.secret
+        self._connect(self._shown().filled, address, ("The relay runs on this computer",), secret)
         if self.window is not None:
             self.window.show_step(1)
 
-    def _start_hosting(self, port: int) -> None:
-        window = self._shown()
-        self._wants_host = True
-        window.show_progress(
-            "Opening a room here",
-            ("Starting the relay on this computer",),
-            tls=True,
-            name=window.filled.name,
-        )
-        self.hosted.stop()
-        self.hosted.start(port)
-
     def _connect(
-        self, filled: Filled, address: Address, first_steps: Sequence[str], *, own: bool = False
+        self, filled: Filled, address: Address, first_steps: Sequence[str], host_secret: str = ""
     ) -> None:
-        self.account = Account(
+        account = Account(
             address=str(address),
             display_name=filled.name,
             pins_path=self._pins_path,
-            host_secret=self.hosted.secret if own else "",
+            host_secret=host_secret,
         )
-        self._show_progress(self.account, address, first_steps)
-        self._calls.connect(self.account)
+        self._begin(account, first_steps)
 
-    def _show_progress(
-        self, account: Account, address: Address, first_steps: Sequence[str]
-    ) -> None:
+    def _begin(self, account: Account, first_steps: Sequence[str]) -> None:
+        self.account = account
+        self._show_progress(account, first_steps)
+        self._calls.connect(account)
+
+    def _show_progress(self, account: Account, first_steps: Sequence[str]) -> None:
+        address = addresses.parse(account.address)
         title = "Opening a room here" if account.host_secret else f"Going to {address.host}"
         self._shown().show_progress(title, first_steps, tls=address.tls, name=account.display_name)
 

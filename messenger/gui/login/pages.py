@@ -31,6 +31,7 @@ class ProgressPage(Page):
         on_cancel: Callable[[], None],
     ) -> None:
         super().__init__(parent, look)
+        self.title = title
         self.head(title, font="title")
         Panel(self, look, height=10).pack()
         self._steps = [self._step(text) for text in steps]
@@ -91,16 +92,10 @@ class ChangedPage(Page):
         on_trust: Callable[[], None],
     ) -> None:
         super().__init__(parent, look)
-        top = Panel(self, look)
-        top.pack(fill="x")
-        picture = look.pictures.icon("warn", 34, "danger", 1.8)
-        Sign(top, look, picture).pack(side="left", anchor="n", padx=(0, look.px(14)))
-        title, _, _, what_to_do = words.certificate_changed(event)
-        head, _, rest = title.partition(". ")
-        text = Panel(top, look)
-        text.pack(side="left", fill="x")
-        Words(text, look, head, font="title", wrap=WIDTH - 54).pack(fill="x")
-        Words(text, look, rest, ink="soft", wrap=WIDTH - 54).pack(fill="x")
+        self._on_trust = on_trust
+        headline, _, _, what_to_do = words.certificate_changed(event)
+        self.title, _, rest = headline.partition(". ")
+        self._add_head(rest)
         box = Box(self, "Danger.TFrame")
         box.pack(fill="x", pady=self.gap(16, 8))
         self._words_row(box, "You know", event.known_words, "soft", above=9)
@@ -111,8 +106,26 @@ class ChangedPage(Page):
         self.paragraph(f"{what_to_do} Same as “Now it says”? Then it is them.")
         stop = button(self, "Don't connect", on_stop, style="Accent.TButton")
         stop.pack(fill="x", pady=self.gap(10, 8))
+        stop.bind("<Escape>", lambda _: on_stop())
+        self.first = stop
+        self._add_way_in()
+
+    def _add_head(self, rest: str) -> None:
+        look = self.look
+        top = Panel(self, look)
+        top.pack(fill="x")
+        picture = look.pictures.icon("warn", 34, "danger", 1.8)
+        Sign(top, look, picture).pack(side="left", anchor="n", padx=(0, look.px(14)))
+        text = Panel(top, look)
+        text.pack(side="left", fill="x")
+        Words(text, look, self.title, font="title", wrap=WIDTH - 54).pack(fill="x")
+        Words(text, look, rest, ink="soft", wrap=WIDTH - 54).pack(fill="x")
+
+    def _add_way_in(self) -> None:
+        """A box to tick, and only then the button that trusts the new words."""
+        look = self.look
         self._trust = button(
-            self, "The host confirmed the new words", on_trust, style="Danger.TButton"
+            self, "The host confirmed the new words", self._on_trust, style="Danger.TButton"
         )
         self._trust.state(["disabled"])
         self._asked = tk.BooleanVar(self, value=False)
@@ -127,8 +140,6 @@ class ChangedPage(Page):
         button(self, "What does this mean?", self._explain, style="Link.TButton").pack(
             pady=self.gap(12)
         )
-        self.first = stop
-        stop.bind("<Escape>", lambda _: on_stop())
 
     def _words_row(
         self, box: Box, label: str, said: str, ink: str, above: int = 3, below: int = 3
@@ -161,6 +172,7 @@ class ChoicePage(Page):
         choices: Sequence[tuple[str, Callable[[], None]]],
     ) -> None:
         super().__init__(parent, look)
+        self.title = title
         self.head(title, font="title")
         Panel(self, look, height=12).pack()
         for text in paragraphs:
@@ -170,3 +182,41 @@ class ChoicePage(Page):
             made = button(self, deed, run, style=style)
             made.pack(fill="x", pady=self.gap(8))
             self.first = self.first or made
+
+
+class PasswordPage(Page):
+    """The relay lets in only who knows its password. fault: why it is asked again, or ""."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        look: Look,
+        fault: str,
+        on_go: Callable[[str], None],
+        on_back: Callable[[], None],
+    ) -> None:
+        super().__init__(parent, look)
+        self.title = "This server asks for a password"
+        self._on_go = on_go
+        self.head(self.title, font="title")
+        Panel(self, look, height=12).pack()
+        self.paragraph("Ask the person who hosts for it. It is not kept on this computer.")
+        self.field = ttk.Entry(self, font=look.fonts["body"], show="•")
+        self.field.pack(fill="x", pady=self.gap(4))
+        if fault:
+            self.field.configure(style="Bad.TEntry")
+            said = Words(self, look, fault, font="small", ink="danger", wrap=WIDTH)
+            said.pack(fill="x", pady=self.gap(8))
+        go = button(self, "Go on", self._go, style="Accent.TButton")
+        go.pack(fill="x", pady=self.gap(20, 8))
+        button(self, "Back", on_back).pack(fill="x")
+        for key in ("<Return>", "<KP_Enter>"):
+            self.field.bind(key, lambda _: self._go())
+        self.first = self.field
+
+    def _go(self) -> None:
+        password = self.field.get()
+        if password:
+            self._on_go(password)
+        else:
+            self.field.focus_set()

@@ -37,9 +37,13 @@ WHY_NOT = (
 
 
 class Page(Panel):
-    """Base of the pages: a column of `WIDTH`, and who has the keyboard when it opens."""
+    """Base of the pages: a column of `WIDTH`, and who has the keyboard when it opens.
+
+    title: what the window's title adds to the program's name while the page is shown.
+    """
 
     first: tk.Misc | None = None
+    title = ""
 
     def __init__(self, parent: tk.Misc, look: Look) -> None:
         super().__init__(parent, look, "pane")
@@ -50,6 +54,7 @@ class Page(Panel):
         return self.look.px(above), self.look.px(below)
 
     def head(self, title: str, under: str = "", font: str = "product") -> None:
+        """The mark and a headline; under: a line below it."""
         Sign(self, self.look, self.look.pictures.mark(56)).pack()
         Words(self, self.look, title, font=font).pack(pady=self.gap(8))
         if under:
@@ -69,51 +74,76 @@ class Filled:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormContent:
+    """What the form begins with. recent: servers used before, the last one first.
+
+    host_first: hosting was the last choice, so its button has the keyboard.
+    """
+
+    filled: Filled
+    recent: Sequence[str] = ()
+    host_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormCalls:
+    """What its buttons do."""
+
+    log_in: Callable[[], None]
+    host: Callable[[], None]
+    help: Callable[[], None]
+
+
 class FormPage(Page):
     """Server, name, the two buttons; below the fields what went wrong, if anything did."""
 
-    def __init__(
-        self,
-        parent: tk.Misc,
-        look: Look,
-        filled: Filled,
-        recent: Sequence[str],
-        on_log_in: Callable[[], None],
-        on_host: Callable[[], None],
-        on_help: Callable[[], None],
-    ) -> None:
+    def __init__(self, parent: tk.Misc, look: Look, content: FormContent, calls: FormCalls) -> None:
         super().__init__(parent, look)
+        filled = content.filled
         self.head("Messenger", words.COME_IN)
-        self._label("Address of the room")
-        self._server = RecentField(self, look, recent)
+        self._label("Server address")
+        self._server = RecentField(self, look, content.recent)
         self._server.pack(fill="x")
         self._server.text = filled.address
         self._label("Your name")
         self._name = ttk.Entry(self, font=look.fonts["body"])
-        self._name.insert(0, filled.name)
+        self.put_name(filled.name)
         self._name.pack(fill="x")
         self._fault = Panel(self, look)
         self._fault.pack(fill="x")
-        log_in = button(self, "Log in", on_log_in, style="Accent.TButton")
-        log_in.pack(fill="x", pady=self.gap(20, 8))
-        button(
-            self,
-            "  Host on this computer",
-            on_host,
-            image=look.pictures.icon("home", 18, "text"),
-            compound="left",
-        ).pack(fill="x")
-        button(self, "Why can't I connect?", on_help, style="Link.TButton").pack(pady=self.gap(12))
+        log_in, host = self._add_buttons(calls)
         for entry in (self._server.entry, self._name):
-            entry.bind("<Return>", lambda _: on_log_in())
-            entry.bind("<KP_Enter>", lambda _: on_log_in())
-        self.first = self._name if filled.address and not filled.name else self._server.entry
-        if filled.address and filled.name:
+            entry.bind("<Return>", lambda _: calls.log_in())
+            entry.bind("<KP_Enter>", lambda _: calls.log_in())
+        if content.host_first and filled.name:
+            self.first = host
+        elif filled.address and filled.name:
             self.first = log_in
+        else:
+            name_is_next = filled.address or content.host_first
+            self.first = self._name if name_is_next else self._server.entry
+
+    def _add_buttons(self, calls: FormCalls) -> tuple[tk.Misc, tk.Misc]:
+        """Log in, and Host on this computer."""
+        look = self.look
+        log_in = button(self, "Log in", calls.log_in, style="Accent.TButton")
+        log_in.pack(fill="x", pady=self.gap(20, 8))
+        home = look.pictures.icon("home", 18, "text")
+        host = button(self, "  Host on this computer", calls.host, image=home, compound="left")
+        host.pack(fill="x")
+        why = button(self, "Why can't I connect?", calls.help, style="Link.TButton")
+        why.pack(pady=self.gap(12))
+        return log_in, host
 
     @property
     def filled(self) -> Filled:
         return Filled(self._server.text, self._name.get().strip())
+
+    def put_name(self, name: str) -> None:
+        """Fill in another name."""
+        self._name.delete(0, "end")
+        self._name.insert(0, name)
 
     def show_fault(
         self, text: str, free_names: Sequence[str], use: Callable[[str], None], *, name: bool
@@ -142,9 +172,11 @@ class FormPage(Page):
 class HelpPage(Page):
     """Why can't I connect?"""
 
+    title = "Why can't I connect?"
+
     def __init__(self, parent: tk.Misc, look: Look, on_back: Callable[[], None]) -> None:
         super().__init__(parent, look)
-        Words(self, look, "Why can't I connect?", font="title").pack(fill="x", pady=self.gap(0, 8))
+        Words(self, look, self.title, font="title").pack(fill="x", pady=self.gap(0, 8))
         for title, text in WHY_NOT:
             Words(self, look, title, font="bold").pack(fill="x", pady=self.gap(8, 2))
             Words(self, look, text, ink="soft", wrap=WIDTH).pack(fill="x")

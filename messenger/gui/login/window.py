@@ -2,22 +2,23 @@
 
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from messenger.client.events import CertificateChanged, LinkStage
-from messenger.gui.login.pages import ChangedPage, ChoicePage, ProgressPage
-from messenger.gui.login.view import Filled, FormPage, HelpPage, Page
+from messenger.gui.login.pages import ChangedPage, ChoicePage, PasswordPage, ProgressPage
+from messenger.gui.login.view import Filled, FormCalls, FormContent, FormPage, HelpPage, Page
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Box, Panel
 
 
 @dataclass(frozen=True, slots=True)
 class LoginCalls:
-    """What the person can ask for here."""
+    """What the person can ask for here. use_password: log in again, with this one."""
 
     log_in: Callable[[Filled], None]
     host: Callable[[Filled], None]
+    use_password: Callable[[str], None]
     cancel: Callable[[], None]
     trust: Callable[[CertificateChanged], None]
     quit: Callable[[], None]
@@ -27,10 +28,10 @@ class LoginWindow(Panel):
     """Fills the window it is packed into. Enter anywhere in the form logs in; Esc goes back."""
 
     def __init__(
-        self, parent: tk.Misc, look: Look, calls: LoginCalls, filled: Filled, recent: Sequence[str]
+        self, parent: tk.Misc, look: Look, calls: LoginCalls, content: FormContent
     ) -> None:
         super().__init__(parent, look, "side")
-        self._calls, self._filled, self._recent = calls, filled, tuple(recent)
+        self._calls, self._content = calls, content
         self._page: Page | None = None
         self._steps: tuple[LinkStage, ...] = ()
         self._before = 0
@@ -61,23 +62,17 @@ class LoginWindow(Panel):
     def filled(self) -> Filled:
         """What the form holds, or held when it was left."""
         if isinstance(self._page, FormPage):
-            self._filled = self._page.filled
-        return self._filled
+            self.fill(self._page.filled)
+        return self._content.filled
 
     def fill(self, filled: Filled) -> None:
-        """Change what the form holds; shown with the next `show_form`."""
-        self._filled = filled
+        """Change what the form holds, while another page is shown."""
+        self._content = replace(self._content, filled=filled)
 
     def show_form(self) -> FormPage:
-        page = FormPage(
-            self._card,
-            self.look,
-            self.filled,
-            self._recent,
-            self.submit,
-            lambda: self._calls.host(self.filled),
-            self.show_help,
-        )
+        calls = FormCalls(self.submit, lambda: self._calls.host(self.filled), self.show_help)
+        self.fill(self.filled)
+        page = FormPage(self._card, self.look, self._content, calls)
         self._turn_to(page)
         return page
 
@@ -126,6 +121,11 @@ class LoginWindow(Panel):
             )
         )
 
+    def show_password(self, fault: str = "") -> None:
+        """Ask for the server's password. fault: what was wrong with the last one."""
+        calls = self._calls
+        self._turn_to(PasswordPage(self._card, self.look, fault, calls.use_password, calls.cancel))
+
     def show_choice(
         self,
         title: str,
@@ -161,15 +161,17 @@ class LoginWindow(Panel):
             self.submit()
 
     def _use_name(self, name: str) -> None:
-        self._filled = Filled(self.filled.address, name)
-        self._calls.log_in(self._filled)
+        if isinstance(self._page, FormPage):
+            self._page.put_name(name)
+            self.submit()
 
     def _back(self) -> None:
         self.show_form()
 
     def _turn_to(self, page: Page) -> None:
-        self._filled = self.filled
+        self.fill(self.filled)
         old, self._page = self._page, page
+        self.look.root.title(f"Messenger – {page.title}" if page.title else "Messenger")
         if old is not None:
             old.destroy()
         look = self.look

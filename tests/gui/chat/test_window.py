@@ -32,6 +32,7 @@ class Desk:
             lambda: None,
             lambda place, wanted: self.titles.append((place, wanted)),
             nothing,
+            tuple,
         )
         self.chat = ChatWindow(root, look, self.model, Sheets(look), calls)
         self.chat.pack(fill="both", expand=True)
@@ -80,7 +81,7 @@ def test_columns_fold_with_the_window(desk, until, width, fold):
     desk.widen(width)
     until(lambda: desk.chat.columns.fold is fold)
     assert desk.chat.left_column.winfo_viewable() == (fold is not Fold.NARROW)
-    assert desk.chat.people.winfo_viewable() == (fold is Fold.WIDE)
+    assert desk.chat.view.people.winfo_viewable() == (fold is Fold.WIDE)
 
 
 def test_drawers_open_by_their_buttons_and_close_by_escape(desk, until):
@@ -89,18 +90,18 @@ def test_drawers_open_by_their_buttons_and_close_by_escape(desk, until):
     desk.chat.centre_column.header.menu_button.invoke()
     until(desk.chat.left_column.winfo_viewable)
     desk.chat.run("people")
-    until(desk.chat.people.winfo_viewable)
+    until(desk.chat.view.people.winfo_viewable)
     desk.chat.on_escape()
-    until(lambda: not desk.chat.people.winfo_viewable())
+    until(lambda: not desk.chat.view.people.winfo_viewable())
 
 
 def test_a_private_talk_opens_from_the_list_and_has_no_people(desk, until):
     desk.widen(1100)
-    until(desk.chat.people.winfo_viewable)
+    until(desk.chat.view.people.winfo_viewable)
     desk.chat.show_place("Bob")
     desk.root.update()
     assert desk.model.current == "bob"
-    assert not desk.chat.people.winfo_viewable()
+    assert not desk.chat.view.people.winfo_viewable()
 
 
 def test_a_lost_link_shows_the_banner_until_it_is_back(desk):

@@ -3,12 +3,13 @@
 import pytest
 
 from messenger.client.events import CertificateChanged, LinkStage, LoginFailed, LoginFault
+from messenger.client.intents import ReconnectNow
 from messenger.client.link.address import Address
 from messenger.gui.dialogs import Sheets
-from messenger.gui.hosting.hosting import HostPortTaken, HostReady, HostStopped
+from messenger.gui.hosting.hosted_relay import HostPortTaken, HostReady, HostStopped
 from messenger.gui.login.entrance import Entrance, EntranceCalls
-from messenger.gui.login.pages import ChangedPage, ChoicePage, ProgressPage
-from messenger.gui.login.view import Filled, FormPage, HelpPage
+from messenger.gui.login.pages import ChangedPage, ChoicePage, PasswordPage, ProgressPage
+from messenger.gui.login.view import Filled, FormContent, FormPage, HelpPage
 from messenger.gui.login.window import LoginWindow
 from messenger.gui.look.look import Look
 
@@ -37,12 +38,13 @@ class Desk:
     def __init__(self, root, tmp_path):
         self.root = root
         self.look = Look(root)
-        self.accounts, self.trusted, self.pinned, self.hung_up, self.quits = [], [], [], 0, 0
+        self.host_first = False
+        self.accounts, self.submitted, self.pinned, self.hung_up, self.quits = [], [], [], 0, 0
         calls = EntranceCalls(
             self.open,
             self.accounts.append,
             self.hang_up,
-            self.trusted.append,
+            self.submitted.append,
             lambda address, fingerprint: self.pinned.append((address, fingerprint)),
             self.quit,
         )
@@ -50,7 +52,8 @@ class Desk:
         self.entrance = Entrance(calls, Sheets(self.look), self.hosted, tmp_path / "pins.json")
 
     def open(self, calls, filled):
-        window = LoginWindow(self.root, self.look, calls, filled, ["boathouse.local", "10.0.0.2"])
+        content = FormContent(filled, ("boathouse.local", "10.0.0.2"), self.host_first)
+        window = LoginWindow(self.root, self.look, calls, content)
         window.pack(fill="both", expand=True)
         self.root.update()
         return window
@@ -89,8 +92,9 @@ def _texts(widget):
 def desk(root, tmp_path):
     desk = Desk(root, tmp_path)
     yield desk
-    if desk.entrance.window.winfo_exists():
-        desk.entrance.window.destroy()
+    for child in root.winfo_children():
+        if isinstance(child, LoginWindow):
+            child.destroy()
 
 
 def test_enter_logs_in_from_every_field(desk):
@@ -140,9 +144,55 @@ def test_every_fault_leads_back_to_the_form_with_a_sentence(desk, fault):
     desk.press("<Return>")
     before = len(desk.words())
     desk.entrance.on_failed(LoginFailed(fault, "boathouse.local:6697", "told so"))
-    assert isinstance(desk.page, FormPage)
+    asked_for_password = fault is LoginFault.PASSWORD_WRONG
+    assert isinstance(desk.page, PasswordPage if asked_for_password else FormPage)
     assert len(desk.words()) > before or "Ada" not in desk.words()
     assert desk.hung_up == 1
+
+
+def test_a_server_with_a_password_asks_for_it_and_goes_on(desk):
+    desk.entrance.open(Filled("boathouse.local", "Ada"))
+    desk.press("<Return>")
+    refused = LoginFailed(LoginFault.PASSWORD_WRONG, "boathouse.local:6697", "Password incorrect")
+    desk.entrance.on_failed(refused)
+    assert "wrong" not in desk.words()
+    assert desk.page.field.cget("show") == "•"
+    desk.press("<Return>")  # nothing typed: nothing tried
+    assert len(desk.accounts) == 1
+    desk.page.field.insert(0, "open sesame")
+    desk.press("<Return>")
+    assert desk.accounts[-1].password == "open sesame"
+    assert desk.accounts[-1].address == "boathouse.local:6697"
+    desk.entrance.on_failed(refused)
+    assert "The password is wrong" in desk.words()
+    desk.press("<Escape>")
+    assert desk.page.filled == Filled("boathouse.local", "Ada")
+
+
+def test_who_hosted_last_hosts_again_with_enter(desk):
+    desk.host_first = True
+    desk.entrance.open(Filled("boathouse.local", "Ada"))
+    desk.press("<Return>")
+    assert desk.hosted.started == [6697]
+    assert desk.accounts == []
+
+
+@pytest.mark.parametrize(
+    ("filled", "field"),
+    [(Filled("", ""), "_server"), (Filled("", "Ada"), "_server"), (Filled("host", ""), "_name")],
+)
+def test_the_first_empty_field_has_the_keyboard(desk, filled, field):
+    desk.entrance.open(filled)
+    desk.root.update()
+    wanted = getattr(desk.page, field)
+    assert desk.page.first is getattr(wanted, "entry", wanted)
+
+
+def test_the_title_tells_the_page(desk):
+    desk.entrance.open(Filled("", "Ada"))
+    assert desk.root.title() == "Messenger"
+    desk.entrance.host(Filled("", "Ada"))
+    assert desk.root.title() == "Messenger – Opening a room here"
 
 
 def test_a_taken_name_offers_free_ones(desk):
@@ -171,11 +221,11 @@ def test_another_certificate_stops_and_is_taken_only_on_purpose(desk):
     assert isinstance(page, ChangedPage)
     assert "Nothing was sent" in desk.words()
     page._trust.invoke()
-    assert desk.trusted == []
+    assert desk.submitted == []
     page._asked.set(True)
     page._allow()
     page._trust.invoke()
-    assert desk.trusted[0].fingerprint == "bb"
+    assert desk.submitted[0].fingerprint == "bb"
     assert isinstance(desk.page, ProgressPage)
 
 
@@ -185,7 +235,7 @@ def test_not_to_connect_is_the_default_when_the_certificate_changed(desk):
     desk.entrance.on_changed(CHANGED)
     desk.press("<Return>")
     assert isinstance(desk.page, FormPage)
-    assert desk.trusted == []
+    assert desk.submitted == []
 
 
 def test_plain_text_to_another_computer_asks_first(desk):
@@ -204,7 +254,7 @@ def test_hosting_starts_pins_and_logs_in_with_the_secret(desk):
     desk.entrance.host(Filled("", "Ada"))
     assert desk.hosted.started == [6697]
     desk.entrance.window.fill(Filled("", "Ada"))
-    desk.entrance.on_host_events([HostReady(6697, "cc", ("192.168.1.5",))])
+    desk.entrance.hosting.take([HostReady(6697, "cc", ("192.168.1.5",))])
     assert desk.pinned == [(Address("127.0.0.1", 6697, True), "cc")]
     assert desk.accounts[0].host_secret == "s3cret"
     assert desk.accounts[0].address == "127.0.0.1:6697"
@@ -214,8 +264,8 @@ def test_hosting_starts_pins_and_logs_in_with_the_secret(desk):
 def test_a_taken_port_offers_the_relay_that_is_here_or_another_port(desk):
     desk.entrance.open(Filled("", "Ada"))
     desk.entrance.host(Filled("", "Ada"))
-    desk.entrance.on_host_events([HostPortTaken(6697, 6698)])
-    assert "hosts already" in desk.words()
+    desk.entrance.hosting.take([HostPortTaken(6697, 6698)])
+    assert "Port 6697 is taken" in desk.words()
     assert "Host on port 6698 instead" in desk.words()
     desk.press("<Return>")
     assert desk.accounts[0].address == "127.0.0.1:6697"
@@ -225,7 +275,7 @@ def test_a_taken_port_offers_the_relay_that_is_here_or_another_port(desk):
 def test_a_relay_that_cannot_start_is_told_in_its_own_words(desk):
     desk.entrance.open(Filled("", "Ada"))
     desk.entrance.host(Filled("", "Ada"))
-    desk.entrance.on_host_events([HostStopped("The data folder cannot be read.", False)])
+    desk.entrance.hosting.take([HostStopped("The data folder cannot be read.", False)])
     assert "The data folder cannot be read." in desk.words()
     assert isinstance(desk.page, FormPage)
 
@@ -267,3 +317,17 @@ def test_the_window_leaves_no_timer_and_no_key_behind(desk, root):
     desk.entrance.window.destroy()
     assert root.tk.splitlist(root.tk.call("after", "info")) == ()
     assert "<Key-Return>" not in root.bind()
+
+
+def test_a_relay_that_was_left_off_is_started_again_where_it_was(desk):
+    desk.entrance.open(Filled("", "Ada"))
+    desk.entrance.host(Filled("", "Ada"))
+    desk.entrance.hosting.take([HostReady(6703, "cc", ())])
+    desk.entrance.leave()
+    desk.entrance.hosting.take([HostStopped("database is gone", True)])
+    assert desk.entrance.was_host
+    assert not desk.entrance.is_host
+    desk.entrance.hosting.restart()
+    assert desk.hosted.started[-1] == 6703
+    desk.entrance.hosting.take([HostReady(6703, "cc", ())])
+    assert desk.submitted == [ReconnectNow()]

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from messenger.gui.hosting.hosting import (
+from messenger.gui.hosting.hosted_relay import (
     HostedRelay,
     HostPortTaken,
     HostReady,

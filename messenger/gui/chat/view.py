@@ -1,0 +1,153 @@
+"""What the chat window looks like now: its three columns, drawn from the model.
+
+It decides nothing; `changes.TAKERS` says which of its methods a change of the model asks for.
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from messenger.client.model.link_state import LinkPhase
+from messenger.client.model.model import Model, PlaceKind
+from messenger.client.model.place import display_name
+from messenger.gui.chat.centre import CentreCalls, ChatCentre, RowChange
+from messenger.gui.chat.column_walk import ColumnWalk, Stop
+from messenger.gui.chat.drafts import Drafts
+from messenger.gui.chat.layout import Columns, Fold
+from messenger.gui.chat.left import LeftCalls, LeftColumn
+from messenger.gui.chat.place_items import person_items, place_items
+from messenger.gui.look.look import Look
+from messenger.gui.widgets.plain import Panel
+from messenger.gui.widgets.user_list import UserList, UserListActions
+
+SHORT = {
+    LinkPhase.UP: "Connected",
+    LinkPhase.DOWN: "Reconnecting",
+    LinkPhase.CLOSED: "Disconnected",
+    LinkPhase.FAILED: "Disconnected",
+}
+LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED: "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class ViewCalls:
+    """What the columns tell; on_title(open place, how often we are wanted);
+    on_directory: the list of rooms has come."""
+
+    left: LeftCalls
+    centre: CentreCalls
+    people: UserListActions
+    on_title: Callable[[str, int], None]
+    on_directory: Callable[[], None]
+
+
+class ChatView(Panel):
+    """left_column, centre_column, people: what the columns hold. drafts: typed, not sent."""
+
+    def __init__(self, parent: tk.Misc, look: Look, model: Model, calls: ViewCalls) -> None:
+        super().__init__(parent, look, "pane")
+        self.model, self._calls = model, calls
+        self.drafts = Drafts()
+        self._shown = ""  # the place whose draft the input box holds
+        self.columns = Columns(self, look.zoom, self._on_fold)
+        self.columns.pack(fill="both", expand=True)
+        look.listen(self.columns, self._restyle)
+        columns = self.columns
+        self.left_column = LeftColumn(columns.left, look, calls.left)
+        self.left_column.pack(fill="both", expand=True)
+        self.centre_column = ChatCentre(columns.centre, look, model, calls.centre)
+        self.centre_column.pack(fill="both", expand=True)
+        self.people = UserList(columns.right, look, calls.people)
+        self.people.pack(fill="both", expand=True)
+        self.walk = self._make_walk()
+
+    # -- what changes ask for -------------------------------------------------------------
+
+    def show_current(self) -> None:
+        """Everything of the open place."""
+        self.keep_draft()
+        self._shown = self.model.current
+        self.centre_column.show_place(self.drafts.get(self._shown))
+        self.show_places()
+        self.show_people()
+
+    def show_places(self) -> None:
+        places = place_items(self.model, self.drafts)
+        self.left_column.show_places(places, self.model.current)
+        self._show_menu_button()
+        place = self.model.place
+        name = place.name.removeprefix("#") if place else ""
+        self._calls.on_title(name, self.model.wanted)
+
+    def show_people(self) -> None:
+        place = self.model.place
+        self.columns.allow_people(place is None or place.kind is PlaceKind.ROOM)
+        self.people.show(person_items(self.model, place) if place else ())
+
+    def show_link(self) -> None:
+        link, network = self.model.link, self.left_column.network
+        text = SHORT.get(link.phase, "Connecting…")
+        network.show(self.model.network or "Messenger", text, LINK_SIGNS.get(link.phase, "away"))
+        self.centre_column.show_link()
+        self.show_people()
+        self.show_places()
+
+    def show_header(self) -> None:
+        self.centre_column.show_header()
+
+    def show_self(self) -> None:
+        model = self.model
+        presence = "away" if model.away else "online"
+        name = display_name(model.nick, model.own_name)
+        self.left_column.profile.show(name, model.away or "Here", presence)
+        self.show_people()
+
+    def show_directory(self) -> None:
+        self._calls.on_directory()
+
+    def redraw_rows(self) -> None:
+        self.centre_column.redraw_rows()
+
+    def take_rows(self, change: RowChange) -> None:
+        """Rows of the place that is drawn; for another one they come with `show_current`."""
+        if change.place == self.model.current == self._shown:
+            self.centre_column.take_rows(change)
+
+    # -- drafts ---------------------------------------------------------------------------
+
+    def keep_draft(self) -> None:
+        """What the box holds belongs to the place that is shown."""
+        if self._shown in self.model.places:
+            self.drafts.keep(self._shown, self.centre_column.input.draft)
+
+    def forget_draft(self) -> None:
+        """What the box holds was sent: it is no draft any more."""
+        self.drafts.drop(self._shown)
+        self.centre_column.input.set_draft("")
+
+    # -- inside ---------------------------------------------------------------------------
+
+    def _make_walk(self) -> ColumnWalk:
+        columns, centre = self.columns, self.centre_column
+        return ColumnWalk(
+            (
+                Stop(columns.left, self.left_column.focus_list, lambda: columns.left_shown),
+                Stop(centre.pane, centre.pane.text.focus_set),
+                Stop(centre.input, centre.input.focus_input),
+                Stop(columns.right, self.people.list.focus_list, lambda: columns.people_shown),
+            )
+        )
+
+    def _restyle(self) -> None:
+        colour = self.look.colour
+        self.columns.paint(colour("side"), colour("pane"), colour("line"), self.look.zoom)
+
+    def _on_fold(self, fold_now: Fold) -> None:
+        self.centre_column.input.show_hint(fold_now is not Fold.NARROW)
+        self._show_menu_button()
+
+    def _show_menu_button(self) -> None:
+        place = self.model.place
+        elsewhere = self.model.wanted - (place.wanted if place else 0)
+        narrow = self.columns.fold is Fold.NARROW
+        self.centre_column.header.show_menu_button(narrow, elsewhere)

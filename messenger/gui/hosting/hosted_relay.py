@@ -1,0 +1,200 @@
+"""Hosting from the window: starts `messenger relay` as a second process, watches and stops it."""
+
+import os
+import queue
+import secrets
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from messenger.gui.hosting.lan import lan_addresses
+
+TLS_PORT = 6697
+PLAIN_PORT = 6667
+NEXT_PORTS = range(6698, 6718)
+STOP_S = 4.0  # the relay promises to end within three
+
+
+@dataclass(frozen=True, slots=True)
+class HostReady:
+    """The relay listens. fingerprint: SHA-256 of its certificate; addresses: what others type."""
+
+    port: int
+    fingerprint: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostPortTaken:
+    """Another program has the port; free_port could be used instead."""
+
+    port: int
+    free_port: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostStopped:
+    """The relay ended, without having been asked to. reason: its last words."""
+
+    reason: str
+    was_ready: bool
+
+
+HostEvent = HostReady | HostPortTaken | HostStopped
+
+
+def is_free(port: int, address: str = "0.0.0.0") -> bool:
+    """Tell whether a listener could be opened there now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
+        if os.name == "posix":  # elsewhere this option lets two listeners share a port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """The first free port after the usual one; 0 (any) when all of them are taken."""
+    return next((port for port in NEXT_PORTS if is_free(port)), 0)
+
+
+class HostedRelay:
+    """The relay of this window. Owned by the Tk thread; one thread reads its standard output.
+
+    command: the words that start the relay, without its ports; environment: for it.
+    log_path: where its standard error goes. The pipe to its standard input is its life line:
+    it stops when this process is gone, however that went.
+    """
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str], log_path: Path) -> None:
+        self._command, self._log_path = list(command), log_path
+        self.secret = secrets.token_urlsafe(32)
+        self._environment = {
+            **environment,
+            "MESSENGER_HOSTED": "1",
+            "MESSENGER_HOST_SECRET": self.secret,
+        }
+        self._events: queue.SimpleQueue[HostEvent] = queue.SimpleQueue()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
+        self._asked_to_stop = threading.Event()
+        self.ready: HostReady | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, port: int = TLS_PORT) -> None:
+        """Start it; what becomes of it comes out of `poll`. Port 0 means any free one."""
+        if port and not is_free(port):
+            self._events.put(HostPortTaken(port, free_port()))
+            return
+        plain = str(PLAIN_PORT) if is_free(PLAIN_PORT, "127.0.0.1") else "off"
+        ports = ["--tls-port", str(port), "--plain-port", plain]
+        self._asked_to_stop = threading.Event()
+        try:
+            with self._log_path.open("wb") as log:
+                process = subprocess.Popen(
+                    [*self._command, *ports],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    env=self._environment,
+                )
+        except OSError as fault:
+            self._events.put(HostStopped(str(fault), was_ready=False))
+            return
+        self._process = process
+        self._reader = threading.Thread(
+            target=_watch,
+            args=(process, self._log_path, self._events.put, self._asked_to_stop),
+            name="host-watch",
+        )
+        self._reader.start()
+
+    def poll(self, most: int = 16) -> list[HostEvent]:
+        """What happened since the last call, oldest first."""
+        found: list[HostEvent] = []
+        while len(found) < most:
+            try:
+                event = self._events.get_nowait()
+            except queue.Empty:
+                break
+            self.ready = event if isinstance(event, HostReady) else None
+            found.append(event)
+        return found
+
+    def stop(self, timeout_s: float = STOP_S) -> None:
+        """End it and its watcher; bounded, and harmless when nothing runs."""
+        self._asked_to_stop.set()
+        self.ready = None
+        process, reader = self._process, self._reader
+        if process is None or reader is None:
+            return
+        if process.stdin:
+            process.stdin.close()
+        for harder in (process.terminate, process.kill):
+            try:
+                process.wait(timeout_s)
+                break
+            except subprocess.TimeoutExpired:
+                harder()
+                timeout_s = 1.0
+        process.wait(timeout_s)
+        reader.join(timeout_s)
+        self._process = self._reader = None
+
+
+def _watch(
+    process: "subprocess.Popen[bytes]",
+    log_path: Path,
+    tell: Callable[[HostEvent], None],
+    asked_to_stop: threading.Event,
+) -> None:
+    """Read the relay's lines until it ends (the thread `host-watch`)."""
+    reading = _Report()
+    assert process.stdout is not None
+    with process.stdout as lines:
+        for line in lines:
+            reading.take(line.decode("utf-8", "replace").strip())
+            if reading.complete:
+                reading.complete = False
+                tell(HostReady(reading.port, reading.fingerprint, lan_addresses()))
+                reading.told = True
+    code = process.wait()
+    if not asked_to_stop.is_set():
+        words = last_words(log_path) or f"It ended with code {code}."
+        tell(HostStopped(words, reading.told))
+
+
+class _Report:
+    """What the relay's first lines say: its listeners, its certificate, that it is ready."""
+
+    def __init__(self) -> None:
+        self.port, self.fingerprint = 0, ""
+        self.complete = self.told = False
+
+    def take(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word == "listening" and rest.startswith("tls://"):
+            self.port = int(rest.rpartition(":")[2])
+        elif word == "fingerprint":
+            self.fingerprint = rest.removeprefix("sha256:")
+        elif word == "ready":
+            self.complete = True
+
+
+def last_words(log_path: Path) -> str:
+    """The last line of its log that says something, at most 300 characters."""
+    try:
+        with log_path.open("rb") as log:
+            log.seek(max(0, log_path.stat().st_size - 4096))
+            lines = log.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")

@@ -1,0 +1,57 @@
+"""The two windows of the program, login and chat: frames in the one root, one at a time."""
+
+import tkinter as tk
+
+from messenger.client.model.model import Model
+from messenger.gui.chat.window import ChatCalls, ChatWindow
+from messenger.gui.dialogs import Sheets
+from messenger.gui.login.view import Filled, FormContent
+from messenger.gui.login.window import LoginCalls, LoginWindow
+from messenger.gui.look.look import Look
+from messenger.gui.preferences import Preferences
+
+MOST_TITLE = 80  # letters of a place's name in the title
+
+
+class Windows:
+    """login, chat: what is shown now, None for the other one."""
+
+    def __init__(self, root: tk.Tk, look: Look, sheets: Sheets, preferences: Preferences) -> None:
+        self._root, self._look, self._sheets = root, look, sheets
+        self._preferences = preferences
+        self.login: LoginWindow | None = None
+        self.chat: ChatWindow | None = None
+
+    def open_login(self, calls: LoginCalls, filled: Filled) -> LoginWindow:
+        """The form, in place of whatever was there."""
+        self.close()
+        kept = self._preferences.current
+        content = FormContent(filled, kept.recent_servers, kept.last_choice == "host")
+        self.login = LoginWindow(self._root, self._look, calls, content)
+        self.login.pack(fill="both", expand=True)
+        return self.login
+
+    def open_chat(self, model: Model, calls: ChatCalls) -> ChatWindow:
+        """The chat window, in place of the form."""
+        self.close()
+        self.chat = ChatWindow(self._root, self._look, model, self._sheets, calls)
+        self.chat.pack(fill="both", expand=True)
+        return self.chat
+
+    def close(self) -> None:
+        """Take away what is shown, sheets too."""
+        self._sheets.close()
+        for window in (self.login, self.chat):
+            if window is not None:
+                window.destroy()
+        self.login = self.chat = None
+
+    def show_title(self, place: str, wanted: int) -> None:
+        """ "(3) Messenger – lobby": how often we are wanted, for the task bar."""
+        title = f"Messenger – {place[:MOST_TITLE]}" if place else "Messenger"
+        self._root.title(f"({wanted}) {title}" if wanted else title)
+
+    def warn(self, text: str, kind: str = "warn") -> None:
+        """A note above the input box, if the chat is shown."""
+        if self.chat is not None and self.chat.winfo_exists():
+            self.chat.centre_column.notes.show(text, kind)
