@@ -48,6 +48,7 @@ class Ledger:
         self._answers: queue.SimpleQueue[jobs.Answer] = queue.SimpleQueue()
         self._held: dict[str, list[ChatMessage]] = {}
         self._reached: set[str] = set()  # private talks heard of since the link is up
+        self._followed: set[str] = set()  # rooms whose newest kept message the session goes on from
         self._asked: list[LoadOlder] = []  # of the cache, in order
         self._passed_on: dict[str, list[str]] = {}  # of the relay: before which msgid
 
@@ -149,6 +150,7 @@ class Ledger:
                 self._keep_page(event, busy)
             elif isinstance(event, LinkUp):
                 self._reached.clear()
+                self._passed_on.clear()  # what was not answered before will not be
 
     def _keep_live(
         self, target: str, message: ChatMessage, busy: Callable[[str], bool], has_history: bool
@@ -173,7 +175,10 @@ class Ledger:
             if before:
                 self._store(event.target, event.messages, False, before, event.complete)
             return
-        self._store(event.target, event.messages, event.complete)
+        # Of a room that was left before the program started we have old words, but asked for
+        # the newest only: what lies between is missing.
+        self._store(event.target, event.messages, event.complete and key in self._followed)
+        self._followed.add(key)
         if not busy(event.target):
             self._store(event.target, tuple(self._held.pop(key, ())), True)
 
@@ -194,6 +199,7 @@ class Ledger:
         for place in answer.places[:MAX_PLACES]:
             if place.newest_msgid and names.is_channel(place.target):
                 bookmarks.newest[names.fold(place.target)] = place.newest_msgid
+                self._followed.add(names.fold(place.target))
             if place.read_at is not None:
                 events.append(ReadMarked(place.target, place.read_at))
             if self._cache is not None:

@@ -14,8 +14,6 @@ def arrived(model: Subject, event: ev.MessageArrived) -> None:
     entry = place.timeline.add_live(message, mention)
     if entry is not None and theirs:
         model.count_unread(place, entry.key, mention)
-    if place.key != model.current:
-        place.trim()
 
 
 def pending(model: Subject, event: ev.MessagePending) -> None:

@@ -66,6 +66,7 @@ class Model:
             handler = HANDLERS.get(type(event))
             if handler is not None:
                 handler(self, event)
+        self._trim_unseen()
         return self.take_changes()
 
     def take_changes(self) -> tuple[Change, ...]:
@@ -246,6 +247,12 @@ class Model:
             if fold(nick) in place.members:
                 return place.display(nick)
         return nick
+
+    def _trim_unseen(self) -> None:
+        """Whatever fills a place that nobody looks at (talk, joins, notes), memory is bounded."""
+        for key, place in self.places.items():
+            if key != self.current:
+                place.trim()
 
     def _leave_current(self, key: str) -> None:
         old = self.place

@@ -231,6 +231,21 @@ def test_memory_is_bounded_where_nobody_looks(model):
     assert model.places["#kitchen"].unread == TRIM_AT + 400
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda n: ev.MemberJoined("#den", Member(f"p{n}"), 1_000.0 + n),
+        lambda n: ev.ServerSaid(f"notice {n}", "#den"),
+        lambda n: ev.TopicChanged("#den", f"topic {n}", "bob", 1_000.0 + n),
+    ],
+)
+def test_happenings_and_notes_do_not_fill_memory_either(model, event):
+    model.apply(arrived(0, "#den"))
+    for start in range(0, TRIM_AT + 500, 250):
+        model.apply_all(event(n) for n in range(start, start + 250))
+    assert len(model.places["#den"].timeline.entries) <= TRIM_AT
+
+
 def test_display_names_are_shown_where_nobody_is_taken_for_another(model):
     assert model.display("Ada_Okafor") == "Ada Okafor"
     assert model.display("bob") == "bob"  # other programs put anything into the realname

@@ -1,0 +1,94 @@
+"""The ledger with a real cache: what it writes down never hides that something is missing."""
+
+import queue
+
+import pytest
+
+from messenger.client.cache.ledger import Ledger
+from messenger.client.events import ChatMessage, Event, HistoryLoaded, LinkUp
+from messenger.client.intents import LeaveRoom, LoadOlder
+from messenger.client.outbox.outbox import Outbox
+from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.session.login import Account
+
+ROOM = "#den"
+WAIT_S = 10.0
+UP = LinkUp("boathouse", "Boathouse", "ann", "", False)
+
+
+def page(start: int, end: int, at_top: bool = False, complete: bool = True) -> HistoryLoaded:
+    messages = tuple(
+        ChatMessage("bob", f"line {n}", 1_000.0 + n, msgid=f"relay-{n:x}")
+        for n in range(start, end)
+    )
+    return HistoryLoaded(ROOM, messages, at_top, complete)
+
+
+class Run:
+    """One run of the program."""
+
+    def __init__(self, path):
+        self._woken = queue.SimpleQueue()
+        self.bookmarks = Bookmarks.of(Account("boathouse", "Ann"))
+        self.ledger = Ledger(path, "boathouse:6697", lambda: self._woken.put(None))
+        self.ledger.start(self.bookmarks, Outbox())
+
+    def keep(self, *events: Event) -> None:
+        self.ledger.keep(events, lambda target: False, has_history=True)
+
+    def older(self, before: int) -> list[str] | None:
+        """Texts from the cache; None when the relay is asked."""
+        while not self._woken.empty():
+            self._woken.get()
+        self.ledger.answers()
+        assert self.ledger.older(LoadOlder(ROOM, f"relay-{before:x}", 50)) is None
+        while True:
+            self._woken.get(timeout=WAIT_S)
+            events, questions = self.ledger.answers()
+            if questions:
+                return None
+            if events:
+                return [message.text for message in events[0].messages]
+
+
+@pytest.fixture
+def run(tmp_path):
+    runs = []
+
+    def begin() -> Run:
+        if runs:
+            runs[-1].ledger.stop()
+        runs.append(Run(tmp_path / "cache.sqlite"))
+        return runs[-1]
+
+    yield begin
+    runs[-1].ledger.stop()
+
+
+def test_what_was_kept_is_gone_on_from_after_a_restart(run):
+    run().keep(UP, page(0, 10))
+    again = run()
+    assert again.bookmarks.newest[ROOM] == "relay-9"
+    again.keep(UP, page(10, 20))
+    assert again.older(10) == [f"line {n}" for n in range(10)]
+
+
+def test_a_room_entered_again_after_a_restart_has_a_gap(run):
+    first = run()
+    first.keep(UP, page(0, 10))
+    first.ledger.forget(LeaveRoom(ROOM))
+    again = run()
+    assert ROOM not in again.bookmarks.newest
+    again.keep(UP, page(150, 250))  # the newest; those in between were never asked for
+    assert again.older(150) is None
+
+
+def test_an_older_page_belongs_to_the_question_of_its_own_link(run):
+    first = run()
+    first.keep(UP, page(100, 110))
+    assert first.older(100) is None  # the link breaks before the answer
+    first.keep(UP, page(300, 310, complete=False))
+    assert first.older(300) is None
+    first.keep(page(290, 300, at_top=True, complete=False))
+    assert first.older(300) == [f"line {n}" for n in range(290, 300)]
+    assert first.older(100) is None
