@@ -57,11 +57,15 @@ class Ledger:
             wake()
 
         self._cache = Cache(path, emit) if path else None
+        self._bookmarks: Bookmarks
+        self._outbox: Outbox
+        self._started = False
 
     def start(self, bookmarks: Bookmarks, outbox: Outbox) -> list[Event]:
         """Open the cache and take up what it holds: bookmarks, unsent messages, read marks and
         the newest page of each place. Waits at most PRELOAD_S; what is late comes by `answers`.
         """
+        self._bookmarks, self._outbox = bookmarks, outbox
         if self._cache is None:
             return []
         self._cache.start()
@@ -77,12 +81,9 @@ class Ledger:
                 break
             if isinstance(answer, jobs.PlacesLoaded):
                 expected += len(answer.places[:MAX_PLACES])
-                events += self._places(answer, bookmarks)
-            elif isinstance(answer, jobs.OutboxLoaded):
-                events += _unsent(answer, outbox, bookmarks.nick)
-            else:
-                events += self._answer(answer)[0]
+            events += self._answer(answer)[0]
             expected -= not isinstance(answer, jobs.CacheRenewed)
+        self._started = True
         return events
 
     def stop(self) -> None:
@@ -194,17 +195,32 @@ class Ledger:
             job = jobs.StoreMessages(self._server, target, messages, continues, before, top)
             self._cache.submit(job)
 
-    def _places(self, answer: jobs.PlacesLoaded, bookmarks: Bookmarks) -> list[Event]:
+    def _places(self, answer: jobs.PlacesLoaded) -> tuple[list[Event], list[LoadOlder]]:
         events: list[Event] = []
         for place in answer.places[:MAX_PLACES]:
-            if place.newest_msgid and names.is_channel(place.target):
-                bookmarks.newest[names.fold(place.target)] = place.newest_msgid
+            # Late bookmarks are no use: the session has asked for the newest without them.
+            if place.newest_msgid and names.is_channel(place.target) and not self._started:
+                self._bookmarks.newest[names.fold(place.target)] = place.newest_msgid
                 self._followed.add(names.fold(place.target))
             if place.read_at is not None:
                 events.append(ReadMarked(place.target, place.read_at))
             if self._cache is not None:
                 self._cache.submit(jobs.LoadPage(self._server, place.target, None, FIRST_PAGE))
-        return events
+        return events, []
+
+    def _unsent(self, answer: jobs.OutboxLoaded) -> tuple[list[Event], list[LoadOlder]]:
+        events: list[Event] = []
+        for item in answer.items:
+            intent = SendText(item.target, item.text, item.ref, item.kind)
+            letter = self._outbox.add(intent, item.created)
+            if letter is None:
+                continue
+            letter.tries = 1  # nobody wrote down whether it had been sent
+            events.append(pending(letter, self._bookmarks.nick))
+            if item.failed:
+                self._outbox.fail(letter, item.failed)
+                events.append(MessageFailed(item.target, item.ref, item.failed))
+        return events, []
 
     def _answer(self, answer: jobs.Answer) -> tuple[list[Event], list[LoadOlder]]:
         reader = _READERS.get(type(answer))
@@ -235,20 +251,8 @@ class Ledger:
 
 
 _READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[LoadOlder]]]] = {
+    jobs.PlacesLoaded: Ledger._places,
+    jobs.OutboxLoaded: Ledger._unsent,
     jobs.PageLoaded: Ledger._page,
     jobs.CacheRenewed: Ledger._renewed,
 }
-
-
-def _unsent(answer: jobs.OutboxLoaded, outbox: Outbox, nick: str) -> list[Event]:
-    events: list[Event] = []
-    for item in answer.items:
-        letter = outbox.add(SendText(item.target, item.text, item.ref, item.kind), item.created)
-        if letter is None:
-            continue
-        letter.tries = 1  # nobody wrote down whether it had been sent
-        events.append(pending(letter, nick))
-        if item.failed:
-            outbox.fail(letter, item.failed)
-            events.append(MessageFailed(item.target, item.ref, item.failed))
-    return events

@@ -4,9 +4,10 @@ import queue
 
 import pytest
 
+from messenger.client.cache import ledger as module
 from messenger.client.cache.ledger import Ledger
-from messenger.client.events import ChatMessage, Event, HistoryLoaded, LinkUp
-from messenger.client.intents import LeaveRoom, LoadOlder
+from messenger.client.events import ChatMessage, Event, HistoryLoaded, LinkUp, MessagePending
+from messenger.client.intents import LeaveRoom, LoadOlder, SendText
 from messenger.client.outbox.outbox import Outbox
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.login import Account
@@ -31,10 +32,18 @@ class Run:
         self._woken = queue.SimpleQueue()
         self.bookmarks = Bookmarks.of(Account("boathouse", "Ann"))
         self.ledger = Ledger(path, "boathouse:6697", lambda: self._woken.put(None))
-        self.ledger.start(self.bookmarks, Outbox())
+        self.outbox = Outbox(self.ledger.letter_changed)
+        self.events = self.ledger.start(self.bookmarks, self.outbox)
 
     def keep(self, *events: Event) -> None:
         self.ledger.keep(events, lambda target: False, has_history=True)
+
+    def late(self, kind: type) -> Event:
+        """The first event of a kind, from the start or after it."""
+        while not (found := [event for event in self.events if isinstance(event, kind)]):
+            self._woken.get(timeout=WAIT_S)
+            self.events += self.ledger.answers()[0]
+        return found[0]
 
     def older(self, before: int) -> list[str] | None:
         """Texts from the cache; None when the relay is asked."""
@@ -92,3 +101,16 @@ def test_an_older_page_belongs_to_the_question_of_its_own_link(run):
     first.keep(page(290, 300, at_top=True, complete=False))
     assert first.older(300) == [f"line {n}" for n in range(290, 300)]
     assert first.older(100) is None
+
+
+def test_a_slow_disk_delays_what_is_unsent_and_known_but_loses_nothing(run, monkeypatch):
+    first = run()
+    first.keep(UP, page(0, 10))
+    first.outbox.add(SendText(ROOM, "later", "r1"), 2_000.0)
+    monkeypatch.setattr(module, "PRELOAD_S", 0.0)
+    slow = run()
+    pending = slow.late(MessagePending)
+    assert (pending.target, pending.message.text) == (ROOM, "later")
+    assert [letter.ref for letter in slow.outbox.waiting()] == ["r1"]
+    known = slow.late(HistoryLoaded)
+    assert known.messages[-1].text == "line 9"
