@@ -105,7 +105,8 @@ def _add_relay_options(parser: argparse.ArgumentParser) -> None:
         "off unless asked for",
     )
     _add_data_option(parser)
-    add("--config", metavar="FILE.toml", help="settings of the relay; see the README")
+    add("--config", metavar="FILE.toml", help="settings of the relay, read again at SIGHUP")
+    add("--print-config", action="store_true", help="show all settings, as such a file, and end")
 
 
 _HOST_HELP = "where %s listens (default: %%(default)s)"

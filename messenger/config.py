@@ -1,20 +1,22 @@
 """The relay's settings: frozen sections with defaults, and the TOML file that changes them."""
 
 import dataclasses
-import re
+import ipaddress
 import tomllib
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from messenger import toml_lines
 from messenger.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """motd: a text file with the message of the day; password: asked of everybody by PASS."""
+    """motd: a text file with the message of the day; password: asked of everybody by PASS.
+    gateways: networks whose WEBIRC is believed if it has gateway_password."""
 
     name: str = "messenger.relay"
     network: str = "Messenger"
@@ -25,6 +27,8 @@ class ServerConfig:
     utf8_only: bool = True
     proxy_protocol: bool = False
     proxy_allowed_from: tuple[str, ...] = ()
+    gateways: tuple[str, ...] = ()
+    gateway_password: str = ""
     default_user_modes: str = ""
     roleplay: bool = False
 
@@ -72,19 +76,28 @@ class LimitsConfig:
 
 @dataclass(frozen=True, slots=True)
 class AccountsConfig:
-    registration: bool = False
+    """registration: people may make accounts (REGISTER, and the client's silent claims).
+    email_required: the host hands out the codes that `messenger account list` shows.
+    fast_hash: for tests only, not safe. claim_expiry_days: names claimed without a password are
+    free again when nobody has used them so long; 0: never."""
+
+    registration: bool = True
     before_connect: bool = True
     email_required: bool = False
     fast_hash: bool = False
     always_on: str = "opt-in"
     nick_reservation: str = "strict"
+    password_min_bytes: int = 8
+    registrations_per_address: int = 100
+    claim_expiry_days: int = 180
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryConfig:
     """replay_on_join: lines given to a client without chathistory; max_messages: at most so many
     in one answer to CHATHISTORY; allow_redact: messages can be taken back, by their authors for
-    redact_minutes (0: always), by operators at any time; memory_only: nothing on disk (for comparing speeds)."""
+    redact_minutes (0: always), by operators at any time; memory_only: nothing on disk (for
+    comparing speeds). keep_*: what is older, or more, is erased from the disk; 0 keeps all."""
 
     enabled: bool = True
     replay_on_join: int = 50
@@ -92,6 +105,8 @@ class HistoryConfig:
     allow_redact: bool = True
     redact_minutes: int = 1440
     memory_only: bool = False
+    keep_days: float = 0.0
+    keep_messages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,8 @@ _WITHOUT_EFFECT = {
 }
 # The least that makes sense, where 0 or a negative number does not.
 _LEAST = {"nick_length": 9, "channel_length": 16, "send_queue_bytes": 65_536, "ping_interval_s": 1}
+# Keys that hold addresses or networks: "192.0.2.1", "2001:db8::/32".
+_NETWORKS = frozenset({"connections_exempt", "proxy_allowed_from", "gateways"})
 
 
 def load(path: Path) -> RelayConfig:
@@ -157,7 +174,7 @@ class _Reader:
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        self.places = _places(text)
+        self.places = toml_lines.places(text)
         self.warnings: list[str] = []
 
     def relay(self, tables: Mapping[str, Any]) -> RelayConfig:
@@ -208,12 +225,22 @@ class _Reader:
             raise self.wrong(where, f"'{where[-1]}' must be {name}, not {value!r}")
         if isinstance(value, int | float) and value < _LEAST.get(where[-1], 0):
             raise self.wrong(where, f"'{where[-1]}' must be at least {_LEAST.get(where[-1], 0)}")
+        if where[-1] in _NETWORKS:
+            self.check_networks(where, value)
         if hint == Path | None:  # a path is seen from the file that names it
             return self.path.parent / Path(value).expanduser()
         return make(value)
 
+    def check_networks(self, where: tuple[str, ...], texts: Sequence[str]) -> None:
+        for text in texts:
+            try:
+                ipaddress.ip_network(text, strict=False)
+            except ValueError as error:
+                raise self.wrong(where, f"{text!r} is no address and no network") from error
+
     def check_secrets(self, values: Mapping[str, Any]) -> None:
-        secret = values.get("operators") or values.get("server", ServerConfig()).password
+        server = values.get("server", ServerConfig())
+        secret = values.get("operators") or server.password or server.gateway_password
         if secret and self.path.stat().st_mode & 0o044:
             self.warnings.append(f"{self.path}: others can read the passwords in it: chmod 600 it.")
 
@@ -255,34 +282,3 @@ _KINDS: Mapping[Any, tuple[str, typing.Callable[[Any], bool], typing.Callable[[A
         tuple,
     ),
 }
-
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"""\s*(["']?)([A-Za-z0-9_-]+)\1\s*[=.]""")
-
-
-def _places(text: str) -> dict[tuple[str, ...], int]:
-    """Where each section and key stands: ("limits", "enabled") → its line, from 1.
-
-    tomllib tells no places. A key inside a multi-line text could be taken for a real one; it
-    would only be found if the file has no such key earlier.
-    """
-    places: dict[tuple[str, ...], int] = {}
-    for place, line in _numbered_keys(text):
-        places.setdefault(place, line)
-    return places
-
-
-def _numbered_keys(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    section: tuple[str, ...] = ()
-    counts: dict[str, int] = {}
-    for line, content in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(content):
-            name = header[2].strip("\"'")
-            section = (name,)
-            yield section, line
-            if header[1] == "[[":
-                section = (name, str(counts.get(name, 0)))
-                counts[name] = counts.get(name, 0) + 1
-                yield section, line
-        elif key := _KEY.match(content):
-            yield (*section, key[2]), line

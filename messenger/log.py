@@ -13,15 +13,14 @@ from pathlib import Path
 
 FILE_SIZE_BYTES = 1_000_000
 OLD_FILES = 2
+_LINE = "%(asctime)s %(levelname)s %(threadName)s: %(message)s"
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 
 
 def setup(path: Path | None, verbose: bool = False) -> None:
     """Start the log of this process: at `path` (0600, rotated), or on standard error for None."""
     handler = _OwnerOnlyFile(path) if path else logging.StreamHandler()
-    handler.setFormatter(
-        _PrintableFormatter("%(asctime)s %(levelname)s %(threadName)s: %(message)s")
-    )
+    handler.setFormatter(_PrintableFormatter(_LINE))
     logger = logging.getLogger("messenger")
     for old in list(logger.handlers):
         logger.removeHandler(old)
@@ -30,6 +29,13 @@ def setup(path: Path | None, verbose: bool = False) -> None:
     logger.setLevel(logging.DEBUG if verbose else logging.INFO)
     logger.propagate = False
     threading.excepthook = _log_thread_failure
+
+
+def owner_only_file(path: Path) -> logging.Handler:
+    """A handler for a log of its own: 0600, rotated, no link followed. OSError if it can't be."""
+    handler = _OwnerOnlyFile(path)
+    handler.setFormatter(_PrintableFormatter("%(asctime)s %(message)s"))
+    return handler
 
 
 class _PrintableFormatter(logging.Formatter):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "messenger"
-_BASE = frozenset({"", "errors", "paths", "config", "log", "fingerprint", "relaunch", "settings"})
+_BASE = frozenset(
+    {"", "errors", "paths", "config", "toml_lines", "log", "fingerprint", "relaunch", "settings"}
+)
 _IRC = _BASE | {"irc"}
 _STORE = _IRC | {"store"}
 _CLIENT = _STORE | {"client"}

@@ -3,27 +3,25 @@
 import argparse
 import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from types import FrameType
 
 from messenger import config, log, paths
 from messenger.config import RelayConfig
 from messenger.errors import UserError
+from messenger.relay import audit, config_text
 from messenger.relay.certificate import own_or_configured
 from messenger.relay.core import Core
 from messenger.relay.listeners import Listener, open_listeners, raise_descriptor_limit
 from messenger.relay.loop import Loop, LoopLimits, tune_collector
 from messenger.relay.ports import Door
+from messenger.relay.reload import Reloader, message_of_the_day
+from messenger.relay.signals import signals
 from messenger.relay.tls import make_context
 from messenger.store.history import RelayStore, open_relay_store
 from messenger.store.volatile import VolatileStore
 
-HOSTED = "MESSENGER_HOSTED"  # "1" in the environment: end with the window that started us
 HOST_SECRET = "MESSENGER_HOST_SECRET"  # who knows it may look after the relay
 EXIT_BROKEN = 1
 _WAKE_S = 0.5  # Python's main thread looks for signals so often where a wait can't be broken
@@ -35,6 +33,9 @@ def run_relay(options: argparse.Namespace) -> int:
 
     options: of `messenger relay`. Returns the exit code; UserError when it can't start.
     """
+    if options.print_config:
+        print(config_text.text())
+        return 0
     log.setup(None)
     settings = config.load(Path(options.config)) if options.config else RelayConfig()
     for warning in settings.warnings:
@@ -44,21 +45,25 @@ def run_relay(options: argparse.Namespace) -> int:
     with ExitStack() as cleanup:
         store = _open_store(settings, folder)
         cleanup.callback(store.close)
+        cleanup.callback(audit.close, _open_audit(folder))
         fingerprint, listeners = _open_doors(options, settings, folder, cleanup)
         core = Core(
             settings,
             store.load(),
-            motd=_message_of_the_day(settings),
+            motd=message_of_the_day(settings),
             host_secret=os.environ.get(HOST_SECRET, ""),
         )
         limits = LoopLimits(settings.limits.send_queue_bytes, settings.limits.handshake_timeout_s)
         loop = Loop(core, store, listeners, limits, volatile=settings.history.memory_only)
-        with _stop_signals(loop):
+        reload = Reloader(Path(options.config), settings, loop) if options.config else None
+        with signals(loop, reload):
             loop.start()
+            audit.note_relay("started")
             _announce(listeners, fingerprint)
             tune_collector()
             while not loop.join(_WAKE_S):
                 pass
+        audit.note_relay("ended")
         return EXIT_BROKEN if loop.failed else 0
 
 
@@ -68,16 +73,13 @@ def _open_store(settings: RelayConfig, folder: Path) -> RelayStore | VolatileSto
     return open_relay_store(folder)
 
 
-def _message_of_the_day(settings: RelayConfig) -> list[str]:
-    path = settings.server.motd
-    if path is None:
-        return []
+def _open_audit(folder: Path) -> logging.Handler:
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return audit.open_file(folder)
     except OSError as error:
         raise UserError(
-            f"The message of the day {path} can't be read ({error.strerror}): "
-            "mend 'motd' in [server], or leave it out."
+            f"The file {audit.FILE_NAME} in {folder} can't be written "
+            f"({error.strerror or error}): mend its permissions, or move it away."
         ) from error
 
 
@@ -120,42 +122,3 @@ def _announce(listeners: list[Listener], fingerprint: str) -> None:
             print(line, flush=True)
     except BrokenPipeError:  # nobody reads; the relay runs on, and Python must not complain
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-
-
-@contextmanager
-def _stop_signals(loop: Loop) -> Iterator[None]:
-    """Turn SIGTERM, Ctrl-C and the end of the hosting window into a request to stop."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        loop.ask_to_stop("The relay is closing")
-
-    previous = {
-        number: signal.signal(number, stop)
-        for number in _stop_numbers()
-        if signal.getsignal(number) is not signal.SIG_IGN  # nohup wants it to go on
-    }
-    if os.environ.get(HOSTED) == "1":
-        # A daemon thread: a read that waits can't be ended, and it owns nothing.
-        threading.Thread(
-            target=_await_end_of_input, args=(loop,), name="relay-host-watch", daemon=True
-        ).start()
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-
-
-def _stop_numbers() -> list[signal.Signals]:
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    return [getattr(signal, name) for name in names if hasattr(signal, name)]
-
-
-def _await_end_of_input(loop: Loop) -> None:
-    """Standard input is the life line to the window: it ends when that is gone."""
-    try:
-        while os.read(0, 1024):
-            pass
-    except OSError:
-        pass
-    loop.ask_to_stop("The relay's host has closed it")

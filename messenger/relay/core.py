@@ -11,7 +11,7 @@ from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
 from messenger.irc.names import fold
-from messenger.relay import classic_people
+from messenger.relay import admission, classic_people
 from messenger.relay.handlers import monitor
 from messenger.relay.hub import Hub
 from messenger.relay.limits import Bucket
@@ -46,12 +46,14 @@ class Core:
         self.hub = Hub(config, memory)
         self.hub.motd, self.hub.host_secret = tuple(motd), host_secret
         limits = config.limits
-        self._exempt = [
-            ipaddress.ip_network(text, strict=False) for text in limits.connections_exempt
-        ]
         self._slowed: dict[Peer, None] = {}
         self._swept_at = 0.0
         self._sweep_s = min(SWEEP_S, limits.ping_timeout_s / 4, limits.registration_timeout_s / 4)
+
+    def reload(self, config: RelayConfig, motd: Sequence[str]) -> None:
+        """Go on with other settings; who is here stays."""
+        self.config = self.hub.config = config
+        self.hub.motd = tuple(motd)
 
     # -- what the loop tells
 
@@ -72,9 +74,7 @@ class Core:
         if door is Door.CLASSIC:
             peer.profile = caps.CLASSIC
         self.hub.peers[wire] = peer
-        self.hub.at_address[peer.host] += 1
-        if self._is_crowded(peer):
-            self.hub.close(peer, "Too many connections from your address")
+        admission.come(self.hub, peer, address)
         return peer
 
     def receive(self, peer: Peer, lines: Sequence[bytes | TooLong], now: float) -> None:
@@ -214,17 +214,6 @@ class Core:
         elif now - peer.heard_at > limits.ping_interval_s:
             peer.pinged_at = now
             self.hub.send(peer, f"PING :{self.hub.name}\r\n".encode())
-
-    def _is_crowded(self, peer: Peer) -> bool:
-        limits = self.config.limits
-        most = limits.connections_per_address
-        if not limits.enabled or not most or self.hub.at_address[peer.host] <= most:
-            return False
-        try:
-            address = ipaddress.ip_address(peer.host.partition("%")[0])
-        except ValueError:
-            return True
-        return not any(address in network for network in self._exempt)
 
     def _tell_watchers(self) -> None:
         while self.hub.departed:

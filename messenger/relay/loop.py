@@ -9,10 +9,11 @@ import logging
 import selectors
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from messenger.config import RelayConfig
 from messenger.relay.connections import Connections
 from messenger.relay.inbox import Inbox
 from messenger.relay.listeners import Listener
@@ -37,6 +38,14 @@ class Stop:
     """Ask the loop to end; the peers are told the reason."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Go on with other settings; motd: the lines of the message of the day."""
+
+    settings: RelayConfig
+    motd: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Loop:
             Outcome: self._pipeline.settle,
             Answer: self._take_answer,
             Stop: self._take_stop,
+            Reload: lambda new: core.reload(new.settings, new.motd),
         }
 
     def start(self) -> None:
@@ -93,6 +103,10 @@ class Loop:
     def ask_to_stop(self, reason: str) -> None:
         """From any thread or a signal handler; returns at once."""
         self._inbox.post(Stop(reason))
+
+    def reload(self, settings: RelayConfig, motd: Sequence[str]) -> None:
+        """From any thread: go on with other settings."""
+        self._inbox.post(Reload(settings, tuple(motd)))
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the loop's end. False when it still runs."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Protocol
 
+from messenger.config import RelayConfig
 from messenger.irc.framing import TooLong
 from messenger.relay.turn import Turn, Wire
 
@@ -61,6 +62,9 @@ class CorePort(Protocol):
 
     def failed(self, turn: Turn) -> None:
         """The rows of this turn could not be stored, its durable deliveries were not sent."""
+
+    def reload(self, config: RelayConfig, motd: Sequence[str]) -> None:
+        """Go on with other settings."""
 
     def shutdown(self, reason: str) -> None:
         """Say ERROR to every peer and put every wire into the next turn's `closing`."""

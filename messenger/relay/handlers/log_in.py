@@ -8,7 +8,7 @@ import hmac
 from messenger.irc import names, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import isupport
+from messenger.relay import bans, isupport
 from messenger.relay.handlers import monitor, server
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut
@@ -96,6 +96,13 @@ def advance(hub: Hub, peer: Peer) -> None:
         reply.refuse(refusal(numerics.ERR_PASSWDMISMATCH))
         reply.finish()
         hub.close(peer, "The password is wrong")
+        return
+    ban = bans.against_person(hub, f"{peer.nick}!{login.username}@{peer.host}")
+    if ban is not None:
+        reply = Reply(hub, peer, "USER")
+        reply.text(numerics.ERR_YOUREBANNEDCREEP, ban.sentence())
+        reply.finish()
+        hub.close(peer, ban.sentence())
         return
     enter(hub, peer)
     reply = Reply(hub, peer, "USER")

@@ -5,6 +5,7 @@ import hmac
 from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
+from messenger.relay import audit
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
@@ -14,7 +15,9 @@ def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     name, given = message.params[:2]
     secrets = [row.password for row in hub.config.operators if row.name == name and row.password]
     if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in secrets):
+        audit.note(peer, "failed to become an operator")
         raise refusal(numerics.ERR_PASSWDMISMATCH)
+    audit.note(peer, "became an operator as", name)
     peer.modes += "o" if "o" not in peer.modes else ""
     reply.numeric(numerics.RPL_YOUREOPER)
     reply.send("MODE", peer.nick, "+o", source=peer.nick)
@@ -32,6 +35,7 @@ def kill(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if other is None:
         raise refusal(numerics.ERR_NOSUCHNICK, message.params[0])
     reason = (message.params[1] if len(message.params) > 1 else "") or "No reason"
+    audit.note(peer, "killed", other.source)
     hub.tell(hub.event(peer.source, "KILL", other.nick, reason), (other,))
     if other is peer:
         reply.finish()
