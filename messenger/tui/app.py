@@ -29,6 +29,8 @@ def run_terminal(options: argparse.Namespace) -> int:
     options: server, name, room, line_mode, trust, profile, data.
     Raises UserError when there is no way in: bad address or name, no login, no such room.
     """
+    if sys.stdin is None or sys.stdout is None:  # closed by the shell: "<&-"
+        raise UserError("There is no standard input or output; use </dev/null to say nothing.")
     address.parse(options.server)
     room = options.room if is_channel(options.room) else f"#{options.room}"
     data = paths.data_dir(options.data, options.profile)

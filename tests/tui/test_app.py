@@ -42,6 +42,12 @@ def test_no_way_in_is_a_sentence_and_leaves_no_thread(
         app.run_terminal(options(tmp_path, **changed))
 
 
+def test_a_closed_standard_input_is_told_in_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(UserError, match="standard input"):
+        app.run_terminal(options(tmp_path))
+
+
 class _NoLines:
     ended = False
 

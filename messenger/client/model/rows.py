@@ -13,6 +13,7 @@ from messenger.client.model import happenings
 from messenger.client.model.timeline import LOCAL, SPOKEN, Entry, State
 from messenger.client.text.richtext import Span, spans
 
+MAX_FOLD = 200  # happenings in one line; more start another, so that one more costs little
 GROUP_S = 300  # a later message of the same sender starts a group of its own
 
 
@@ -119,8 +120,8 @@ class Look:
 def build(entries: Sequence[Entry], start: int, end: int, look: Look) -> list[Block]:
     """One block for each of entries[start:end].
 
-    start must not lie inside a run of happenings, and end neither; the entry before `start`
-    is looked at for the group and the day.
+    start must not lie inside a fold, and end not inside a run of happenings; the entry before
+    `start` is looked at for the group and the day.
     """
     blocks: list[Block] = []
     before = entries[start - 1] if start else None
@@ -166,8 +167,8 @@ def _starts_group(before: Entry | None, entry: Entry, broken: bool) -> bool:
 
 
 def _run_end(entries: Sequence[Entry], at: int, end: int, day: date | None, look: Look) -> int:
-    """Where a fold ends: at other words, a new day or the new line."""
-    stop = at + 1
+    """Where a fold ends: when it is full, at other words, a new day or the new line."""
+    stop, end = at + 1, min(end, at + MAX_FOLD)
     while (
         stop < end
         and is_happening(entries[stop])
@@ -247,8 +248,10 @@ class RowList:
         """Take over what changed; head and tail as `Timeline.take_touched` gives them."""
         entries, blocks = self._entries, self._blocks
         start, end = head, max(head, len(entries) - tail)
-        while start and is_happening(entries[start - 1]):
+        if start and is_happening(entries[start - 1]):  # it may stand in one line with these
             start -= 1
+            while start and not blocks[start]:  # only a fold's first entry has a row
+                start -= 1
         while end < len(entries) and is_happening(entries[end]):
             end += 1
         end = min(end + 1, len(entries))  # this one may start a group or a day now

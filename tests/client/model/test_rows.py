@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from messenger.client.events import ChatMessage
+from messenger.client.model import rows as module
 from messenger.client.model.rows import (
+    MAX_FOLD,
     DayRow,
     FoldRow,
     Look,
@@ -58,6 +61,23 @@ def test_comings_and_goings_are_folded_until_somebody_speaks():
     assert rows[1].details[2] == ("00:00", "Karl left (lunch)")
 
 
+def test_a_flood_of_happenings_makes_many_lines_of_bounded_length():
+    rows = rows_of(*(said(f"p{n}", n, "join", "") for n in range(1, 2 * MAX_FOLD + 2)))
+    folds = [row for row in rows if isinstance(row, FoldRow)]
+    assert [len(row.details) for row in folds] == [MAX_FOLD, MAX_FOLD, 1]
+
+
+def test_one_more_happening_looks_at_its_own_line_only():
+    timeline, named = Timeline(), []
+    timeline.merge(said(f"p{n}", n, "join", "") for n in range(1, 10 * MAX_FOLD))
+    shown = RowList(timeline.entries, Look(lambda message: named.append(message) or "x", zone=UTC))
+    timeline.take_touched()
+    named.clear()
+    timeline.add_live(said("late", 10 * MAX_FOLD, "join", ""))
+    shown.update(*timeline.take_touched())
+    assert len(named) <= MAX_FOLD
+
+
 def test_the_new_line_stands_above_the_first_unread_and_breaks_the_group():
     timeline = Timeline()
     timeline.merge([said("ann", 1), said("ann", 2)])
@@ -91,6 +111,7 @@ def apply(rows: list, splice) -> list:
     return rows[:place] + list(splice.added) + rows[place:]
 
 
+@patch.object(module, "MAX_FOLD", 3)
 @given(st.lists(st.lists(st.tuples(MESSAGES, st.sampled_from("lphdx")), max_size=6), max_size=12))
 def test_updates_give_what_building_anew_gives(turns):
     timeline = Timeline()
