@@ -43,6 +43,7 @@ NO_IMPLICIT_NAMES = 1 << 16
 EXTENDED_MONITOR = 1 << 17
 MESSAGE_REDACTION = 1 << 24
 READ_MARKER = 1 << 25
+METADATA = 1 << 26
 
 CAPABILITIES = (
     Capability("message-tags", MESSAGE_TAGS, _SPEC + "extensions/message-tags", renders=True),
@@ -69,6 +70,8 @@ CAPABILITIES = (
         "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
     ),
     Capability("extended-monitor", EXTENDED_MONITOR, _SPEC + "extensions/extended-monitor"),
+    # The specification is at -2; Ergo's -3 says values as numerics instead of METADATA lines.
+    Capability("draft/metadata-3", METADATA, _SPEC + "extensions/metadata", needs=BATCH),
     Capability("draft/read-marker", READ_MARKER, _SPEC + "extensions/read-marker"),
     Capability(
         "draft/message-redaction",

@@ -120,6 +120,13 @@ RPL_MONOFFLINE = "731"
 RPL_MONLIST = "732"
 RPL_ENDOFMONLIST = "733"
 ERR_MONLISTFULL = "734"
+RPL_WHOISKEYVALUE = "760"
+RPL_KEYVALUE = "761"
+RPL_KEYNOTSET = "766"
+RPL_METADATASUBOK = "770"
+RPL_METADATAUNSUBOK = "771"
+RPL_METADATASUBS = "772"
+RPL_METADATASYNCLATER = "774"
 
 # The sentence that ends a numeric wherever we send it; numerics with words of their own
 # (a topic, a list of names) are not here.

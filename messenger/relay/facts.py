@@ -3,7 +3,6 @@
 Somebody without an account has facts too, for as long as it is connected.
 """
 
-from messenger.irc.names import fold
 from messenger.relay.state import Peer
 from messenger.store.facts import FactRow
 from messenger.store.facts import Facts as StoredFacts
@@ -64,8 +63,7 @@ class Facts:
 
 def owner_of(peer: Peer) -> str:
     """Under which a peer's facts are kept; "" when it has no account."""
-    account = getattr(peer, "account", "") or ""
-    return "@" + fold(account) if isinstance(account, str) and account else ""
+    return "@" + peer.account_id if peer.account_id else ""
 
 
 def _set(values: dict[str, str], name: str, value: str | None) -> None:

@@ -124,6 +124,7 @@ class Hub(Outgoing):
         row = self.roster.emptied(room, self.serial)
         if row is not None:
             self.turn.rows.append(row)
+            self.turn.rows.extend(self.facts.forget(room.key))
 
     def set_caps(self, peer: Peer, bits: int) -> None:
         self.close_blocks_of(peer)

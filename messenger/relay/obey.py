@@ -7,7 +7,7 @@ from messenger.errors import PeerError
 from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
 from messenger.irc.message import Message
-from messenger.relay.commands import run_command
+from messenger.relay.commands import COMMANDS, run_command
 from messenger.relay.handlers import multiline
 from messenger.relay.hub import Hub
 from messenger.relay.lane import lane_for
@@ -63,7 +63,8 @@ def _read(hub: Hub, peer: Peer, line: bytes | TooLong) -> Message | None:
 def _refuse_text(hub: Hub, peer: Peer, message: Message) -> None:
     label = message.tags.get("label", "") if peer.has(caps.LABELED_RESPONSE) else ""
     reply = Reply(hub, peer, "*", label)
-    reply.send("FAIL", "*", "INVALID_UTF8", "This relay takes UTF-8 only; not passed on")
+    command = message.command if message.command in COMMANDS else "*"
+    reply.send("FAIL", command, "INVALID_UTF8", "This relay takes UTF-8 only; not passed on")
     reply.finish()
 
 

@@ -101,6 +101,7 @@ class Peer:
     batch: OpenBatch | None = None
     waiting: list[bytes | TooLong] = field(default_factory=list)
     facts: dict[str, dict[str, str]] = field(default_factory=dict)  # see `relay.facts`
+    subscriptions: frozenset[str] = frozenset()  # keys of metadata it wants to hear of
 
     @property
     def is_in(self) -> bool:

@@ -17,7 +17,7 @@ def test_nick_and_user_in_any_order_log_in():
 def test_login_waits_for_the_end_of_negotiation():
     ann = Town().connect()
     ann.send("CAP LS 302", "NICK ann", "USER a 0 * :Ann")
-    assert ann.codes() == ["CAP"]
+    assert set(ann.codes()) == {"CAP"}
     ann.send("CAP REQ :message-tags server-time")
     assert ann.read() == [":messenger.relay CAP ann ACK :message-tags server-time"]
     ann.send("CAP END")

@@ -70,7 +70,7 @@ def test_nul_and_bare_cr_end_the_connection(ann, bob, line):
 )
 def test_what_is_not_utf8_is_told_and_not_passed_on(ann, bob, text):
     line = b"PRIVMSG #lobby :" + text
-    assert ann.ask(line)[0].startswith(":messenger.relay FAIL * INVALID_UTF8 :")
+    assert ann.ask(line)[0].startswith(":messenger.relay FAIL PRIVMSG INVALID_UTF8 :")
     assert bob.read() == []
 
 

@@ -11,7 +11,7 @@ from messenger.irc import caps, numerics
 from messenger.irc import names as spelling
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import masks, replay
+from messenger.relay import masks, metadata, replay
 from messenger.relay.handlers import moderation, read_marker
 from messenger.relay.hub import Hub
 from messenger.relay.render import Event, cut
@@ -92,6 +92,7 @@ def _check(room: Room, peer: Peer, key: str) -> None:
 def _greet(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
     if room.topic:
         moderation.send_topic(room, reply)
+    metadata.on_join(hub, room, peer, reply)
     read_marker.on_join(hub, room, peer, reply)
     if not peer.has(caps.NO_IMPLICIT_NAMES):
         send_names(room, peer, reply)

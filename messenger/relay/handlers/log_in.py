@@ -8,7 +8,7 @@ import hmac
 from messenger.irc import names, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import bans, isupport
+from messenger.relay import bans, isupport, metadata
 from messenger.relay.handlers import monitor, server
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut
@@ -137,6 +137,7 @@ def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
     )  # fmt: skip
     isupport.send(hub, reply)
     server.send_lusers(hub, reply)
+    metadata.on_login(hub, peer, reply)
     server.send_motd(hub, reply)
     if peer.modes:
         reply.send("MODE", peer.nick, "+" + peer.modes, source=peer.nick)

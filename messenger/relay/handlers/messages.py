@@ -40,9 +40,7 @@ class Words:
     def asks_programs(self) -> bool:
         """CTCP other than ACTION: meant for the programs of those who get it."""
         lines = (text for text, _ in self.chunks) if self.chunks else (self.text,)
-        return any(
-            line.startswith("\x01") and not line.startswith("\x01ACTION ") for line in lines
-        )
+        return any(line.startswith("\x01") and not line.startswith("\x01ACTION ") for line in lines)
 
     def params(self) -> tuple[str, ...]:
         return () if self.command == "TAGMSG" else (self.text,)
@@ -109,9 +107,7 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
         if not room.may_speak(peer):
             raise refusal(numerics.ERR_CANNOTSENDTOCHAN, room.name)
         if "C" in room.flags and words.asks_programs:
-            raise Refused(
-                numerics.ERR_CANNOTSENDTOCHAN, room.name, "This room takes no CTCP (+C)"
-            )
+            raise Refused(numerics.ERR_CANNOTSENDTOCHAN, room.name, "This room takes no CTCP (+C)")
         target = name[: len(name) - len(stripped)][:1] + room.name
         audience: Room | Peer = room
     elif spelling.is_channel(stripped):

@@ -9,6 +9,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
+from messenger.relay import metadata
 from messenger.relay.hub import Hub
 from messenger.relay.render import Event
 from messenger.relay.reply import Reply
@@ -26,7 +27,9 @@ def monitor(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 def _add(hub: Hub, peer: Peer, targets: str, reply: Reply) -> None:
     limit = hub.config.limits.monitor_entries
-    online, offline = [], []
+    online: list[str] = []
+    offline: list[str] = []
+    found: list[Peer] = []
     wanted = [nick for nick in targets.split(",") if nick]
     for place, nick in enumerate(wanted):
         known = peer.watching or {}
@@ -37,10 +40,13 @@ def _add(hub: Hub, peer: Peer, targets: str, reply: Reply) -> None:
         other = hub.people.find(nick)
         if other:
             online.append(other.source)
+            found.append(other)
         else:
             offline.append(nick)
     _send(reply, numerics.RPL_MONONLINE, online)
     _send(reply, numerics.RPL_MONOFFLINE, offline)
+    for other in found:
+        metadata.on_watch(hub, other, reply)
 
 
 def _remove(hub: Hub, peer: Peer, targets: str, reply: Reply) -> None:
@@ -89,6 +95,10 @@ def came(hub: Hub, peer: Peer) -> None:
     """Tell those who watch for this nick that it is here."""
     for watcher in hub.people.watchers.get(fold(peer.nick), ()):
         _tell(hub, watcher, numerics.RPL_MONONLINE, peer.source)
+        if watcher.subscriptions:
+            reply = Reply(hub, watcher, "MONITOR")
+            metadata.on_watch(hub, peer, reply)
+            reply.finish()
 
 
 def went(hub: Hub, nick: str) -> None:

@@ -9,6 +9,7 @@ from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
+from messenger.relay.handlers import metadata
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
@@ -19,6 +20,7 @@ VALUES: Mapping[str, Callable[[RelayConfig], str]] = {
         f"max-bytes={config.limits.multiline_max_bytes},"
         f"max-lines={config.limits.multiline_max_lines}"
     ),
+    "draft/metadata-3": lambda config: metadata.CAP_VALUE,
 }
 # Capabilities that the settings can switch off.
 OFFERED: Mapping[str, Callable[[RelayConfig], bool]] = {

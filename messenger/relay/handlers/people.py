@@ -4,6 +4,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
+from messenger.relay import metadata
 from messenger.relay.handlers import server
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
@@ -48,6 +49,7 @@ def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
             numerics.RPL_WHOISHOST, nick, f"is connecting from *@{other.host} {other.address}"
         )
         reply.text(numerics.RPL_WHOISMODES, nick, f"is using modes +{other.modes}")
+    metadata.on_whois(hub, peer, other, reply)
     if other.away:
         reply.text(numerics.RPL_AWAY, nick, other.away)
     idle_s = int(hub.now - other.spoke_at)

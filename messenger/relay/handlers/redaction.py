@@ -90,7 +90,7 @@ def _check(wish: Wish, row: HistoryRow) -> None:
 def is_author(peer: Peer, row: HistoryRow) -> bool:
     """Without an account a nick counts since its bearer has it, no longer."""
     if row.account:
-        return fold(row.account) == fold(getattr(peer, "account", ""))
+        return fold(row.account) == fold(peer.account)
     own = fold(row.source.partition("!")[0]) == fold(peer.nick)
     return own and row.sent_ms >= peer.since_ms
 
