@@ -10,31 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from messenger.client.events import LoginFault
+from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
 from messenger.irc import names
 from messenger.irc.message import Message
 
-# What we ask for where it is offered.
-WANTED_CAPS = (
-    "account-notify",
-    "account-tag",
-    "away-notify",
-    "batch",
-    "cap-notify",
-    "chghost",
-    "draft/chathistory",
-    "draft/multiline",
-    "echo-message",
-    "extended-join",
-    "invite-notify",
-    "labeled-response",
-    "message-tags",
-    "multi-prefix",
-    "server-time",
-    "setname",
-    "standard-replies",
-    "userhost-in-names",
-)
-MAX_REQ_BYTES = 400  # of names in one CAP REQ, so that the line holds 512 bytes
 MAX_CAPS = 200
 FREE_NICKS = 3  # so many names are offered in place of a taken one
 MAX_VARIANTS = 30  # after a reconnect, so many are tried
@@ -247,20 +226,6 @@ class Login:
 
     def _on_ping(self, message: Message) -> list[Message]:
         return [Message("PONG", message.params[:1])]
-
-
-def in_lines(caps: list[str]) -> list[tuple[str, ...]]:
-    """Capabilities in groups that each fit one CAP REQ."""
-    groups: list[tuple[str, ...]] = []
-    group: list[str] = []
-    for name in caps:
-        if group and len(" ".join([*group, name])) > MAX_REQ_BYTES:
-            groups.append(tuple(group))
-            group = []
-        group.append(name)
-    if group:
-        groups.append(tuple(group))
-    return groups
 
 
 def _last(message: Message) -> str:

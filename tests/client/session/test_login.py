@@ -1,7 +1,8 @@
 import pytest
 
 from messenger.client.events import LoginFault
-from messenger.client.session.login import WANTED_CAPS, Account, Login, in_lines
+from messenger.client.session.login import Account, Login
+from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
 from messenger.irc.message import Message
 
 

@@ -9,7 +9,7 @@ from messenger.client.events import PersonDescribed, RoomInfo, RoomsListed, Serv
 from messenger.client.session.cleaning import plain, spoken
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.rooms import join_failed
-from messenger.client.session.login import WANTED_CAPS, in_lines
+from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
 from messenger.irc import names
 from messenger.irc.message import Message
 
