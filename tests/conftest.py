@@ -73,14 +73,15 @@ def _tidier(root: Any) -> Callable[[], None]:
     everywhere = set(root.bind_all())
 
     def tidy() -> None:
+        root.withdraw()
+        for child in list(root.winfo_children()):
+            child.destroy()
+        # Afterwards: widgets cancel their own timers as they go, and must find them.
         for timer in root.tk.splitlist(root.tk.call("after", "info")):
             try:
                 root.after_cancel(timer)
             except tkinter.TclError:
                 continue  # it ran meanwhile
-        root.withdraw()
-        for child in list(root.winfo_children()):
-            child.destroy()
         for sequence in set(root.bind()) - bindings:
             root.unbind(sequence)
         for sequence in set(root.bind_all()) - everywhere:

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 IDLE_MS = 15  # between two looks into an empty queue: below what an eye can tell
 BUSY_MS = 1  # more is waiting: only let Tk draw and take keys in between
 BUDGET_S = 0.008  # of one tick; half a frame at 60 Hz
-FIRST_BATCH = 16  # before we know what one costs
+FIRST_BATCH = 4  # before we know what one costs; the first ones draw pictures, too
 MOST = 100  # in one batch; the message pane draws a larger one anew as a whole, which takes long
 
 

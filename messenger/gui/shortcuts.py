@@ -23,6 +23,7 @@ class Deed:
 
 DEEDS: tuple[Deed, ...] = (
     Deed("jump", "Go to a room or person…", ("<Control-k>", "<Control-K>"), "Ctrl+K"),
+    Deed("find", "Find in the list of rooms", ("<Control-f>", "<Control-F>"), "Ctrl+F"),
     Deed("join", "Join or open a room…", ("<Control-n>", "<Control-N>"), "Ctrl+N"),
     Deed("browse", "All rooms here…", ("<Control-o>", "<Control-O>"), "Ctrl+O"),
     Deed("next_place", "Next room", ("<Alt-Down>", "<Control-Next>"), "Alt+Down"),

@@ -7,7 +7,12 @@ from messenger.client.text.richtext import Span, Style
 
 DAY = DayRow("d0", date(2026, 11, 22))
 NEW = NewRow("n0")
-FOLD = FoldRow("f0", "Sven and Ines came in", "09:14", (("09:13", "Sven came in"),))
+FOLD = FoldRow(
+    "f1",
+    "Sven and Ines came in",
+    "09:11",
+    (("09:11", "Sven came in"), ("09:12", "Ines came in")),
+)
 NOTE = NoteRow("t0", "Welcome", (Span("Welcome"),), "09:00", False)
 LINK = Span("boathouse.local", Style.LINK, "http://boathouse.local")
 

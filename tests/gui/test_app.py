@@ -1,13 +1,15 @@
 """The app: every event has a handler; a real login to a real relay; no thread is left."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from messenger.client.events import Event
+from messenger.client.events import CertificateChanged, Event, LinkDown, LinkUp
 from messenger.client.model.changes import Change
 from messenger.gui.app import App
 from messenger.gui.chat.changes import TAKERS
+from messenger.gui.login.pages import ChangedPage
 from messenger.gui.login.view import Filled
 from messenger.gui.shortcuts import BY_NAME, DEEDS, MAIN_MENU, PLACE_MENU
 
@@ -150,6 +152,25 @@ def test_logging_out_brings_back_the_form_and_no_thread_stays(in_lobby, no_threa
     assert in_lobby.chat is None
     assert in_lobby.entrance.window.filled.name == "Ada Okafor"
     assert not in_lobby.connection.is_open
+
+
+def test_another_certificate_after_a_cut_shows_its_page_and_trust_leads_back(in_lobby):
+    changed = CertificateChanged("h:6697", "aa", "copper lantern drift", "bb", "granite willow oak")
+    in_lobby.handle([LinkDown("no answer", 4.0), changed])
+    in_lobby.root.update()
+    assert in_lobby.chat is None
+    assert isinstance(in_lobby.entrance.window.page, ChangedPage)
+    in_lobby.entrance.trust(changed)
+    in_lobby.handle([LinkUp("h:6697", "Boathouse", "Ada", "granite willow oak", False)])
+    in_lobby.root.update()
+    assert in_lobby.chat is not None
+    assert in_lobby.model.current == "#lobby"
+
+
+def test_start_hosting_again_is_offered_only_where_our_relay_has_stopped(in_lobby):
+    assert "host_again" in in_lobby.chat.senseless
+    in_lobby.entrance.account = replace(in_lobby.entrance.account, host_secret="s")
+    assert "host_again" not in in_lobby.chat.senseless
 
 
 def test_a_fault_in_a_callback_is_a_sentence_and_no_traceback(in_lobby, capsys):

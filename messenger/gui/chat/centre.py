@@ -1,6 +1,5 @@
 """The centre column: header, banner, messages, input box. Shows the model's current place."""
 
-import time
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,10 @@ from messenger.client.model.changes import RowsAppended, RowsChanged, RowsInsert
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.model.rows import Splice
-from messenger.client.text import words
 from messenger.client.text.completion import complete
+from messenger.gui.chat.link_banners import LinkBanners, LinkCalls
 from messenger.gui.chat.place_items import presence_of
 from messenger.gui.look.look import Look
-from messenger.gui.widgets.banner import Banner
 from messenger.gui.widgets.completion import Choice
 from messenger.gui.widgets.header import Header, HeaderActions, PlaceTitle
 from messenger.gui.widgets.input_box import InputActions, InputBox
@@ -24,7 +22,6 @@ from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.plain import Panel
 from messenger.irc.names import fold
 
-COUNTDOWN_MS = 500
 MOST_CHOICES = 8
 RowChange = RowsAppended | RowsInserted | RowsChanged | RowsRemoved
 
@@ -48,51 +45,49 @@ class ChatCentre(Panel):
     def __init__(self, parent: tk.Misc, look: Look, model: Model, calls: CentreCalls) -> None:
         super().__init__(parent, look, "pane")
         self._model, self._calls = model, calls
-        self._down_at = 0.0
-        self._timer = ""
-        self.header = Header(
-            self,
-            look,
-            HeaderActions(
-                calls.open_rooms,
-                lambda: calls.run("topic"),
-                lambda: calls.run("people"),
-                calls.open_menu,
-            ),
-        )
+        self.header = Header(self, look, self._header_actions())
         self.header.pack(fill="x")
-        self._reconnecting = Banner(self, look, "Try now", lambda: calls.submit(ReconnectNow()))
-        self._ended = Banner(self, look, "Log in again", calls.log_in_again)
-        self.input = InputBox(
-            self,
-            look,
-            InputActions(
-                on_submit=calls.say,
-                on_complete=self._complete,
-                on_scroll_key=self._scroll_key,
-                on_edit=lambda: None,
-            ),
-        )
+        self.input = InputBox(self, look, self._input_actions())
         self.input.pack(side="bottom", fill="x")
         self.notes = NoteArea(self, look)
         self.notes.pack(side="bottom", fill="x")
-        self.pane = MessagePane(
-            self,
-            look,
-            PaneActions(
-                on_reach_top=self._load_older,
-                on_link=calls.open_link,
-                on_retry=lambda ref: calls.submit(RetryText(ref)),
-                on_discard=self._discard,
-                on_type=self.input.insert,
-            ),
+        link_calls = LinkCalls(
+            try_now=lambda: calls.submit(ReconnectNow()),
+            log_in_again=calls.log_in_again,
+            on_back=self.notes.show,
         )
+        self.banners = LinkBanners(self, look, model, link_calls)
+        self.banners.pack(fill="x")
+        self.pane = MessagePane(self, look, self._pane_actions())
         self.pane.pack(fill="both", expand=True)
         self.pane.text.bind("<Control-a>", lambda _: self._select_all())
 
-    def destroy(self) -> None:
-        self._stop_timer()
-        super().destroy()
+    def _header_actions(self) -> HeaderActions:
+        calls = self._calls
+        return HeaderActions(
+            calls.open_rooms,
+            lambda: calls.run("topic"),
+            lambda: calls.run("people"),
+            calls.open_menu,
+        )
+
+    def _input_actions(self) -> InputActions:
+        return InputActions(
+            on_submit=self._calls.say,
+            on_complete=self._complete,
+            on_scroll_key=self._scroll_key,
+            on_edit=lambda: None,
+        )
+
+    def _pane_actions(self) -> PaneActions:
+        calls = self._calls
+        return PaneActions(
+            on_reach_top=self._load_older,
+            on_link=calls.open_link,
+            on_retry=lambda ref: calls.submit(RetryText(ref)),
+            on_discard=self._discard,
+            on_type=self.input.insert,
+        )
 
     # -- what is shown --------------------------------------------------------------------
 
@@ -129,38 +124,11 @@ class ChatCentre(Panel):
 
     def show_link(self) -> None:
         """The banner while the link is not up, and the status line above the input box."""
-        self._stop_timer()
-        link = self._model.link
-        if link.phase is LinkPhase.DOWN:
-            self._down_at = time.monotonic()
-        self._tick()
-
-    def _tick(self) -> None:
-        self._timer = ""
-        model, link = self._model, self._model.link
-        left_s = link.retry_in_s - (time.monotonic() - self._down_at)
-        text = words.link(link, left_s, model.waiting)
-        ended = link.phase in (LinkPhase.CLOSED, LinkPhase.FAILED)
-        for banner, shown in (
-            (self._reconnecting, not ended and link.phase is not LinkPhase.UP),
-            (self._ended, ended),
-        ):
-            if shown:
-                what, _, safe = text.partition("  ")
-                banner.say(what, safe)
-                banner.pack(fill="x", after=self.header)
-            else:
-                banner.pack_forget()
+        model = self._model
+        self.banners.show()
         about = [f"Connected to {model.address}", model.fingerprint_words]
         up = " · ".join(part for part in about if part)
-        self.input.set_status(up if link.phase is LinkPhase.UP else "Not connected")
-        if link.phase is LinkPhase.DOWN:
-            self._timer = self.after(COUNTDOWN_MS, self._tick)
-
-    def _stop_timer(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
+        self.input.set_status(up if model.link.phase is LinkPhase.UP else "Not connected")
 
     # -- what the person does -------------------------------------------------------------
 

@@ -136,6 +136,12 @@ class ChatWindow(Panel):
         """Our own words in the open place, for this person only."""
         self.take(self.model.say("", lines, time.time(), error))
 
+    def find_place(self) -> None:
+        """The keyboard goes to the field above the list of rooms."""
+        if not self.columns.left_shown:
+            self.columns.toggle_left()
+        self.left_column.search.focus_field()
+
     def go_to_column(self, step: int) -> None:
         """F6: rooms, messages, input, people, and round."""
         self.view.walk.go(step, self.look.root.focus_get())

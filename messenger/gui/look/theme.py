@@ -34,6 +34,7 @@ class LookParts(Protocol):
 PANELS: Final[dict[str, tuple[BoxStyle, int, int, str]]] = {
     "Card.TFrame": (BoxStyle(16, "pane", "line", 1, "side"), 18, 36, "pane"),
     "Popup.TFrame": (BoxStyle(10, "raised", "line", 1, "pane"), 8, 20, "raised"),
+    "Side.Popup.TFrame": (BoxStyle(10, "raised", "line", 1, "side"), 8, 20, "raised"),
     "Bar.TFrame": (BoxStyle(8, "raised", "line", 1, "pane"), 5, 14, "raised"),
     "Code.TFrame": (BoxStyle(8, "sunken", "line", 1, "pane"), 0, 10, "sunken"),
     "Danger.TFrame": (BoxStyle(8, "danger_soft", "", 1, "pane"), 0, 10, "danger_soft"),

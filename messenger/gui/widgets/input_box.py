@@ -106,6 +106,8 @@ class InputBox(Panel):
             return
         self._recall.add(text)
         self._popup.close()
+        if self.draft != text:
+            return  # the owner went to another place, and its draft stands here
         self.text.set_content("")
         self.text.edit_reset()
 

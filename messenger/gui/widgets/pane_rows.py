@@ -10,7 +10,7 @@ from messenger.gui.widgets.row_writer import CURSOR, RowWriter
 
 PAGE: Final = 120  # rows drawn at once: 25 ms, more than any screen holds
 MOST_DRAWN: Final = 2_000
-CUT: Final = 500
+CUT: Final = 60  # rows undrawn at once: 3 ms
 
 
 class PaneRows:
@@ -109,9 +109,10 @@ class PaneRows:
         """Undraw the oldest rows when there are many; only while nobody looks at them."""
         index = self.index
         if len(index) > MOST_DRAWN:
-            old = list(index.keys[:CUT])
+            count = max(CUT, len(index) - MOST_DRAWN)
+            old = list(index.keys[:count])
             index.above.extend(index.row(key) for key in old)
-            self._erase("1.0", index.mark(index.keys[CUT]))
+            self._erase("1.0", index.mark(index.keys[count]))
             index.drop(old)
 
     def draw_page_above(self) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from messenger.gui.look.look import Look
 from messenger.gui.look.tiles import BoxStyle
-from messenger.gui.widgets.plain import Box
+from messenger.gui.widgets.plain import Box, ground_of
 
 _ROW: Final = 30
 _LEAST_WIDTH: Final = 180
@@ -62,10 +62,10 @@ class PopupMenu(Box):
         width, height = self.winfo_reqwidth(), self.winfo_reqheight()
         x = x_root - window.winfo_rootx() - px(8)
         y = y_root - window.winfo_rooty() - px(6)
-        self.place(
-            x=max(0, min(x, window.winfo_width() - width)),
-            y=max(0, min(y, window.winfo_height() - height)),
-        )
+        x = max(0, min(x, window.winfo_width() - width))
+        y = max(0, min(y, window.winfo_height() - height))
+        self._lie_on(x + width // 2, y + height // 2)
+        self.place(x=x, y=y)
         self.lift()
         self._canvas.focus_set()
 
@@ -78,6 +78,15 @@ class PopupMenu(Box):
         self.destroy()
         if has_keyboard and came_from is not None and came_from.winfo_exists():
             came_from.focus_set()
+
+    def _lie_on(self, x: int, y: int) -> None:
+        """Take the corners' colour from what lies below this place of the window."""
+        window = self._window
+        below = window.winfo_containing(window.winfo_rootx() + x, window.winfo_rooty() + y)
+        while below is not None and not hasattr(below, "ground"):
+            below = below.master
+        if below is not None and ground_of(below) == "side":
+            self.configure(style="Side.Popup.TFrame")
 
     def _bind_all(self) -> None:
         canvas, last = self._canvas, len(self._entries) - 1

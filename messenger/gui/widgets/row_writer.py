@@ -202,8 +202,12 @@ class RowWriter:
     def _fold(self, row: FoldRow) -> None:
         is_open = row.key in self.open_folds
         self._image(self._look.pictures.icon("enter", 16, "muted"), ("fold",))
-        self._put(f"\t{clean(row.text)}   ", ("fold",))
-        self._put("Hide" if is_open else "Show", ("fold", "act", "click", TOGGLE))
+        self._put(f"\t{clean(row.text)}", ("fold",))
+        if len(row.details) > 1:  # one alone is told in full already
+            self._put("   ", ("fold",))
+            self._put("Hide" if is_open else "Show", ("fold", "act", "click", TOGGLE))
+        else:
+            self._put(f"   {row.time}", ("fold", "time"))
         self._put("\n", ("fold",))
         if is_open:
             for time, sentence in row.details:

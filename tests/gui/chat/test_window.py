@@ -6,6 +6,7 @@ from messenger.client import events as ev
 from messenger.client.intents import ReconnectNow, SetAway
 from messenger.client.model.model import Model
 from messenger.gui.chat.layout import Fold
+from messenger.gui.chat.place_items import person_items
 from messenger.gui.chat.window import ChatCalls, ChatWindow
 from messenger.gui.dialogs import Sheets
 from messenger.gui.look.look import Look
@@ -64,6 +65,17 @@ def said(target, text, sender="Bob", number=1):
     return ev.MessageArrived(target, message)
 
 
+def pending(ref):
+    message = ev.ChatMessage("Ada", "mine", 1_700_000_005.0, ref=ref, own=True)
+    return ev.MessagePending("#lobby", message)
+
+
+def texts(widget):
+    """All words inside."""
+    own = str(widget.cget("text")) if "text" in widget.keys() else ""  # noqa: SIM118
+    return " ".join([own, *(texts(child) for child in widget.winfo_children())])
+
+
 def test_what_is_said_here_is_shown_and_elsewhere_counted(desk):
     desk.hear(said("#lobby", "good morning"), said("#boats", "Ada: the oars?", number=2))
     assert "good morning" in desk.pane
@@ -106,15 +118,60 @@ def test_a_private_talk_opens_from_the_list_and_has_no_people(desk, until):
 
 def test_a_lost_link_shows_the_banner_until_it_is_back(desk):
     desk.hear(ev.LinkDown("no answer", 4.0))
-    banner = desk.chat.centre_column._reconnecting
+    banner = desk.chat.centre_column.banners.reconnecting
     assert banner.winfo_viewable()
     desk.hear(ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada", "", False))
     assert not banner.winfo_viewable()
 
 
+def test_the_banner_tells_what_waits_while_it_tries(desk):
+    desk.hear(ev.LinkDown("no answer", 4.0))
+    desk.hear(pending("r1"), ev.LinkProgress(ev.LinkStage.CONNECTING))
+    safe = desk.chat.centre_column.banners.reconnecting._safe
+    assert "1 message waiting. It is kept and will be sent." in safe.whole
+
+
+def test_after_a_cut_a_note_tells_what_was_sent_and_what_is_new(desk, until):
+    desk.hear(said("#lobby", "before", number=1))
+    desk.hear(ev.LinkDown("no answer", 4.0), pending("r1"), pending("r2"))
+    desk.hear(ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada", "", False))
+    settled = ev.ChatMessage("Ada", "mine", 1_700_000_009.0, msgid="s1", ref="r1", own=True)
+    desk.hear(ev.MessageSettled("#lobby", settled))
+    missed = tuple(said("#lobby", "missed", number=n).message for n in (2, 3))
+    desk.hear(ev.HistoryLoaded("#lobby", missed, False, True))
+    until(lambda: "Connected again. 1 message sent, 2 new." in texts(desk.chat.centre_column.notes))
+
+
+def test_people_look_absent_while_nobody_knows(desk):
+    desk.hear(ev.LinkDown("no answer", 4.0))
+    shown = person_items(desk.model, desk.model.place)
+    assert {person.presence for person in shown} == {"off"}
+    desk.hear(ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada", "", False))
+    assert {p.presence for p in person_items(desk.model, desk.model.place)} == {"online"}
+
+
+def test_a_draft_is_there_when_a_command_leads_to_it(desk):
+    box = desk.chat.centre_column.input
+    desk.chat.show_place("#boats")
+    box.insert("half a thought")
+    desk.chat.show_place("#lobby")
+    box.insert("/join #boats")
+    box.submit()
+    assert desk.model.current == "#boats"
+    assert box.draft == "half a thought"
+
+
+def test_ctrl_f_finds_in_the_list_of_rooms_also_in_a_narrow_window(desk, until):
+    desk.widen(600)
+    until(lambda: desk.chat.columns.fold is Fold.NARROW)
+    desk.chat.run("find")
+    until(desk.chat.left_column.winfo_viewable)
+    assert desk.root.focus_get() is desk.chat.left_column.search.entry
+
+
 def test_try_now_asks_the_client(desk):
     desk.hear(ev.LinkDown("no answer", 4.0))
-    desk.chat.centre_column._reconnecting._act.invoke()
+    desk.chat.centre_column.banners.reconnecting._act.invoke()
     assert ReconnectNow() in desk.submitted
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -34,6 +35,7 @@ FAILS = "import sys; sys.exit(print('The data folder cannot be read.', file=sys.
 DIES_LATER = SPEAKS.replace(
     "sys.stdin.read()", "print('database is gone', file=sys.stderr); sys.exit(1)"
 )
+REAL = [sys.executable, "-m", "messenger", "relay"]
 DEAF = SPEAKS.replace("sys.stdin.read()", "import time; time.sleep(60)")
 
 
@@ -119,3 +121,54 @@ def test_a_taken_port_is_told_with_a_free_one(tmp_path):
 def test_only_addresses_that_others_can_reach_are_told():
     found = ["192.168.1.5", "127.0.0.1", "169.254.3.4", "192.168.1.5", "10.0.0.2", "0.0.0.0"]
     assert worth_telling(found) == ("192.168.1.5", "10.0.0.2")
+
+
+def test_the_real_relay_keeps_its_things_in_the_folder_it_was_given(tmp_path):
+    relay = HostedRelay([*REAL, "--data", str(tmp_path)], dict(os.environ), tmp_path / "log")
+    relay.start(port=0)
+    (ready,) = wait(relay)
+    relay.stop()
+    assert isinstance(ready, HostReady), ready
+    assert {path.name for path in tmp_path.iterdir()} == {"log", "relay"}
+    assert not (tmp_path / "relay" / "relay").exists()
+
+
+def test_the_host_is_operator_also_in_rooms_that_others_opened(tmp_path):
+    relay = HostedRelay([*REAL, "--data", str(tmp_path)], dict(os.environ), tmp_path / "log")
+    relay.start(port=0)
+    (ready,) = wait(relay)
+    assert isinstance(ready, HostReady), ready
+    try:
+        with visit(ready.port, "NICK guest", "JOIN #boats") as guest:
+            assert "@guest" in heard(guest, " 366 ")
+            host_lines = (f"PASS host:{relay.secret}", "NICK hanna", "JOIN #boats", "JOIN #lobby")
+            with visit(ready.port, *host_lines) as hanna:
+                told = heard(hanna, " 366 hanna #lobby")
+        names = [line for line in told.splitlines() if " 353 " in line]
+        assert len(names) == 2
+        assert all("@hanna" in line for line in names)
+        with visit(ready.port, "PASS host:wrong", "NICK eve", "JOIN #boats2", "JOIN #lobby") as eve:
+            assert "@eve" not in heard(eve, " 366 eve #lobby").rpartition(" 353 ")[2]
+    finally:
+        relay.stop()
+
+
+def visit(port, *lines):
+    """A TLS connection that has said these lines."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    made = context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10))
+    at = next(n for n, line in enumerate(lines) if line.startswith("NICK")) + 1
+    said = (*lines[:at], "USER u 0 * :u", *lines[at:])
+    made.sendall("".join(f"{line}\r\n" for line in said).encode())
+    return made
+
+
+def heard(sock, until):
+    """What came up to the line that holds this."""
+    text = ""
+    while until not in text:
+        more = sock.recv(65536)
+        assert more, f"closed after {text}"
+        text += more.decode()
+    return text

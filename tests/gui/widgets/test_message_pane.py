@@ -1,6 +1,7 @@
 """The message pane: rows in, what the reader sees and does out. One real Tk."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -185,6 +186,13 @@ def test_a_fold_shows_and_hides_its_details(reader):
     assert "Sven came in" in reader.words
     reader.click("Hide")
     assert "Sven came in" not in reader.words
+
+
+def test_a_single_happening_needs_no_unfolding(reader):
+    reader.open().pane.show([replace(FOLD, text="Sven came in", details=FOLD.details[:1])])
+    assert "Sven came in" in reader.words
+    assert "09:11" in reader.words
+    assert "Show" not in reader.words
 
 
 def test_every_kind_of_row_and_span_is_drawn(reader):
