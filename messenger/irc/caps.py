@@ -41,6 +41,10 @@ CAP_NOTIFY = 1 << 14
 STANDARD_REPLIES = 1 << 15
 NO_IMPLICIT_NAMES = 1 << 16
 EXTENDED_MONITOR = 1 << 17
+SASL = 1 << 18
+ACCOUNT_NOTIFY = 1 << 19
+ACCOUNT_TAG = 1 << 20
+ACCOUNT_REGISTRATION = 1 << 21
 MESSAGE_REDACTION = 1 << 24
 READ_MARKER = 1 << 25
 METADATA = 1 << 26
@@ -70,6 +74,14 @@ CAPABILITIES = (
         "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
     ),
     Capability("extended-monitor", EXTENDED_MONITOR, _SPEC + "extensions/extended-monitor"),
+    Capability("sasl", SASL, _SPEC + "extensions/sasl-3.2"),
+    Capability("account-notify", ACCOUNT_NOTIFY, _SPEC + "extensions/account-notify", renders=True),
+    Capability("account-tag", ACCOUNT_TAG, _SPEC + "extensions/account-tag", renders=True),
+    Capability(
+        "draft/account-registration",
+        ACCOUNT_REGISTRATION,
+        _SPEC + "extensions/account-registration",
+    ),
     # The specification is at -2; Ergo's -3 says values as numerics instead of METADATA lines.
     Capability("draft/metadata-3", METADATA, _SPEC + "extensions/metadata", needs=BATCH),
     Capability("draft/read-marker", READ_MARKER, _SPEC + "extensions/read-marker"),

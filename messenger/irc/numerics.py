@@ -1,6 +1,6 @@
 """Numeric replies: their names, and the sentences that end them.
 
-source: "Modern IRC Client Protocol", Numerics; IRCv3 monitor, setname, whox, bot-mode.
+source: "Modern IRC Client Protocol", Numerics; IRCv3 monitor, setname, whox, bot-mode, sasl.
 """
 
 from messenger.errors import Refused
@@ -40,6 +40,7 @@ RPL_LIST = "322"
 RPL_LISTEND = "323"
 RPL_CHANNELMODEIS = "324"
 RPL_CREATIONTIME = "329"
+RPL_WHOISACCOUNT = "330"
 RPL_NOTOPIC = "331"
 RPL_TOPIC = "332"
 RPL_TOPICWHOTIME = "333"
@@ -120,6 +121,13 @@ RPL_MONOFFLINE = "731"
 RPL_MONLIST = "732"
 RPL_ENDOFMONLIST = "733"
 ERR_MONLISTFULL = "734"
+RPL_LOGGEDIN = "900"
+RPL_LOGGEDOUT = "901"
+RPL_SASLSUCCESS = "903"
+ERR_SASLFAIL = "904"
+ERR_SASLTOOLONG = "905"
+ERR_SASLABORTED = "906"
+RPL_SASLMECHS = "908"
 RPL_WHOISKEYVALUE = "760"
 RPL_KEYVALUE = "761"
 RPL_KEYNOTSET = "766"
@@ -142,6 +150,7 @@ TEXTS = {
     RPL_ENDOFWHOIS: "End of WHOIS list",
     RPL_LISTSTART: "Users  Name",
     RPL_LISTEND: "End of LIST",
+    RPL_WHOISACCOUNT: "is logged in as",
     RPL_NOTOPIC: "No topic is set",
     RPL_WHOISBOT: "is a bot",
     RPL_ENDOFINVITELIST: "End of invite list",
@@ -196,6 +205,11 @@ TEXTS = {
     RPL_ENDOFHELP: "End of help",
     RPL_ENDOFMONLIST: "End of MONITOR list",
     ERR_MONLISTFULL: "Your MONITOR list is full",
+    RPL_SASLSUCCESS: "You are logged in now",
+    ERR_SASLFAIL: "Name or password is wrong",
+    ERR_SASLTOOLONG: "A piece of SASL holds 400 bytes at most",
+    ERR_SASLABORTED: "The login was broken off",
+    RPL_SASLMECHS: "are the ways to log in",
 }
 
 

@@ -25,6 +25,8 @@ from messenger.relay.handlers import (
     presence,
     read_marker,
     redaction,
+    registration,
+    sasl,
     server,
     who,
 )
@@ -46,6 +48,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "ADMIN": Command(server.admin),
+    "AUTHENTICATE": Command(sasl.authenticate, min_params=1, before_login=True),
     "AWAY": Command(presence.away),
     "BATCH": Command(multiline.batch, min_params=1),
     "CAP": Command(negotiation.cap, min_params=1, before_login=True),
@@ -80,6 +83,7 @@ COMMANDS: Mapping[str, Command] = {
     "PROXY": Command(gateways.proxy, min_params=1, before_login=True),
     "QUIT": Command(presence.quit_, before_login=True),
     "REDACT": Command(redaction.redact, min_params=2),
+    "REGISTER": Command(registration.register, min_params=3, before_login=True),
     "SETNAME": Command(presence.setname, min_params=1),
     "TAGMSG": Command(messages.tagmsg),
     "TIME": Command(server.time),
@@ -88,6 +92,7 @@ COMMANDS: Mapping[str, Command] = {
     "UNKLINE": Command(banning.unkline, min_params=1),
     "USER": Command(log_in.user, min_params=4, before_login=True),
     "USERHOST": Command(people.userhost, min_params=1),
+    "VERIFY": Command(registration.verify, min_params=2, before_login=True),
     "VERSION": Command(server.version),
     "WALLOPS": Command(operators.wallops, min_params=1),
     "WEBIRC": Command(gateways.webirc, min_params=4, before_login=True),

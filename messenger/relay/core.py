@@ -3,16 +3,14 @@
 The loop calls `begin` once a pass, then any of the others, then `end_turn`.
 """
 
-import ipaddress
 import logging
 from collections.abc import Sequence
 
 from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
-from messenger.irc.names import fold
 from messenger.relay import admission, classic_people
-from messenger.relay.handlers import monitor
+from messenger.relay.handlers import monitor, signing_in
 from messenger.relay.hub import Hub
 from messenger.relay.limits import Bucket
 from messenger.relay.obey import obey
@@ -20,7 +18,8 @@ from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
 from messenger.relay.state import Login, Peer
 from messenger.relay.turn import Delivery, Turn, Wire
-from messenger.store.rows import HistoryRow, Memory
+from messenger.store.account_rows import AccountRow
+from messenger.store.rows import HistoryRow, Memory, sender_of
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +124,7 @@ class Core:
             self._drain(peer, now)
         if now - self._swept_at >= self._sweep_s:
             self._swept_at = now
+            signing_in.refresh(self.hub)
             for peer in list(self.hub.peers.values()):
                 self._sweep(peer, now)
         self._tell_watchers()
@@ -149,8 +149,11 @@ class Core:
         rows = [row for row in turn.rows if isinstance(row, HistoryRow)]
         for row in rows:
             if row.ref:
-                self.hub.refs.forget(fold(row.source.partition("!")[0]), row.ref)
+                self.hub.refs.forget(sender_of(row), row.ref)
         self.hub.roster.forget_rows(rows)
+        for lost in turn.rows:
+            if isinstance(lost, AccountRow):
+                signing_in.forget_unstored(self.hub, lost.id, lost.name)
 
     def shutdown(self, reason: str) -> None:
         """Tell everybody that the relay ends; their sockets close after that."""

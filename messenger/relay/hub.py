@@ -12,6 +12,7 @@ from messenger.config import RelayConfig
 from messenger.irc import stamps
 from messenger.irc.caps import CLASSIC
 from messenger.irc.names import fold
+from messenger.relay.accounts import Accounts
 from messenger.relay.facts import Facts
 from messenger.relay.outgoing import Outgoing
 from messenger.relay.people import People
@@ -20,7 +21,7 @@ from messenger.relay.render import Event
 from messenger.relay.roster import LOBBY, Roster
 from messenger.relay.state import Peer, Room, Stage
 from messenger.relay.turn import Job, Wire
-from messenger.store.rows import HistoryRow, Memory, RoomRow
+from messenger.store.rows import HistoryRow, Memory, RoomRow, sender_of
 
 
 class Hub(Outgoing):
@@ -39,6 +40,7 @@ class Hub(Outgoing):
         self.people = People(config.limits.whowas_entries)
         self.roster = Roster(config, memory)
         self.refs = Refs(memory.refs)
+        self.accounts = Accounts(config, memory.accounts)
         self.facts = Facts(memory.facts)
         self.relay_id = memory.relay_id
         self.serial = memory.last_serial
@@ -67,12 +69,35 @@ class Hub(Outgoing):
 
     def event(self, source: str, command: str, *params: str, **more: Any) -> Event:
         """Something that happens now and is not kept; `more`: further fields of Event."""
-        return Event(source, command, params, self.wall_ms, **more)
+        return Event(source, command, params, self.wall_ms, account=self.account_of(source), **more)
 
     def kept_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
         """Something that happens now and gets a msgid of its own."""
         self.serial += 1
-        return Event(source, command, params, self.wall_ms, self.msgid(self.serial), **more)
+        account = self.account_of(source)
+        msgid = self.msgid(self.serial)
+        return Event(source, command, params, self.wall_ms, msgid, account=account, **more)
+
+    def account_of(self, source: str) -> str:
+        """The account that "nick!user@host" is logged in to, "" for none."""
+        if not self.accounts.peers:
+            return ""
+        peer = self.people.by_nick.get(fold(source.partition("!")[0]))
+        return peer.account if peer else ""
+
+    def identity(self, peer: Peer) -> str:
+        """Under which a person's private talks are kept: the account's id if there is one."""
+        return "@" + peer.account_id if peer.account_id else fold(peer.nick)
+
+    def talk_key(self, peer: Peer, nick: str) -> str:
+        """`HistoryRow.target` of the talk between a peer and whoever has this nick, or had it."""
+        other, account = self.people.find(nick), self.accounts.find(nick)
+        theirs = fold(nick)
+        if other is not None:
+            theirs = self.identity(other)
+        elif account is not None:
+            theirs = "@" + account.id
+        return " ".join(sorted((self.identity(peer), theirs)))
 
     # -- what is stored
 
@@ -81,13 +106,13 @@ class Hub(Outgoing):
     ) -> HistoryRow:
         """Put a kept event into this turn's rows. target: folded room, or a talk's key."""
         row = HistoryRow(
-            self.serial, target, event.sent_ms, event.source, "", event.command, params,
+            self.serial, target, event.sent_ms, event.source, event.account, event.command, params,
             event.tags, ref,
         )  # fmt: skip
         if self.config.history.enabled:
             self.turn.rows.append(row)
         if ref:
-            self.refs.add(fold(row.source.partition("!")[0]), ref, row.serial, row.sent_ms)
+            self.refs.add(sender_of(row), ref, row.serial, row.sent_ms)
         return row
 
     def happen(self, room: Room, source: str, command: str, *params: str, **more: Any) -> Event:
@@ -150,6 +175,7 @@ class Hub(Outgoing):
         for room in list(peer.rooms.values()):
             self.leave(room, peer)
         self.people.release(peer)
+        self.accounts.leave(peer)
         for key in list(peer.watching or ()):
             self.people.unwatch(peer, key)
         if self.peers.pop(peer.wire, None):

@@ -5,7 +5,7 @@ bot-mode, chathistory.
 """
 
 from messenger import __version__
-from messenger.irc import numerics
+from messenger.irc import claims, numerics
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
 
@@ -55,6 +55,7 @@ def tokens(hub: Hub) -> list[str]:
         "USERLEN=16",
         "UTF8ONLY",
         "WHOX",
+        *([claims.TOKEN] if hub.accounts.takes_new else ()),
         "messenger.internal/ref",  # a (sender, ref) is stored and delivered once
     ]
 

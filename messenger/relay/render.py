@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from messenger.irc import caps, stamps
-from messenger.irc.message import Message
+from messenger.irc.message import Message, render_tags
 from messenger.relay import classic_render
 from messenger.store.rows import HistoryRow
 
@@ -18,7 +18,7 @@ class Event:
     """One thing that happened, ready to be rendered for any profile.
 
     params: all of them, the room or nick first. msgid: "" for what is not kept.
-    tags: client-only tags as on the wire. bot: done by a bot.
+    tags: client-only tags as on the wire. account: whose it is, "" for none. bot: done by a bot.
     chunks: of a multi-line text, its lines as they were sent, True for one that continues the
     line before it without a break.
     """
@@ -30,6 +30,7 @@ class Event:
     msgid: str = ""
     tags: str = ""
     realname: str = ""
+    account: str = ""
     bot: bool = False
     chunks: tuple[tuple[str, bool], ...] = ()
 
@@ -56,12 +57,19 @@ def stamped(body: bytes, profile: int, row: HistoryRow, msgid: str) -> bytes:
     """
     if profile & caps.CLASSIC:
         return classic_render.render("PRIVMSG", row.source, ("", *row.params))
-    time = "time=" + stamps.server_time(row.sent_ms) if profile & caps.SERVER_TIME else ""
+    tags = "time=" + stamps.server_time(row.sent_ms) if profile & caps.SERVER_TIME else ""
+    if row.account and profile & caps.ACCOUNT_TAG:
+        account = account_tag(row.account)
+        tags = f"{tags};{account}" if tags else account
     if profile & caps.MESSAGE_TAGS:
-        tags = f"{time};msgid={msgid}" if time else "msgid=" + msgid
-    else:
-        tags = time
+        tags = f"{tags};msgid={msgid}" if tags else "msgid=" + msgid
     return b"@%b %b" % (tags.encode(), body) if tags else body
+
+
+@functools.lru_cache(maxsize=1024)
+def account_tag(name: str) -> str:
+    """source: IRCv3 account-tag."""
+    return render_tags({"account": name})
 
 
 @functools.lru_cache(maxsize=256)
@@ -78,6 +86,8 @@ def _tags(event: Event, profile: int, extra: str) -> str:
     parts = [extra] if extra else []
     if profile & caps.SERVER_TIME:
         parts.append("time=" + stamps.server_time(event.sent_ms))
+    if event.account and profile & caps.ACCOUNT_TAG:
+        parts.append(account_tag(event.account))
     if profile & caps.MESSAGE_TAGS:
         if event.msgid:
             parts.append("msgid=" + event.msgid)
@@ -90,7 +100,7 @@ def _tags(event: Event, profile: int, extra: str) -> str:
 
 def _extended_join(event: Event, profile: int) -> tuple[str, ...] | None:
     if profile & caps.EXTENDED_JOIN:
-        return (event.params[0], "*", event.realname)
+        return (event.params[0], event.account or "*", event.realname)
     return event.params[:1]
 
 
@@ -104,6 +114,7 @@ def _only_with(capability: int) -> Callable[[Event, int], tuple[str, ...] | None
 # How the parameters of a command depend on the profile; None means: not told.
 SHAPES: Mapping[str, Callable[[Event, int], tuple[str, ...] | None]] = {
     "JOIN": _extended_join,
+    "ACCOUNT": _only_with(caps.ACCOUNT_NOTIFY),
     "AWAY": _only_with(caps.AWAY_NOTIFY),
     "SETNAME": _only_with(caps.SETNAME),
     "TAGMSG": _only_with(caps.MESSAGE_TAGS),

@@ -19,8 +19,9 @@ def event_of(hub: Hub, row: HistoryRow, target: str) -> Event:
         size = room_for_text(row.source, row.command, target)
         chunks = tuple(chunks_of(row.params[0], size))
     return Event(
-        row.source, row.command, params, row.sent_ms, hub.msgid(row.serial), row.tags, chunks=chunks
-    )
+        row.source, row.command, params, row.sent_ms, hub.msgid(row.serial), row.tags,
+        account=row.account, chunks=chunks,
+    )  # fmt: skip
 
 
 def send(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from messenger.errors import UserError
-from messenger.irc.names import fold
 from messenger.store import accounts
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
@@ -23,6 +22,7 @@ from messenger.store.rows import (
     RowRequest,
     SerialAtRequest,
     StoredRef,
+    sender_of,
 )
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
@@ -83,11 +83,6 @@ def load_memory(conn: sqlite3.Connection) -> Memory:
         refs=tuple(StoredRef(*values) for values in refs),
         accounts=accounts.known(conn),
     )
-
-
-def sender_of(row: HistoryRow) -> str:
-    """With whom a row's ref is unique: the account, without one the nick; folded."""
-    return fold(row.account or row.source.partition("!")[0])
 
 
 class RelayStore:

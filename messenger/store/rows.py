@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from messenger.irc.names import fold
 from messenger.store.account_rows import AccountsKnown
 from messenger.store.facts import Facts
 
@@ -30,6 +31,11 @@ class HistoryRow:
     params: tuple[str, ...]
     tags: str = ""
     ref: str = ""
+
+
+def sender_of(row: HistoryRow) -> str:
+    """With whom a row's ref is unique: the account, without one the nick; folded."""
+    return fold(row.account or row.source.partition("!")[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ assert bob.read() == [":ann!ann@10.0.0.1 PRIVMSG #lobby :hello"]
 """
 
 import dataclasses
+import sqlite3
 from typing import Any
 
 from messenger.config import HistoryConfig, LimitsConfig, RelayConfig
@@ -14,7 +15,9 @@ from messenger.irc.message import Message
 from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
+from messenger.store import accounts
 from messenger.store.facts import FactRow
+from messenger.store.migrations import RELAY_STEPS, migrate
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -36,13 +39,16 @@ class FakeWire:
 
 
 class FakeStore:
-    """Answers what the store answers, from a list. broken: writes fail."""
+    """Answers what the store answers, from a list; about accounts from SQLite. broken: writes
+    fail."""
 
     def __init__(self) -> None:
         self.rows: list[HistoryRow] = []
         self.rooms: dict[str, str] = {}
         self.facts: list[FactRow] = []
         self.broken = False
+        self.conn = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(self.conn, RELAY_STEPS)
 
     def write(self, rows: list[Any]) -> bool:
         if rows and self.broken:
@@ -52,13 +58,19 @@ class FakeStore:
                 self.rooms[row.name] = row.json
             elif isinstance(row, FactRow):
                 self.facts.append(row)
+            elif type(row) in accounts.WRITERS:
+                accounts.WRITERS[type(row)](self.conn, [row])
             elif isinstance(row, ErasedRow):
                 self.rows = [one for one in self.rows if one.serial != row.serial]
             else:
                 self.rows.append(row)
+                if " " in row.target and row.command in ("PRIVMSG", "NOTICE"):
+                    accounts.note_talks(self.conn, [(row.target, row.sent_ms)])
         return True
 
     def run(self, request: Any) -> Any:
+        if type(request) in accounts.REQUESTS:
+            return accounts.REQUESTS[type(request)](self.conn, request)
         return {
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
@@ -109,6 +121,7 @@ class FakeStore:
             dict(self.rooms),
             {room: rows[-50:] for room, rows in recent.items()},
             refs,
+            accounts=accounts.known(self.conn),
         )
 
 

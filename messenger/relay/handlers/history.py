@@ -11,12 +11,12 @@ from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.relay import replay
-from messenger.relay.handlers.messages import talk_key
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
-from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest
+from messenger.store.account_rows import TalksRequest
+from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Query:
     def _target_of(self, row: HistoryRow) -> str:
         if is_channel(self.key):
             return self.target
-        own = fold(row.source.partition("!")[0]) == fold(self.peer.nick)
+        own = sender_of(row) == fold(self.peer.account or self.peer.nick)
         return self.target if own else self.peer.nick
 
 
@@ -114,11 +114,12 @@ def _limit(hub: Hub, subcommand: str, text: str) -> int:
 
 
 def _addressed(query: Query) -> Query:
-    """A room's history is for its members; a private talk's for the two, since their login."""
+    """A room's history is for its members; a private talk's for the two, and without an account
+    only since its reader's login: who had the nick before may have been somebody else."""
     target = query.target
     if not is_channel(target):
-        key = talk_key(query.peer.nick, target)
-        return replace(query, key=key, since_ms=query.peer.since_ms)
+        key = query.hub.talk_key(query.peer, target)
+        return replace(query, key=key, since_ms=0 if query.peer.account else query.peer.since_ms)
     room = query.hub.roster.find(target)
     if room is None or query.peer not in room.members:
         raise Refused("INVALID_TARGET", query.subcommand, cut(target, 100), "You are not in there")
@@ -180,8 +181,21 @@ def _targets(query: Query, params: tuple[str, ...]) -> None:
             raise Refused("INVALID_PARAMS", "TARGETS", cut(text, 50), "Not timestamp=")
         times.append(_time("TARGETS", value))
     after, before = min(times), max(times)
+    if query.peer.account_id:
+        request = TalksRequest("@" + query.peer.account_id, after, before, query.limit)
+        query.reply.wait(
+            request,
+            lambda rows: _send_targets(
+                query, {row.target: row.said_ms for row in rows}, after, before
+            ),
+        )
+    else:
+        _send_targets(query, query.peer.talks or {}, after, before)
+
+
+def _send_targets(query: Query, talks: Mapping[str, int], after: int, before: int) -> None:
     newest = {key: room.said_ms for key, room in query.peer.rooms.items()}
-    newest.update(query.peer.talks or {})
+    newest.update(talks)
     found = [(said_ms, key) for key, said_ms in newest.items() if after < said_ms < before]
     with query.reply.batch("draft/chathistory-targets"):
         for said_ms, key in sorted(found)[: query.limit]:
@@ -193,9 +207,13 @@ def _shown(query: Query, key: str) -> str:
     room = query.hub.roster.rooms.get(key)
     if room:
         return room.name
+    hub = query.hub
     first, _, second = key.partition(" ")
-    other = second if first == fold(query.peer.nick) else first
-    found = query.hub.people.find(other)
+    other = second if first == hub.identity(query.peer) else first
+    if other.startswith("@"):
+        devices = hub.accounts.peers.get(other[1:])
+        return next(iter(devices)).nick if devices else hub.accounts.named(other[1:]) or "*"
+    found = hub.people.find(other)
     return found.nick if found else other
 
 

@@ -5,10 +5,12 @@ source: RFC 2812 section 3.1; "Modern IRC Client Protocol", Connection Registrat
 
 import hmac
 
+from messenger.errors import Refused
 from messenger.irc import names, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import bans, isupport, metadata
+from messenger.relay import bans, isupport, metadata, retention
+from messenger.relay.accounts import is_service
 from messenger.relay.handlers import monitor, server
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut
@@ -51,12 +53,48 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         raise refusal(numerics.ERR_NONICKNAMEGIVEN)
     if not names.valid_nick(wanted, hub.config.limits.nick_length):
         raise refusal(numerics.ERR_ERRONEUSNICKNAME, _printable(wanted))
+    if is_service(wanted):
+        raise refusal(numerics.ERR_ERRONEUSNICKNAME, wanted)
+    if peer.login is not None:
+        peer.login.wanted = wanted
+    _make_room(hub, peer, wanted)
     if not hub.people.is_free(wanted, peer):
         raise refusal(numerics.ERR_NICKNAMEINUSE, wanted)
     if peer.login is not None:
-        hub.people.take(peer, wanted)
+        hub.people.take(peer, wanted)  # whose it is, `advance` looks: SASL may come after NICK
+    elif not hub.accounts.may_use(wanted, peer):
+        raise _reserved(wanted)
     elif wanted != peer.nick:
         rename(hub, peer, wanted, reply)
+
+
+def _reserved(wanted: str) -> Refused:
+    words = "This name is registered: log in with its password, or take another"
+    return Refused(numerics.ERR_NICKNAMEINUSE, wanted, words)
+
+
+def _make_room(hub: Hub, peer: Peer, wanted: str) -> None:
+    """Somebody who has not come in yet can't keep a name from its owner."""
+    other = hub.people.by_nick.get(names.fold(wanted))
+    owner = hub.accounts.owner(wanted)
+    if (
+        other is not None
+        and other is not peer
+        and other.login is not None
+        and owner is not None
+        and peer.account_id == owner.id != other.account_id
+    ):
+        _take_away(hub, other)
+
+
+def _take_away(hub: Hub, peer: Peer) -> None:
+    """Before login: the name belongs to somebody else's account."""
+    wanted = peer.nick
+    hub.people.release(peer)
+    peer.rename("")
+    reply = Reply(hub, peer, "NICK")
+    reply.refuse(_reserved(wanted))
+    reply.finish()
 
 
 def _printable(wanted: str) -> str:
@@ -88,7 +126,12 @@ def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
 def advance(hub: Hub, peer: Peer) -> None:
     """Log the peer in if everything needed is told."""
     login = peer.login
-    if login is None or login.negotiating or not peer.nick or not login.username:
+    if login is None or peer.is_gone or login.negotiating or peer.busy:
+        return
+    if not peer.nick or not login.username:
+        return
+    if not hub.accounts.may_use(peer.nick, peer):
+        _take_away(hub, peer)
         return
     wanted = hub.config.server.password
     if wanted and not peer.is_host and not _same(login.password, wanted):
@@ -106,6 +149,9 @@ def advance(hub: Hub, peer: Peer) -> None:
         return
     enter(hub, peer)
     reply = Reply(hub, peer, "USER")
+    if peer.sasl is not None:  # it came in without waiting for the login to its account
+        peer.sasl = None
+        reply.numeric(numerics.ERR_SASLABORTED)
     welcome(hub, peer, reply)
     reply.finish()
     monitor.came(hub, peer)
@@ -139,5 +185,7 @@ def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
     server.send_lusers(hub, reply)
     metadata.on_login(hub, peer, reply)
     server.send_motd(hub, reply)
+    if kept := retention.sentence(hub):
+        reply.send("NOTICE", peer.nick, kept)
     if peer.modes:
         reply.send("MODE", peer.nick, "+" + peer.modes, source=peer.nick)

@@ -130,12 +130,13 @@ def _deliver(
         else cut(words.text, room_for_text(peer.source, words.command, target))
     )
     params = (target,) if words.command == "TAGMSG" else (target, text)
-    first = hub.refs.find(spelling.fold(peer.nick), words.ref) if words.ref else None
+    sender = spelling.fold(peer.account or peer.nick)
+    first = hub.refs.find(sender, words.ref) if words.ref else None
     if first is not None:
         serial, sent_ms = first
         event = Event(
             peer.source, words.command, params, sent_ms, hub.msgid(serial), words.tags,
-            chunks=words.chunks,
+            account=peer.account, chunks=words.chunks,
         )  # fmt: skip
         _answer(peer, event, reply)
         return
@@ -169,16 +170,11 @@ def _keep(
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
     else:
-        key = talk_key(peer.nick, target)
+        key = hub.talk_key(peer, target)
         hub.store(key, event, event.params[1:], ref)
         for person in (peer, audience):
             person.note_talk(key, event.sent_ms)
     hub.refuse_unstored(peer, reply.unstored(target))
-
-
-def talk_key(one: str, other: str) -> str:
-    """Under which a private talk is kept: both folded nicks, sorted."""
-    return " ".join(sorted((spelling.fold(one), spelling.fold(other))))
 
 
 def _to_room(

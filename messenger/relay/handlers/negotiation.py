@@ -9,28 +9,38 @@ from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay.handlers import metadata
+from messenger.relay.accounts import is_safe
+from messenger.relay.handlers import metadata, sasl
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
 
 # Values of capabilities that follow from the settings.
-VALUES: Mapping[str, Callable[[RelayConfig], str]] = {
-    "draft/multiline": lambda config: (
+VALUES: Mapping[str, Callable[[RelayConfig, Peer], str]] = {
+    "draft/account-registration": lambda config, peer: ",".join(
+        ["before-connect"] * config.accounts.before_connect
+        + ["email-required"] * config.accounts.email_required
+    ),
+    "draft/multiline": lambda config, peer: (
         f"max-bytes={config.limits.multiline_max_bytes},"
         f"max-lines={config.limits.multiline_max_lines}"
     ),
-    "draft/metadata-3": lambda config: metadata.CAP_VALUE,
+    "sasl": lambda config, peer: ",".join(sasl.mechanisms(peer)),
+    "draft/metadata-3": lambda config, peer: metadata.CAP_VALUE,
 }
-# Capabilities that the settings can switch off.
-OFFERED: Mapping[str, Callable[[RelayConfig], bool]] = {
-    "draft/message-redaction": lambda config: config.history.allow_redact,
+# Capabilities that the settings can switch off, or for a peer that comes the wrong way.
+OFFERED: Mapping[str, Callable[[RelayConfig, Peer], bool]] = {
+    "draft/account-registration": lambda config, peer: (
+        config.accounts.registration and not config.history.memory_only and is_safe(peer)
+    ),
+    "draft/message-redaction": lambda config, peer: config.history.allow_redact,
+    "sasl": lambda config, peer: not config.history.memory_only,
 }
 _LINE_BYTES = 400
 
 
-def is_offered(hub: Hub, row: caps.Capability) -> bool:
-    return row.name not in OFFERED or OFFERED[row.name](hub.config)
+def is_offered(hub: Hub, peer: Peer, row: caps.Capability) -> bool:
+    return row.name not in OFFERED or OFFERED[row.name](hub.config, peer)
 
 
 def cap(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -54,9 +64,9 @@ def _ls(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
         hub.set_caps(peer, peer.caps | caps.CAP_NOTIFY)  # implied, and can't be left again
     words = []
     for row in caps.CAPABILITIES:
-        if not is_offered(hub, row):
+        if not is_offered(hub, peer, row):
             continue
-        value = VALUES[row.name](hub.config) if row.name in VALUES else row.value
+        value = VALUES[row.name](hub.config, peer) if row.name in VALUES else row.value
         words.append(f"{row.name}={value}" if value and version >= 302 else row.name)
     _send(peer, reply, "LS", words)
 
@@ -83,7 +93,7 @@ def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     for word in asked.split():
         row = caps.BY_NAME.get(word.removeprefix("-"))
         kept = word == "-cap-notify" and peer.cap_version >= 302
-        if row is None or kept or not is_offered(hub, row):
+        if row is None or kept or not is_offered(hub, peer, row):
             reply.cap("NAK", asked)
             return
         bits = bits & ~row.bit if word.startswith("-") else bits | row.bit

@@ -38,6 +38,8 @@ def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
     for start in range(0, len(rooms), 6):
         reply.text(numerics.RPL_WHOISCHANNELS, nick, " ".join(rooms[start : start + 6]))
     reply.text(numerics.RPL_WHOISSERVER, nick, hub.name, hub.config.server.description)
+    if other.account:
+        reply.numeric(numerics.RPL_WHOISACCOUNT, nick, other.account)
     if other.is_operator:
         reply.numeric(numerics.RPL_WHOISOPERATOR, nick)
     if other.is_bot:

@@ -10,7 +10,6 @@ from messenger.irc import numerics, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
-from messenger.relay.handlers.messages import talk_key
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut, room_for_text
 from messenger.relay.reply import Reply
@@ -56,7 +55,7 @@ def _place(hub: Hub, peer: Peer, target: str) -> tuple[Room | None, str]:
     if not is_channel(target):
         if hub.people.find(target) is None:
             raise Refused("INVALID_TARGET", target, "There is nobody of that name now")
-        return None, talk_key(peer.nick, target)
+        return None, hub.talk_key(peer, target)
     room = hub.roster.find(target)
     if room is None or (peer not in room.members and not peer.is_operator):
         raise Refused("INVALID_TARGET", target, "You are not in there")
@@ -68,7 +67,7 @@ def _found(wish: Wish, row: HistoryRow | None) -> None:
     hidden = wish.room.history_from if wish.room else 0
     if row is None or row.command not in REDACTABLE or row.serial <= hidden:
         raise wish.unknown()
-    if wish.room is None and row.sent_ms < wish.peer.since_ms:
+    if wish.room is None and not wish.peer.account and row.sent_ms < wish.peer.since_ms:
         raise wish.unknown()
     _check(wish, row)
     _erase(wish, row)

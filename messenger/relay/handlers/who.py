@@ -52,7 +52,7 @@ FIELDS: Mapping[str, Callable[[Row], str]] = {
     "f": Row.flags,
     "d": lambda row: "0",
     "l": Row.idle,
-    "a": lambda row: "0",
+    "a": lambda row: row.other.account or "0",
     "o": lambda row: "n/a",
     "r": lambda row: row.other.realname,
 }

@@ -1,0 +1,133 @@
+"""REGISTER and VERIFY: make an account without leaving the client.
+
+source: IRCv3 draft/account-registration.
+"""
+
+import re
+import secrets
+
+from messenger.errors import Refused
+from messenger.irc.claims import is_device_secret
+from messenger.irc.message import Message
+from messenger.irc.names import fold, skeleton, valid_nick
+from messenger.relay.accounts import is_safe, is_service
+from messenger.relay.handlers.signing_in import ask, sign_in
+from messenger.relay.hub import Hub
+from messenger.relay.render import cut
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+from messenger.store.account_rows import (
+    AccountRow,
+    CodeCheck,
+    KnownAccount,
+    NewSecret,
+    VerifiedRow,
+)
+from messenger.store.hashing import Credentials
+
+MAX_PASSWORD_BYTES = 600  # with the names around it, what SASL PLAIN can carry
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+_CODE_BYTES = 6
+
+
+def register(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """REGISTER <account or *> <e-mail or *> <password>"""
+    asked, email, password = message.params[:3]
+    login = peer.login
+    name = asked if asked != "*" else peer.nick or (login.wanted if login else "")
+    shown = cut(name, 64) or "*"
+    if not name:
+        raise Refused("NEED_NICK", "*", "Choose a name first, with NICK")
+    check_new(hub, peer, name, password, asked)
+    if hub.config.accounts.email_required and not _EMAIL.fullmatch(email):
+        raise Refused("INVALID_EMAIL", shown, "This relay asks for an e-mail address")
+    if not hub.accounts.may_register(peer, hub.now):
+        raise Refused("TEMPORARILY_UNAVAILABLE", shown, "Too many new accounts: try again later")
+    create(hub, peer, name, email if email != "*" else "", password, reply)
+
+
+def check_new(hub: Hub, peer: Peer, name: str, password: str, asked: str = "*") -> None:
+    """Raise Refused if this peer can't have an account of this name. asked: as it was typed."""
+    shown = cut(name, 64)
+    if not hub.accounts.takes_new:
+        raise Refused("TEMPORARILY_UNAVAILABLE", shown, "This relay takes no new accounts")
+    if peer.account:
+        raise Refused("ALREADY_AUTHENTICATED", shown, "You are logged in to an account already")
+    if not peer.is_in and not hub.config.accounts.before_connect:
+        raise Refused("COMPLETE_CONNECTION_REQUIRED", shown, "Come in first, then register")
+    if not is_safe(peer):
+        raise Refused("TEMPORARILY_UNAVAILABLE", shown, "Others can read this line: use TLS")
+    if asked != "*" and fold(asked) != fold(peer.nick):
+        raise Refused("ACCOUNT_NAME_MUST_BE_NICK", shown, "Only your own name can be registered")
+    if is_service(name) or not valid_nick(name, hub.config.limits.nick_length):
+        raise Refused("BAD_ACCOUNT_NAME", shown, "This name can't be registered")
+    taken = hub.accounts.owner(name) is not None or skeleton(name) in hub.accounts.pending
+    if taken or not hub.people.is_free(name, peer):
+        raise Refused("ACCOUNT_EXISTS", shown, "This name is somebody else's")
+    check_password(hub, name, password)
+
+
+def check_password(hub: Hub, name: str, password: str) -> None:
+    """Raise Refused if this can't be a password."""
+    shown, size = cut(name, 64), len(password.encode("utf-8", "replace"))
+    if not 0 < size <= MAX_PASSWORD_BYTES or "\0" in password:
+        raise Refused("UNACCEPTABLE_PASSWORD", shown, "This can't be a password")
+    least = hub.config.accounts.password_min_bytes
+    if hub.config.limits.enabled and size < least and not is_device_secret(password):
+        raise Refused("WEAK_PASSWORD", shown, f"A password needs {least} letters at least")
+
+
+def create(hub: Hub, peer: Peer, name: str, email: str, password: str, reply: Reply) -> None:
+    """Hash the password on a worker, then store the account; others can't take the name now."""
+    mark = skeleton(name)
+    hub.accounts.pending.add(mark)
+
+    def then(credentials: Credentials | None) -> None:
+        if credentials is None:
+            raise Refused("ACCOUNT_EXISTS", cut(name, 64), "This name is somebody else's")
+        _store(hub, peer, name, email, credentials, reply)
+
+    request = NewSecret(name, password, hub.config.accounts.fast_hash, new=True)
+    ask(reply, request, then, done=lambda: hub.accounts.pending.discard(mark))
+
+
+def _store(
+    hub: Hub, peer: Peer, name: str, email: str, credentials: Credentials, reply: Reply
+) -> None:
+    code = secrets.token_hex(_CODE_BYTES) if hub.config.accounts.email_required else ""
+    account = KnownAccount(secrets.token_hex(8), name, verified=not code)
+    row = AccountRow(account.id, name, credentials, hub.wall_ms, email, code)
+    hub.turn.rows.append(row)
+    hub.accounts.add(account)
+    reply.durable = True
+    hub.refuse_unstored(peer, reply.unstored(name))
+    if code:
+        words = "The host of this relay will send you a code: give it back with VERIFY"
+        reply.send("REGISTER", "VERIFICATION_REQUIRED", name, words)
+        return
+    reply.send("REGISTER", "SUCCESS", name, f"The name {name} is yours now")
+    sign_in(hub, peer, account, reply)
+
+
+def verify(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """VERIFY <account> <code>"""
+    name, code = message.params[:2]
+    shown = cut(name, 64) or "*"
+    if peer.account:
+        raise Refused("ALREADY_AUTHENTICATED", shown, "You are logged in to an account already")
+    if not peer.is_in and not hub.config.accounts.before_connect:
+        raise Refused("COMPLETE_CONNECTION_REQUIRED", shown, "Come in first, then verify")
+    if not hub.accounts.is_open or not hub.accounts.may_try(peer, name, hub.now):
+        raise Refused("TEMPORARILY_UNAVAILABLE", shown, "Not now: try again later")
+
+    def then(account: KnownAccount | None) -> None:
+        if account is None:
+            raise Refused("INVALID_CODE", shown, "This is not the code")
+        hub.accounts.was_right(peer, name)
+        hub.turn.rows.append(VerifiedRow(account.id))
+        verified = KnownAccount(account.id, account.name)
+        hub.accounts.add(verified)
+        reply.send("VERIFY", "SUCCESS", account.name, f"The name {account.name} is yours now")
+        sign_in(hub, peer, verified, reply)
+
+    ask(reply, CodeCheck(name, code), then)

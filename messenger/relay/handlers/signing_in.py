@@ -1,0 +1,131 @@
+"""Being logged in to an account, and what others are told of it: for SASL, REGISTER, NickServ.
+
+source: IRCv3 sasl-3.1 (numerics), account-notify, extended-monitor.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from messenger.errors import Refused
+from messenger.irc import numerics
+from messenger.relay.handlers import log_in, monitor
+from messenger.relay.hub import Hub
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+from messenger.relay.turn import Job
+from messenger.store.account_rows import (
+    AccountsKnown,
+    AccountsRequest,
+    ExpiredClaimsRow,
+    KnownAccount,
+    SeenRow,
+)
+
+DAY_MS = 86_400_000
+
+
+_UNAVAILABLE = Refused("TEMPORARILY_UNAVAILABLE", "*", "Accounts can't be looked up just now")
+
+
+def ask(
+    reply: Reply,
+    request: Any,
+    then: Callable[[Any], None],
+    failure: Refused = _UNAVAILABLE,
+    done: Callable[[], None] = lambda: None,
+) -> None:
+    """Have a worker look up or hash something; `then` goes on with the answer, or raises Refused.
+
+    failure: told when the store can't answer. done: called in any case, before `then`.
+    Unlike `Reply.wait` it may happen before login, which goes on after it.
+    """
+    hub, peer = reply.hub, reply.peer
+    reply.waits = True
+
+    def resume(answer: Any) -> None:
+        reply.waits = False
+        done()
+        if peer.is_gone:
+            return
+        try:
+            if isinstance(answer, BaseException):
+                peer.sasl = None
+                raise failure
+            then(answer)
+        except Refused as refused:
+            reply.refuse(refused)
+        reply.finish()
+        log_in.advance(hub, peer)
+
+    hub.ask(peer, request, resume)
+
+
+def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply) -> None:
+    """The peer has shown that the account is its own."""
+    before = peer.account_id
+    if hub.accounts.find(account.name) != account:
+        hub.accounts.add(account)  # made by another process since we looked last
+    hub.accounts.enter(peer, account)
+    peer.lane = None
+    hub.turn.rows.append(SeenRow(account.id, hub.wall_ms))
+    sentence = f"You are logged in as {account.name}"
+    reply.text(numerics.RPL_LOGGEDIN, _source(peer), account.name, sentence)
+    if before != account.id:
+        _tell(hub, peer, account.name)
+
+
+def sign_out(hub: Hub, peer: Peer, reply: Reply) -> None:
+    """From here on the peer has no account."""
+    hub.accounts.leave(peer)
+    peer.lane = None
+    reply.text(numerics.RPL_LOGGEDOUT, _source(peer), "You are logged out")
+    _tell(hub, peer, "*")
+
+
+def _source(peer: Peer) -> str:
+    login = peer.login
+    username = login.username if login else peer.username
+    return f"{peer.nick or '*'}!{username or '*'}@{peer.host}"
+
+
+def _tell(hub: Hub, peer: Peer, account: str) -> None:
+    if peer.is_in:
+        event = hub.event(peer.source, "ACCOUNT", account)
+        hub.tell_neighbours(peer, event)
+        monitor.changed(hub, peer, event)
+
+
+def forget_unstored(hub: Hub, account_id: str, name: str) -> None:
+    """The disk would not take a new account: there is none."""
+    hub.accounts.forget(account_id, name)
+    for peer in list(hub.accounts.peers.get(account_id, ())):
+        hub.accounts.leave(peer)
+
+
+def refresh(hub: Hub) -> None:
+    """Ask the store whether another process has changed the accounts."""
+    if hub.accounts.is_open:
+        asked_before = hub.accounts.new_ids
+        request = AccountsRequest(hub.accounts.version)
+        hub.turn.jobs.append(Job(request, lambda known: _take_over(hub, known, asked_before)))
+
+
+def _take_over(
+    hub: Hub, known: AccountsKnown | BaseException | None, asked: tuple[str, ...]
+) -> None:
+    if not isinstance(known, AccountsKnown):
+        return
+    hub.accounts.replace(known, asked)
+    for account_id, peers in list(hub.accounts.peers.items()):
+        if not hub.accounts.named(account_id):
+            for peer in list(peers):
+                reply = Reply(hub, peer, "ACCOUNT")
+                sign_out(hub, peer, reply)
+                reply.finish()
+
+
+def expire_claims(hub: Hub) -> None:
+    """Names claimed without a password and long unused are free again."""
+    days = hub.config.accounts.claim_expiry_days
+    if hub.accounts.is_open and days:
+        hub.turn.rows.append(ExpiredClaimsRow(hub.wall_ms - days * DAY_MS))
