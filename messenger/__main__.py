@@ -134,6 +134,11 @@ def _port(text: str) -> int | None:
     raise argparse.ArgumentTypeError(f"{text!r} is neither a port (0 to 65535) nor 'off'")
 
 
+def _add_backup_options(parser: argparse.ArgumentParser) -> None:
+    _add_data_option(parser)
+    parser.add_argument("file", metavar="FILE", help="the backup: all of the relay in one file")
+
+
 def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--server", metavar="ADDRESS", required=True, help="host, host:port, irc:// or ircs://")
@@ -190,6 +195,18 @@ def _run_relay(options: argparse.Namespace) -> int:
     return run_relay(options)
 
 
+def _run_backup(options: argparse.Namespace) -> int:
+    from messenger.relay.backup import run_backup
+
+    return run_backup(options)
+
+
+def _run_restore(options: argparse.Namespace) -> int:
+    from messenger.relay.backup import run_restore
+
+    return run_restore(options)
+
+
 def _run_terminal(options: argparse.Namespace) -> int:
     from messenger.tui.app import run_terminal
 
@@ -199,6 +216,8 @@ def _run_terminal(options: argparse.Namespace) -> int:
 COMMANDS = {
     "desk": ("the window", _add_desk_options, _run_desk),
     "relay": ("the relay alone, without a window", _add_relay_options, _run_relay),
+    "backup": ("copy all that a relay keeps, while it runs", _add_backup_options, _run_backup),
+    "restore": ("put a backup back, before the relay starts", _add_backup_options, _run_restore),
     "terminal": ("the client for a terminal or a pipe", _add_terminal_options, _run_terminal),
 }
 

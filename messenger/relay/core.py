@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
-from messenger.relay import admission, classic_people
+from messenger.relay import admission, classic_people, retention
 from messenger.relay.handlers import monitor, signing_in
 from messenger.relay.hub import Hub
 from messenger.relay.limits import Bucket
@@ -67,8 +67,6 @@ class Core:
         peer = Peer(
             wire, address, door, now, now, Bucket(size, limits.flood_lines_per_s, size, now)
         )
-        address = address.removeprefix("::ffff:")
-        peer.host = "0" + address if address.startswith(":") else address
         peer.login = Login()
         if door is Door.CLASSIC:
             peer.profile = caps.CLASSIC
@@ -124,6 +122,7 @@ class Core:
             self._drain(peer, now)
         if now - self._swept_at >= self._sweep_s:
             self._swept_at = now
+            retention.sweep(self.hub)
             signing_in.refresh(self.hub)
             for peer in list(self.hub.peers.values()):
                 self._sweep(peer, now)

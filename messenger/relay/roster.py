@@ -78,6 +78,12 @@ class Roster:
             self._asleep[room.key] = bare.to_json()
         return RoomRow(room.key, bare.to_json())
 
+    def expire(self, before_ms: int, before_serial: int) -> None:
+        """Forget words that are older than this, of sleeping rooms too."""
+        for recent in (*(room.recent for room in self.rooms.values()), *self._recent.values()):
+            while recent and (recent[0].sent_ms < before_ms or recent[0].serial < before_serial):
+                recent.popleft()
+
     def forget_rows(self, rows: list[HistoryRow]) -> None:
         """They were not stored: nobody shall see them again."""
         serials = {row.serial for row in rows}

@@ -13,6 +13,7 @@ from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.lock import lock_folder
 from messenger.store.migrations import RELAY_STEPS
+from messenger.store.retention import ExpireRow, expire
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -26,6 +27,7 @@ from messenger.store.rows import (
 )
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
+DATABASE_NAME = "relay.sqlite3"
 RECENT_ROWS = 50  # of each room, in Memory
 RECENT_REFS = 200_000
 _COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
@@ -90,7 +92,7 @@ class RelayStore:
 
     def __init__(self, folder: Path) -> None:
         """Raises UserError when the folder or the database in it can't be used."""
-        self._path = folder / "relay.sqlite3"
+        self._path = folder / DATABASE_NAME
         self._lock = lock_folder(folder)
         try:
             self._conn = open_database(self._path, RELAY_STEPS, APPLICATION_ID)
@@ -121,7 +123,7 @@ class RelayStore:
         except sqlite3.Error:
             self._broken = True
             raise
-        self._erased = self._erased or any(isinstance(row, ErasedRow) for row in rows)
+        self._erased = self._erased or any(isinstance(row, ErasedRow | ExpireRow) for row in rows)
         if self._erased:
             self._erased = not forget_log(self._conn)
 
@@ -282,6 +284,7 @@ _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]
     RoomRow: _write_rooms,
     **accounts.WRITERS,
     ErasedRow: _erase,
+    ExpireRow: expire,
     FactRow: write_facts,
 }
 _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
