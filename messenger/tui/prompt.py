@@ -1,4 +1,4 @@
-"""The prompt of prompt_toolkit, dressed for us. The package is optional: see `is_possible`."""
+"""The prompt of prompt_toolkit, dressed for us. The package is optional: see `is_installed`."""
 
 import importlib.util
 import sys

@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from messenger.client.cache import jobs as jobs
+from messenger.client.cache import jobs
 from messenger.client.events import ChatMessage
 from messenger.client.model.timeline import order_of
 from messenger.errors import UserError
@@ -31,7 +31,7 @@ _BESIDE = ("-wal", "-shm")  # SQLite's own files next to a database
 
 
 class Cache:
-    """start, submit, stop. Jobs and answers: `client.cache_jobs`."""
+    """start, submit, stop. Jobs and answers: `cache.jobs`."""
 
     def __init__(self, path: Path, emit: Callable[[jobs.Answer], None]) -> None:
         """path: the file, made when it is missing. emit: called on the cache thread; it must

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from messenger.client.cache import jobs as jobs
+from messenger.client.cache import jobs
 from messenger.client.cache.cache import Cache
 from messenger.client.events import (
     ChatMessage,

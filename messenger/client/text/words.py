@@ -16,7 +16,6 @@ from messenger.client.events import (
 from messenger.client.model.link_state import LinkPhase, LinkState
 
 AWAY = "Away"
-NEW_MESSAGES = "New messages"
 COME_IN = "Come in. No account needed."
 EMPTY = "Nobody has said anything here yet. Everyone who joins can read what is said."
 CERTIFICATE_CHANGED = "Stopped: the relay looks different. Nothing was sent."
