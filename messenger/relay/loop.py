@@ -91,7 +91,7 @@ class Loop:
             Outcome: self._pipeline.settle,
             Answer: self._take_answer,
             Stop: self._take_stop,
-            Reload: lambda new: core.reload(new.settings, new.motd),
+            Reload: self._take_reload,
         }
 
     def start(self) -> None:
@@ -209,6 +209,10 @@ class Loop:
             answer.job.then(answer.result)
         except Exception:  # a bug of ours must not cost the others their relay
             _log.exception("the answer to a %s was not taken", type(answer.job.request).__name__)
+
+    def _take_reload(self, new: Reload) -> None:
+        self._core.reload(new.settings, new.motd)
+        _log.info("the new settings are in force")
 
     def _take_stop(self, stop: Stop) -> None:
         if self._stop_at is None:

@@ -58,7 +58,6 @@ class Reloader:
         self._running = settings
         self._loop.reload(settings, motd)
         audit.note_relay("read its settings again")
-        _log.info("the settings of %s are in force", self._path)
 
 
 def message_of_the_day(settings: RelayConfig) -> list[str]:

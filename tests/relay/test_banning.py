@@ -38,6 +38,7 @@ def audited(caplog):
     logger.addHandler(caplog.handler)
     logger.setLevel(logging.INFO)
     yield caplog
+    logger.setLevel(logging.NOTSET)
     logger.removeHandler(caplog.handler)
 
 

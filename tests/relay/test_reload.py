@@ -49,7 +49,7 @@ def test_a_running_relay_takes_new_settings_and_keeps_its_people(relay, tmp_path
     log_in(ann)
     motd.write_text("new words\n")
     os.kill(one.pid, signal.SIGHUP)
-    eventually(lambda: "are in force" in one.stderr())
+    eventually(lambda: "new settings are in force" in one.stderr())
     ann.send(b"MOTD\r\n")
     assert b"- new words" in b"\n".join(ann.line() for _ in range(3))
     path.write_text("[server]\nmott = 'x'\n")

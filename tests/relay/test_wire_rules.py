@@ -106,7 +106,7 @@ WORDS = st.one_of(
 TAGS = st.sampled_from(
     ["", "@label=1 ", "@batch=1 ", "@+a=b;label=2 ", "@+messenger.internal/ref=1 "]
 )
-COMMAND = st.sampled_from(sorted(set(COMMANDS) - {"QUIT", "KILL"}))
+COMMAND = st.sampled_from(sorted(set(COMMANDS) - {"QUIT", "KILL", "KLINE", "DLINE"}))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=SHARED_LOG)
