@@ -48,6 +48,7 @@ ACCOUNT_REGISTRATION = 1 << 21
 MESSAGE_REDACTION = 1 << 24
 READ_MARKER = 1 << 25
 METADATA = 1 << 26
+CHANNEL_RENAME = 1 << 27
 
 CAPABILITIES = (
     Capability("message-tags", MESSAGE_TAGS, _SPEC + "extensions/message-tags", renders=True),
@@ -84,6 +85,7 @@ CAPABILITIES = (
     ),
     # The specification is at -2; Ergo's -3 says values as numerics instead of METADATA lines.
     Capability("draft/metadata-3", METADATA, _SPEC + "extensions/metadata", needs=BATCH),
+    Capability("draft/channel-rename", CHANNEL_RENAME, _SPEC + "extensions/channel-rename"),
     Capability("draft/read-marker", READ_MARKER, _SPEC + "extensions/read-marker"),
     Capability(
         "draft/message-redaction",

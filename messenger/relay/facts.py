@@ -51,6 +51,14 @@ class Facts:
             for row in self.put_peer(peer, kind, name, value)
         ]
 
+    def move(self, owner: str, other: str) -> list[FactRow]:
+        """All facts of one owner belong to another now, who had none."""
+        told = [(kind, values) for (who, kind), values in self._known.items() if who == owner]
+        rows = self.forget(owner)
+        for kind, values in told:
+            rows += [self.put(other, kind, name, value) for name, value in values.items()]
+        return rows
+
     def forget(self, owner: str) -> list[FactRow]:
         """Everything about this owner, as when an account is deleted."""
         gone = [key for key in self._known if key[0] == owner]

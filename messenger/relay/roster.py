@@ -1,5 +1,6 @@
 """All rooms: those with people in them, and those that sleep until somebody comes."""
 
+import dataclasses
 from collections import deque
 
 from messenger.config import RelayConfig
@@ -54,6 +55,25 @@ class Roster:
             del self.rooms[room.key]
             self._asleep[room.key] = room.to_json()
             self._recent[room.key] = room.recent
+
+    def rename(self, room: Room, name: str) -> None:
+        """Give the room another (free) name. Its members stay."""
+        del self.rooms[room.key]
+        for member in room.members:
+            del member.rooms[room.key]
+        room.name, room.key = name, fold(name)
+        room.version += 1
+        self._asleep.pop(room.key, None)
+        self._recent.pop(room.key, None)
+        rows = (dataclasses.replace(row, target=room.key) for row in room.recent)
+        room.recent = deque(rows, self._kept_lines)
+        self.rooms[room.key] = room
+        for member in room.members:
+            member.rooms[room.key] = room
+
+    def blank(self, key: str, name: str) -> RoomRow:
+        """The row of a room that is not there any more."""
+        return RoomRow(key, Room(name, key, 0).to_json())
 
     def remember(self, room: Room, row: HistoryRow) -> None:
         """Keep a row for those who come without chathistory."""

@@ -178,6 +178,7 @@ class Room:
     recent: deque[HistoryRow] = field(default_factory=deque)
     history_from: int = 0
     version: int = 0  # grows with each change of what its members may do
+    renamed_at: float = 0.0  # monotonic seconds
     said_ms: int = 0  # when the newest words were said, milliseconds since 1970
     block: Block | None = None
 

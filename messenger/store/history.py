@@ -19,6 +19,7 @@ from messenger.store.rows import (
     HistoryRequest,
     HistoryRow,
     Memory,
+    MovedRow,
     RoomRow,
     RowRequest,
     SerialAtRequest,
@@ -253,6 +254,13 @@ def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:
     )
 
 
+def _move(conn: sqlite3.Connection, rows: Sequence[MovedRow]) -> None:
+    conn.executemany(
+        "UPDATE history SET target = ? WHERE target = ? AND serial <= ?",
+        [(row.target, row.before, row.last_serial) for row in rows],
+    )
+
+
 def _serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
     compare = "<" if request.strict else "<="
     # The index holds the rowid, which is the serial, behind the time.
@@ -284,6 +292,7 @@ _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]
     RoomRow: _write_rooms,
     **accounts.WRITERS,
     ErasedRow: _erase,
+    MovedRow: _move,
     ExpireRow: expire,
     FactRow: write_facts,
 }

@@ -61,6 +61,15 @@ class ErasedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A room has another name: its rows up to this serial belong to `target` now."""
+
+    before: str
+    target: str
+    last_serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class RowRequest:
     """One row, answered by the HistoryRow, or None when there is none or it is erased."""
 

@@ -10,6 +10,7 @@ from messenger.store.rows import (
     HistoryRequest,
     HistoryRow,
     Memory,
+    MovedRow,
     RowRequest,
     SerialAtRequest,
 )
@@ -35,6 +36,8 @@ class VolatileStore:
                 kept.append(row)
                 if len(kept) >= 2 * KEPT_ROWS:
                     self._rows[row.target] = kept[-KEPT_ROWS:]
+            elif isinstance(row, MovedRow):
+                self._rows[row.target] = self._rows.pop(row.before, [])
             elif isinstance(row, ErasedRow):
                 kept = self._rows.get(row.target, [])
                 self._rows[row.target] = [one for one in kept if one.serial != row.serial]

@@ -23,6 +23,7 @@ from messenger.store.rows import (
     HistoryRequest,
     HistoryRow,
     Memory,
+    MovedRow,
     RoomRow,
     RowRequest,
     SerialAtRequest,
@@ -60,6 +61,13 @@ class FakeStore:
                 self.facts.append(row)
             elif type(row) in accounts.WRITERS:
                 accounts.WRITERS[type(row)](self.conn, [row])
+            elif isinstance(row, MovedRow):
+                self.rows = [
+                    dataclasses.replace(one, target=row.target)
+                    if one.target == row.before and one.serial <= row.last_serial
+                    else one
+                    for one in self.rows
+                ]
             elif isinstance(row, ErasedRow):
                 self.rows = [one for one in self.rows if one.serial != row.serial]
             else:
