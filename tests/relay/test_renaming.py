@@ -31,7 +31,7 @@ def test_all_stay_inside(town, ann, bob):
     assert lines[0].endswith("PART #old :better")
     assert ann.ask("PRIVMSG #old :x")[0].split()[1] == "403"
     ann.send("PRIVMSG #new :hi")
-    assert bob.read() == [":ann!ann@10.0.0.1 PRIVMSG #new :hi"]
+    assert bob.read() == [":ann!ann@10.0.0.1 PRIVMSG #New :hi"]
     assert "avatar * :x" in ann.ask("METADATA #new GET avatar")[1]
     assert ann.ask("NAMES #new")[0].endswith(":@ann bob")
 
