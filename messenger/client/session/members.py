@@ -18,6 +18,7 @@ class RoomState:
         self.modes: dict[str, str] = {}
         self.topic = ""
         self.listed = False  # the first list is complete
+        self.awaits_who = False  # we asked who they are, and the answer has not ended
         self._fold = fold
         self._coming: dict[str, Member] | None = None
 
@@ -49,11 +50,14 @@ class RoomState:
                 known, nick=nick, modes=modes, host=host or known.host
             )
 
-    def names_end(self) -> None:
-        """The NAMES reply is complete: it is the truth."""
+    def names_end(self) -> bool:
+        """The NAMES reply is complete: it is the truth. False: it told nothing new."""
+        if self._coming is None and self.listed:
+            return False
         if self._coming is not None:
             self.members, self._coming = self._coming, None
         self.listed = True
+        return True
 
     def modes_text(self) -> str:
         """All that are set, as in "+klnt key 20"; "" when none."""

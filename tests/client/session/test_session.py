@@ -9,6 +9,7 @@ from messenger.client.events import (
     LinkUp,
     LoginFailed,
     LoginFault,
+    Member,
     MembersListed,
     MemberUpdated,
     MessageArrived,
@@ -366,6 +367,17 @@ def test_hostile_floods_stay_within_bounds() -> None:
     assert len(line.session.talk.isupport.tokens) <= 300
     assert len(line.session.talk.rooms) <= 500
     assert not line.session.finished
+
+
+def test_the_list_of_people_is_told_once_however_often_it_ends() -> None:
+    line = line_with("")
+    line.hear(JOINED)
+    ends = b":irc.test 366 Ann #lobby :end\r\n:irc.test 315 Ann #lobby :end\r\n"
+    events = line.hear(ends * 100)
+    assert [type(event) for event in events] == [MembersListed]
+    assert line.hear(b":irc.test 353 Ann = #lobby :Ann Zed\r\n" + ends) == [
+        MembersListed("#lobby", (Member("Ann", host="ann@host"), Member("Zed")))
+    ]
 
 
 def test_control_characters_never_reach_an_event() -> None:

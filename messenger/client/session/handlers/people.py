@@ -147,7 +147,8 @@ def _bot_flag(talk: Conversation) -> str:
 
 def who_end(talk: Conversation, message: Message) -> None:
     room = talk.room(message.params[1])
-    if room is not None and room.listed:
+    if room is not None and room.listed and room.awaits_who:
+        room.awaits_who = False  # a list of all is dear: one a question, whatever a server sends
         talk.tell(MembersListed(room.name, tuple(room.members.values())))
 
 

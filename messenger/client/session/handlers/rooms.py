@@ -56,6 +56,7 @@ def _enter(talk: Conversation, name: str, member: Member) -> None:
     talk.send(Message("MODE", (room.name,)))
     fields = (WHOX_FIELDS,) if "WHOX" in talk.isupport.tokens else ()
     talk.send(Message("WHO", (room.name, *fields)))
+    room.awaits_who = True
 
 
 def part(talk: Conversation, message: Message) -> None:
@@ -151,8 +152,7 @@ def names_line(talk: Conversation, message: Message) -> None:
 
 def names_end(talk: Conversation, message: Message) -> None:
     room = talk.room(message.params[1])
-    if room is not None:
-        room.names_end()
+    if room is not None and room.names_end():
         talk.tell(MembersListed(room.name, tuple(room.members.values())))
 
 
