@@ -2,9 +2,10 @@
 
 import secrets
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from messenger.store.account_rows import AccountsRequest
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -46,10 +47,14 @@ class VolatileStore:
         return self
 
     def run(self, request: Any) -> Any:
-        rows = self._rows.get(request.target, [])[:]
-        if isinstance(request, RowRequest):
-            return next((row for row in rows if row.serial == request.serial), None)
-        return _page(rows, request) if isinstance(request, HistoryRequest) else _at(rows, request)
+        """The answer to a request; LookupError for one that needs what is on disk only, such
+        as the accounts: these are never others than at the start, that is none."""
+        if isinstance(request, AccountsRequest):
+            return None
+        answer = _ANSWERS.get(type(request))
+        if answer is None:
+            raise LookupError(f"{type(request).__name__}: there is no store on disk")
+        return answer(self._rows.get(request.target, [])[:], request)
 
     def close(self) -> None:
         """Nothing to close."""
@@ -74,3 +79,14 @@ def _at(rows: list[HistoryRow], request: SerialAtRequest) -> int:
     cut = bisect_left if request.strict else bisect_right
     place = cut(rows, request.sent_ms, key=lambda row: row.sent_ms)
     return rows[place - 1].serial if place else 0
+
+
+def _one(rows: list[HistoryRow], request: RowRequest) -> HistoryRow | None:
+    return next((row for row in rows if row.serial == request.serial), None)
+
+
+_ANSWERS: Mapping[type[Any], Callable[[list[HistoryRow], Any], Any]] = {
+    HistoryRequest: _page,
+    RowRequest: _one,
+    SerialAtRequest: _at,
+}
