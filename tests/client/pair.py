@@ -1,5 +1,6 @@
 """Clients joined to the real relay's core by a fake wire: no socket, no thread, no clock."""
 
+from pathlib import Path
 from typing import Any
 
 from messenger.client.events import (
@@ -12,12 +13,15 @@ from messenger.client.events import (
 from messenger.client.intents import Intent
 from messenger.client.outbox.outbox import Outbox
 from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.session.device_key import DeviceKey
+from messenger.client.session.entrance import Relay
 from messenger.client.session.login import Account
 from messenger.client.session.session import ClientSession
-from messenger.config import RelayConfig
+from messenger.config import HistoryConfig, RelayConfig
 from messenger.irc.framing import LineBuffer
 from messenger.relay.core import Core
 from messenger.relay.ports import Door
+from messenger.store.history import RelayStore
 from messenger.store.volatile import VolatileStore
 
 WALL_S = 1_700_000_000.0
@@ -32,11 +36,16 @@ class FakeWire:
 
 
 class Desk:
-    """One person: a session that can be cut and made anew, and all events told so far."""
+    """One person: a session that can be cut and made anew, and all events told so far.
 
-    def __init__(self, pair: "Pair", name: str, rooms: tuple[str, ...] = ("#lobby",)) -> None:
+    key: of the person's computer for the name; None: it claims none.
+    """
+
+    def __init__(self, pair: "Pair", account: Account, key: DeviceKey | None = None) -> None:
         self.pair = pair
-        self.account = Account("pair.test", name, rooms=rooms)
+        self.account = account
+        self.key = key
+        self.key_kept = False  # and the session does not know yet
         self.bookmarks = Bookmarks.of(self.account)
         self.outbox = Outbox()
         self.events: list[Event] = []
@@ -48,8 +57,15 @@ class Desk:
         self.lines = LineBuffer()
         self.is_cut = False
         self.peer = self.pair.core.connect(self.wire, "127.0.0.1", Door.TLS, self.pair.now)
-        self.session = ClientSession(self.account, self.bookmarks, self.outbox, self.pair.now)
-        self.session.set_wall(WALL_S, self.pair.now)
+        relay = Relay()
+        if self.key is not None:
+            relay = Relay(is_safe=True, key=self.key, keep_key=self._keep)
+        now = self.pair.now
+        self.session = ClientSession(self.account, self.bookmarks, self.outbox, now, relay)
+        self.session.set_wall(WALL_S, now)
+
+    def _keep(self, key: DeviceKey) -> None:
+        self.key, self.key_kept = key, True
 
     def submit(self, intent: Intent) -> None:
         """Ask, and let everything happen that follows from it."""
@@ -98,12 +114,15 @@ class Desk:
 
 
 class Pair:
-    """A relay and its clients."""
+    """A relay and its clients. folder: of its database; None: it keeps nothing, no accounts
+    either."""
 
-    def __init__(self, config: RelayConfig | None = None) -> None:
+    def __init__(self, config: RelayConfig | None = None, folder: Path | None = None) -> None:
         self.now = 100.0
-        self.store = VolatileStore()
-        self.core = Core(config or RelayConfig(), self.store.load())
+        self.store = RelayStore(folder) if folder else VolatileStore()
+        self.reader = self.store.reader()
+        history = HistoryConfig(memory_only=folder is None)
+        self.core = Core(config or RelayConfig(history=history), self.store.load())
         self.desks: list[Desk] = []
         self._begin()
 
@@ -112,7 +131,11 @@ class Pair:
 
     def enter(self, name: str, rooms: tuple[str, ...] = ("#lobby",)) -> Desk:
         """A new person logs in."""
-        desk = Desk(self, name, rooms)
+        return self.admit(Account("pair.test", name, rooms=rooms))
+
+    def admit(self, account: Account, key: DeviceKey | None = None) -> Desk:
+        """Somebody logs in with an account and a computer's key."""
+        desk = Desk(self, account, key)
         self.desks.append(desk)
         self.run()
         return desk
@@ -157,7 +180,7 @@ class Pair:
             for wire in delivery.wires:
                 wire.out.append(delivery.data)
         for job in turn.jobs:
-            job.then(self.store.run(job.request))
+            job.then(self.reader.run(job.request))
         return not turn.is_empty()
 
     def _to_client(self, desk: Desk) -> bool:
@@ -166,4 +189,7 @@ class Pair:
         if data:
             desk.events += desk.session.receive_data(data, self.now)
         desk.events += desk.session.tick(self.now)
+        if desk.key_kept:
+            desk.key_kept = False
+            desk.session.key_kept()
         return bool(data)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from messenger.client.events import LinkUp, LoginFailed, LoginFault
 from messenger.client.link.clocks import Late, LoginClock
+from messenger.client.session.claim import Claim, Keep
 from messenger.client.session.cleaning import plain
 from messenger.client.session.conversation import Conversation
+from messenger.client.session.device_key import NO_KEY, DeviceKey
 from messenger.client.session.login import Login, LoginEnd, Stage
+from messenger.client.session.proving import Proving
 from messenger.irc.message import Message
 
 # The welcome is over when one of these comes.
@@ -18,14 +21,22 @@ class Relay:
     """Whom we are connected to. address: as shown to people; "" for the one that was typed.
 
     fingerprint_words: its certificate in words, "" over plain text.
+    is_safe: nobody listens on the way: a pinned certificate, or our own computer.
+    key: what we can show it; keep_key: writes one down, None where we claim no name.
     """
 
     address: str = ""
     fingerprint_words: str = ""
+    is_safe: bool = False
+    key: DeviceKey = NO_KEY
+    keep_key: Keep | None = None
 
 
 class Entrance:
-    """One session's login. is_up: we are in. failure: why we are not, and will not be."""
+    """One session's login. is_up: we are in. failure: why we are not, and will not be.
+
+    claim: what we do to make the name our own, once we are in.
+    """
 
     def __init__(self, talk: Conversation, relay: Relay) -> None:
         self.is_up = False
@@ -33,8 +44,10 @@ class Entrance:
         self._talk = talk
         self._relay = relay
         self._address = relay.address or talk.account.address
-        bookmarks = talk.bookmarks
-        self._login = Login(talk.account, bookmarks.nick, may_rename=bookmarks.logged_in_before)
+        self.claim = Claim(talk, relay.key, relay.keep_key)
+        nick, back = talk.bookmarks.nick, talk.bookmarks.logged_in_before
+        proving = Proving(nick, talk.account.login_password, relay.key, relay.is_safe)
+        self._login = Login(talk.account, nick, may_rename=back, proving=proving)
         self._clock = LoginClock(talk.now)
         for line in self._login.start():
             talk.send(line)
@@ -91,6 +104,7 @@ class Entrance:
         for room, key in list(bookmarks.rooms.values()):
             talk.send(Message("JOIN", (room, key) if key else (room,)))
         talk.nick_asked_at = talk.now
+        self.claim.begin(self._login.is_proven)
 
     def _tell_failure(self) -> None:
         failure = self._login.failure

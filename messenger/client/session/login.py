@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from messenger.client.events import LoginFault
-from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
+from messenger.client.session.device_key import NO_KEY
+from messenger.client.session.name_search import NameSearch
+from messenger.client.session.negotiation import Negotiation
+from messenger.client.session.proving import ANSWERS, SASL, Proving, Verdict
 from messenger.irc import names
 from messenger.irc.message import Message
 
-MAX_CAPS = 200
-FREE_NICKS = 3  # so many names are offered in place of a taken one
-MAX_VARIANTS = 30  # after a reconnect, so many are tried
 _LINE_OF_A_SERVER = re.compile(r"CAP|NOTICE|PING|PONG|ERROR|AUTHENTICATE|FAIL|NOTE|WARN|MODE|\d{3}")
 
 
@@ -29,6 +29,8 @@ class Account:
     realname: "" means the display name. password: of the server (PASS), "" for none.
     pins_path: where the known certificates are kept; None: they are forgotten at the end.
     rooms: joined after login. host_secret: proves to our own relay that we are its host.
+    secrets_path: where this computer's keys for names are kept; None: no name is claimed.
+    login_password: of the account that the name belongs to (SASL), "" for none.
     """
 
     address: str
@@ -39,6 +41,8 @@ class Account:
     password: str = field(default="", repr=False)
     rooms: tuple[str, ...] = ("#lobby",)
     host_secret: str = field(default="", repr=False)
+    secrets_path: Path | None = None
+    login_password: str = field(default="", repr=False)
 
     @property
     def nick(self) -> str:
@@ -50,7 +54,7 @@ class Stage(enum.Enum):
     """How far the login is."""
 
     ASKING = "asking for capabilities"
-    REQUESTING = "requesting them"
+    PROVING = "showing whose name it is"
     WAITING = "waiting for 001"
     PROBING = "looking for free names"
     DONE = "logged in"
@@ -70,26 +74,42 @@ class Login:
     """One login. Knows no socket, no clock, no thread.
 
     may_rename: after a reconnect a taken name is no reason to fail: a variant will do.
+    proving: what we can show for the name; None: nothing.
     """
 
-    def __init__(self, account: Account, nick: str, may_rename: bool) -> None:
+    def __init__(
+        self, account: Account, nick: str, may_rename: bool, proving: Proving | None = None
+    ) -> None:
         self.account = account
         self.nick = nick
-        self.wanted = nick
         self.stage = Stage.ASKING
-        self.offered: dict[str, str] = {}
-        self.caps: set[str] = set()
         self.failure: LoginEnd | None = None
         self.heard = 0  # lines that looked like a server's
+        self._proving = proving or Proving(nick, "", NO_KEY, is_safe=False)
+        self._negotiation = Negotiation((SASL,) if self._proving.wants else ())
         self._may_rename = may_rename
-        self._variant = 1
-        self._unanswered: list[tuple[str, ...]] = []
-        self._refused: set[str] = set()
+        self._search = NameSearch(nick)
+        self._hurried = False  # the name was refused before we could show that it is ours
 
     @property
     def is_done(self) -> bool:
         """001 has come."""
         return self.stage is Stage.DONE
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """The capabilities that the server has, with their values."""
+        return self._negotiation.offered
+
+    @property
+    def caps(self) -> set[str]:
+        """Those that we use."""
+        return self._negotiation.caps
+
+    @property
+    def is_proven(self) -> bool:
+        """We are logged in to the account of this name."""
+        return self._proving.verdict is Verdict.PROVEN
 
     def start(self) -> list[Message]:
         """The first lines."""
@@ -125,73 +145,77 @@ class Login:
         self.failure = LoginEnd(fault, detail[:300], free_nicks)
 
     def _on_cap(self, message: Message) -> list[Message]:
-        verb = message.params[1].upper() if len(message.params) > 1 else ""
-        step = CAP_STEPS.get(verb)
-        return step(self, message) if step else []
-
-    def _on_ls(self, message: Message) -> list[Message]:
         if self.stage is not Stage.ASKING:
             return []
-        for word in message.params[-1].split():
-            if len(self.offered) < MAX_CAPS:
-                name, _, value = word.partition("=")
-                self.offered[name] = value
-        if len(message.params) > 3 and message.params[2] == "*":
-            return []  # the list goes on in the next line
-        wanted = [name for name in WANTED_CAPS if name in self.offered]
-        return self._request(in_lines(wanted))
+        lines = self._negotiation.receive(message)
+        return self._prove() if self._negotiation.is_over else lines
 
-    def _request(self, groups: list[tuple[str, ...]]) -> list[Message]:
-        self._unanswered.extend(groups)
-        if not self._unanswered:
-            self.stage = Stage.WAITING
-            return [Message("CAP", ("END",))]
-        self.stage = Stage.REQUESTING
-        return [Message("CAP", ("REQ", " ".join(group))) for group in groups]
+    def _prove(self) -> list[Message]:
+        if not self._proving.wants:
+            return self._end_caps()
+        self.stage = Stage.PROVING
+        mechanisms = self.offered.get(SASL) if SASL in self.caps else None
+        return self._proved(self._proving.begin(mechanisms))
 
-    def _on_ack(self, message: Message) -> list[Message]:
-        self.caps.update(name for name in message.params[-1].split() if name in WANTED_CAPS)
-        return self._answered(message, retry_single=False)
+    def _on_proof(self, message: Message) -> list[Message]:
+        return self._proved(self._proving.receive(message))
 
-    def _on_nak(self, message: Message) -> list[Message]:
-        return self._answered(message, retry_single=True)
+    def _proved(self, lines: list[Message]) -> list[Message]:
+        """lines: to send before anything else. Go on when it is over."""
+        if self.stage is not Stage.PROVING or self._proving.wants or self._is_unproven():
+            return lines
+        if self._hurried and self.is_proven:
+            lines.append(Message("NICK", (self.nick,)))
+        elif self._hurried:
+            lines += self._taken()
+        return [*lines, *self._end_caps()] if self.stage is Stage.PROVING else lines
 
-    def _answered(self, message: Message, retry_single: bool) -> list[Message]:
-        if self.stage is not Stage.REQUESTING or not self._unanswered:
-            return []
-        names_there = tuple(message.params[-1].split())
-        group = names_there if names_there in self._unanswered else self._unanswered[0]
-        self._unanswered.remove(group)
-        again: list[tuple[str, ...]] = []
-        if retry_single and len(group) > 1:
-            again = [(name,) for name in group]
-        if again or not self._unanswered:
-            return self._request(again)
-        return []
+    def _is_unproven(self) -> bool:
+        """Whether the login ends because a proof that we have was not taken."""
+        if self._proving.verdict is Verdict.FAILED:
+            self.fail(self._proving.fault, self._proving.detail)
+        return self.stage is Stage.FAILED
+
+    def _end_caps(self) -> list[Message]:
+        self.stage = Stage.WAITING
+        return [Message("CAP", ("END",))]
 
     def _on_welcome(self, message: Message) -> list[Message]:
-        self.stage = Stage.DONE
-        self.nick = message.params[0] if message.params else self.nick
+        self._proving.skip()
+        if not self._is_unproven():
+            self.stage = Stage.DONE
+            self.nick = message.params[0] if message.params else self.nick
         return []
 
     def _on_taken(self, message: Message) -> list[Message]:
-        self._refused.update(message.params[1:2])
-        if self._may_rename and self._variant < MAX_VARIANTS:
-            self._variant += 1
-            self.nick = names.variant(self.wanted, self._variant)
-            return [Message("NICK", (self.nick,))]
-        if self.stage is Stage.PROBING:
+        for nick in message.params[1:2]:
+            self._search.refuse(nick)
+        if self._proving.wants:
+            self._hurried = True
             return []
+        return self._taken()
+
+    def _taken(self) -> list[Message]:
+        other = self._search.next() if self._may_rename else ""
+        if other:
+            self.nick = other
+            return [Message("NICK", (other,))]
         if self.stage is Stage.WAITING:
             # Any name we tried now would log us in under it.
             self._taken_for_good()
+        if self.stage in (Stage.PROBING, Stage.FAILED):
             return []
         self.stage = Stage.PROBING
-        probes = [Message("NICK", (nick,)) for nick in self._candidates()]
+        probes = [Message("NICK", (nick,)) for nick in self._search.candidates()]
         return [*probes, Message("PING", ("probe",))]
 
-    def _candidates(self) -> list[str]:
-        return [names.variant(self.wanted, number) for number in range(2, 2 + 2 * FREE_NICKS)]
+    def _on_unknown(self, message: Message) -> list[Message]:
+        if message.params[1:2] not in (("CAP",), ("AUTHENTICATE",)):
+            return []
+        self._proving.skip()
+        if self._is_unproven() or self.stage is Stage.PROVING:
+            return self._proved([])
+        return self._taken() if self._hurried else []
 
     def _on_probed(self, message: Message) -> list[Message]:
         if self.stage is Stage.PROBING:
@@ -199,8 +223,7 @@ class Login:
         return []
 
     def _taken_for_good(self) -> None:
-        free = [nick for nick in self._candidates() if nick not in self._refused]
-        self.fail(LoginFault.NAME_TAKEN, "", tuple(free[:FREE_NICKS]))
+        self.fail(LoginFault.NAME_TAKEN, self._proving.trouble, self._search.free())
 
     def give_up_probing(self) -> None:
         """The server did not answer the probes in time: offer what it did not refuse."""
@@ -244,6 +267,8 @@ STEPS: Mapping[str, Callable[[Login, Message], list[Message]]] = {
     "433": Login._on_taken,
     "436": Login._on_taken,
     "437": Login._on_taken,
+    **dict.fromkeys(ANSWERS, Login._on_proof),
+    "421": Login._on_unknown,
     "431": Login._on_bad_nick,
     "432": Login._on_bad_nick,
     "464": Login._on_password,
@@ -253,9 +278,4 @@ STEPS: Mapping[str, Callable[[Login, Message], list[Message]]] = {
     "PING": Login._on_ping,
     "PONG": Login._on_probed,
     "451": Login._on_probed,  # a server that answers no PING before login says so
-}
-CAP_STEPS: Mapping[str, Callable[[Login, Message], list[Message]]] = {
-    "LS": Login._on_ls,
-    "ACK": Login._on_ack,
-    "NAK": Login._on_nak,
 }

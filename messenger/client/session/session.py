@@ -107,6 +107,10 @@ class ClientSession:
                 request(talk, intent)
         return self._told()
 
+    def key_kept(self) -> None:
+        """What `Relay.keep_key` was given is written down."""
+        self._entrance.claim.kept()
+
     def data_to_send(self) -> bytes:
         """What has to go to the socket, once."""
         data = b"".join(self.talk.lines_out)
@@ -180,6 +184,8 @@ class ClientSession:
             if not self._entrance.is_welcome:
                 return
         if "batch" in message.tags and message.command != "BATCH" and talk.batches.hold(message):
+            return
+        if self._entrance.claim.answered(message):
             return
         handler, least = HANDLERS.get(message.command, _NO_HANDLER)
         if handler is not None:

@@ -10,6 +10,7 @@ WANTED_CAPS = (
     "batch",
     "cap-notify",
     "chghost",
+    "draft/account-registration",
     "draft/chathistory",
     "draft/multiline",
     "echo-message",

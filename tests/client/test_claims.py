@@ -1,0 +1,118 @@
+"""Names that become one's own: clients, the real relay's core and its database, without sockets."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from messenger.client.events import LinkUp, LoginFailed, LoginFault, MemberUpdated, ServerSaid
+from messenger.client.session.device_key import NO_KEY, DeviceKey
+from messenger.client.session.login import Account
+from messenger.config import AccountsConfig, RelayConfig
+from messenger.irc.claims import is_device_secret, new_device_secret
+from messenger.irc.message import Message
+from tests.client.pair import Desk, Pair
+
+ANN = Account("pair.test", "Ann")
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Pair:
+    return Pair(folder=tmp_path)
+
+
+def again(pair: Pair, desk: Desk, account: Account = ANN) -> Desk:
+    """The program is started anew with what it has written down."""
+    desk.cut()
+    return pair.admit(account, desk.key)
+
+
+def test_a_name_becomes_ones_own_without_a_word(pair: Pair) -> None:
+    bob = pair.enter("Bob")
+    ann = pair.admit(ANN, NO_KEY)
+    assert ann.key is not None
+    assert is_device_secret(ann.key.secret)
+    assert ann.key.is_claimed
+    assert [event for event in ann.told(ServerSaid) if event.code != "375"] == []
+    assert [event.member.account for event in bob.told(MemberUpdated)][-1:] == ["Ann"]
+
+
+def test_with_the_key_one_comes_back_under_the_name(pair: Pair) -> None:
+    first = pair.admit(ANN, NO_KEY)
+    second = again(pair, first)
+    assert second.told(LinkUp)[0].nick == "Ann"
+    assert second.key == first.key
+    assert second.peer.account == "Ann"
+
+
+def test_without_the_key_the_name_is_taken(pair: Pair) -> None:
+    pair.admit(ANN, NO_KEY).cut()
+    (failed,) = pair.admit(ANN, NO_KEY).told(LoginFailed)
+    assert failed.fault is LoginFault.NAME_TAKEN
+    assert failed.detail == ""
+    assert len(failed.free_nicks) == 3
+
+
+def test_with_a_wrong_key_the_name_is_taken_and_it_says_why(pair: Pair) -> None:
+    pair.admit(ANN, NO_KEY).cut()
+    wrong = DeviceKey(new_device_secret(), is_claimed=True)
+    desk = pair.admit(ANN, wrong)
+    (failed,) = desk.told(LoginFailed)
+    assert failed.fault is LoginFault.NAME_TAKEN
+    assert "does not fit" in failed.detail
+    assert desk.key == wrong
+
+
+def test_a_name_that_was_released_is_claimed_again(pair: Pair) -> None:
+    key = DeviceKey(new_device_secret(), is_claimed=True)
+    ann = pair.admit(ANN, key)
+    assert ann.told(LinkUp)[0].nick == "Ann"
+    assert ann.peer.account == "Ann"
+    assert ann.key == key
+
+
+def test_a_key_that_was_never_confirmed_is_shown_all_the_same(pair: Pair) -> None:
+    first = pair.admit(ANN, NO_KEY)
+    assert first.key is not None
+    first.key = replace(first.key, is_claimed=False)  # the link broke just before the answer
+    second = again(pair, first)
+    assert second.peer.account == "Ann"
+    assert second.key is not None
+    assert second.key.is_claimed
+
+
+def test_a_relay_that_takes_no_accounts_is_not_asked(tmp_path: Path) -> None:
+    pair = Pair(RelayConfig(accounts=AccountsConfig(registration=False)), tmp_path)
+    assert pair.admit(ANN, NO_KEY).key == NO_KEY
+
+
+def test_a_relay_that_wants_an_address_of_mail_is_not_asked(tmp_path: Path) -> None:
+    pair = Pair(RelayConfig(accounts=AccountsConfig(email_required=True)), tmp_path)
+    assert pair.admit(ANN, NO_KEY).key == NO_KEY
+
+
+def test_a_variant_of_a_name_is_not_claimed(pair: Pair) -> None:
+    holder = pair.enter("Ann")
+    ann = pair.admit(replace(ANN, nick_hint="Other"), NO_KEY)
+    assert ann.key is not None
+    ann.cut()
+    ann.bookmarks.nick, ann.key = "Ann", NO_KEY
+    pair.return_of(ann)
+    assert ann.told(LinkUp)[-1].nick == "Ann2"
+    assert ann.key == NO_KEY
+    assert holder.peer.account == ""
+
+
+def test_a_typed_password_logs_in_and_a_wrong_one_does_not(tmp_path: Path) -> None:
+    pair = Pair(RelayConfig(accounts=AccountsConfig(fast_hash=True)), tmp_path)
+    zoe = pair.enter("Zoe")
+    zoe.session.talk.send(Message("REGISTER", ("*", "*", "correct horse")))
+    pair.run()
+    zoe.cut()
+    account = replace(zoe.account, login_password="wrong horse")
+    (failed,) = pair.admit(account, NO_KEY).told(LoginFailed)
+    assert failed.fault is LoginFault.PASSWORD_WRONG
+    right = pair.admit(replace(account, login_password="correct horse"), NO_KEY)
+    assert right.told(LinkUp)[0].nick == "Zoe"
+    assert right.peer.account == "Zoe"
+    assert right.key == NO_KEY
