@@ -53,6 +53,7 @@ class Accounts:
         self._new: dict[str, KnownAccount] = {}  # perhaps not yet in what the store tells
         self.pending: set[str] = set()  # skeletons of names whose password is being hashed
         self.version = 0
+        self.expire_at_ms = 0  # when unused claims are looked for again
         self.peers: dict[str, dict[Peer, None]] = {}
         self.replace(known, ())
         # Three tries at a name from one address; more over all, so that a class behind one

@@ -124,6 +124,7 @@ class Core:
             self._swept_at = now
             retention.sweep(self.hub)
             signing_in.refresh(self.hub)
+            signing_in.expire_claims(self.hub)
             for peer in list(self.hub.peers.values()):
                 self._sweep(peer, now)
         self._tell_watchers()

@@ -28,6 +28,7 @@ class Reply:
         self.settled = False
         self.durable = False
         self.waits = False  # a Job runs; it will finish this reply
+        self.voice = ""  # of a service that answers in words: "name!user@host"
         self._lines: list[bytes] = []
         self._batch = ""
         self._items = 0  # a batch counts as one
@@ -86,9 +87,15 @@ class Reply:
             self._lines.append(data)
             self._items += not extra
 
+    def say(self, sentence: str) -> None:
+        """In words, from the service whose voice this is."""
+        self.send("NOTICE", self.peer.nick or "*", sentence, source=self.voice)
+
     def refuse(self, refused: Refused) -> None:
         """Tell what was refused, as a numeric or a standard reply."""
-        if self.peer.door is Door.CLASSIC:
+        if self.voice:
+            self.say(refused.context[-1])
+        elif self.peer.door is Door.CLASSIC:
             sentence = refused.context[-1] if refused.context else refused.code
             self._lines.append(classic_render.told(sentence))
         elif refused.code.isdigit():

@@ -110,7 +110,7 @@ def test_private_talks_belong_to_the_two_and_to_their_login(town, ann):
     ann.read()
     assert texts(ann, "CHATHISTORY LATEST bob * 5") == "psstyes?"
     page = bob.send("CHATHISTORY LATEST Ann * 5").messages()[1:-1]
-    assert [m.params for m in page] == [("bob", "psst"), ("Ann", "yes?")]
+    assert [m.params for m in page] == [("bob", "psst"), ("ann", "yes?")]
     assert texts(eve, "CHATHISTORY LATEST ann * 5") == ""
     bob.send("QUIT")
     eve.send("NICK bob").read()

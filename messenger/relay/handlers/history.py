@@ -23,7 +23,7 @@ from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, se
 class Query:
     """One CHATHISTORY at work. target: as the client wrote it; key: as the store has it.
 
-    from_serial: rows up to it are not for this reader.
+    from_serial: rows up to it are not for this reader. named: the target as it is called.
     """
 
     hub: Hub
@@ -35,6 +35,7 @@ class Query:
     limit: int
     from_serial: int = 0
     since_ms: int = 0
+    named: str = ""
 
     def page(
         self, after: int | None, before: int | None, newest_first: bool, limit: int = 0
@@ -83,7 +84,7 @@ class Query:
         if is_channel(self.key):
             return self.target
         own = sender_of(row) == fold(self.peer.account or self.peer.nick)
-        return self.target if own else self.peer.nick
+        return self.named if own else self.peer.nick
 
 
 def _time(subcommand: str, value: str) -> int:
@@ -118,8 +119,11 @@ def _addressed(query: Query) -> Query:
     only since its reader's login: who had the nick before may have been somebody else."""
     target = query.target
     if not is_channel(target):
-        key = query.hub.talk_key(query.peer, target)
-        return replace(query, key=key, since_ms=0 if query.peer.account else query.peer.since_ms)
+        hub, peer = query.hub, query.peer
+        other, account = hub.people.find(target), hub.accounts.find(target)
+        named = other.nick if other else account.name if account else target
+        since_ms = 0 if peer.account else peer.since_ms
+        return replace(query, key=hub.talk_key(peer, target), since_ms=since_ms, named=named)
     room = query.hub.roster.find(target)
     if room is None or query.peer not in room.members:
         raise Refused("INVALID_TARGET", query.subcommand, cut(target, 100), "You are not in there")

@@ -12,6 +12,7 @@ from messenger.irc import names as spelling
 from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
+from messenger.relay.handlers import nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.render import Event, cut, render, room_for_text
 from messenger.relay.reply import Reply
@@ -112,6 +113,10 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
         audience: Room | Peer = room
     elif spelling.is_channel(stripped):
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
+    elif nickserv.is_nickserv(name):
+        if words.command == "PRIVMSG":
+            nickserv.told(hub, peer, words.text, reply)
+        return
     else:
         other = hub.people.find(name)
         if other is None:

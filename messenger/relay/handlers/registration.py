@@ -103,10 +103,17 @@ def _store(
     hub.refuse_unstored(peer, reply.unstored(name))
     if code:
         words = "The host of this relay will send you a code: give it back with VERIFY"
-        reply.send("REGISTER", "VERIFICATION_REQUIRED", name, words)
+        _answer(reply, "VERIFICATION_REQUIRED", name, words)
         return
-    reply.send("REGISTER", "SUCCESS", name, f"The name {name} is yours now")
+    _answer(reply, "SUCCESS", name, f"The name {name} is yours now")
     sign_in(hub, peer, account, reply)
+
+
+def _answer(reply: Reply, result: str, name: str, words: str) -> None:
+    if reply.voice:
+        reply.say(words)
+    else:
+        reply.send("REGISTER", result, name, words)
 
 
 def verify(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

@@ -14,6 +14,7 @@ from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
 from messenger.relay.turn import Job
 from messenger.store.account_rows import (
+    AccountGoneRow,
     AccountsKnown,
     AccountsRequest,
     ExpiredClaimsRow,
@@ -95,6 +96,16 @@ def _tell(hub: Hub, peer: Peer, account: str) -> None:
         monitor.changed(hub, peer, event)
 
 
+def drop_account(hub: Hub, account_id: str, name: str) -> None:
+    """Delete an account for good, and log out all who are in it."""
+    hub.turn.rows.append(AccountGoneRow(account_id))
+    for peer in list(hub.accounts.peers.get(account_id, ())):
+        reply = Reply(hub, peer, "ACCOUNT")
+        sign_out(hub, peer, reply)
+        reply.finish()
+    hub.accounts.forget(account_id, name)
+
+
 def forget_unstored(hub: Hub, account_id: str, name: str) -> None:
     """The disk would not take a new account: there is none."""
     hub.accounts.forget(account_id, name)
@@ -125,7 +136,8 @@ def _take_over(
 
 
 def expire_claims(hub: Hub) -> None:
-    """Names claimed without a password and long unused are free again."""
+    """Once a day: names claimed without a password and long unused are free again."""
     days = hub.config.accounts.claim_expiry_days
-    if hub.accounts.is_open and days:
+    if hub.accounts.is_open and days and hub.wall_ms >= hub.accounts.expire_at_ms:
+        hub.accounts.expire_at_ms = hub.wall_ms + DAY_MS
         hub.turn.rows.append(ExpiredClaimsRow(hub.wall_ms - days * DAY_MS))

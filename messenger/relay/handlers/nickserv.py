@@ -1,0 +1,130 @@
+"""NickServ: the same accounts for clients that know no SASL and no REGISTER, in words.
+
+Nothing said to it is passed on or kept.
+"""
+
+from collections.abc import Callable, Mapping
+
+from messenger.errors import Refused
+from messenger.irc.message import Message
+from messenger.irc.names import fold
+from messenger.relay.accounts import NICKSERV, is_safe
+from messenger.relay.handlers import registration
+from messenger.relay.handlers.signing_in import ask, drop_account, sign_in, sign_out
+from messenger.relay.hub import Hub
+from messenger.relay.reply import Reply
+from messenger.relay.state import Peer
+from messenger.store.account_rows import KnownAccount, NewSecret, PasswordCheck, SecretRow
+from messenger.store.hashing import Credentials
+
+HELP = (
+    "NickServ looks after names. Say to it, with /msg NickServ:",
+    "REGISTER <password> [<e-mail>]   make the name you have yours",
+    "IDENTIFY [<name>] <password>     log in",
+    "LOGOUT                           log out",
+    "SET PASSWORD <new password>      change the password, or set one",
+    "DROP <your name>                 give the name up",
+)
+
+
+def is_nickserv(name: str) -> bool:
+    """Also with the server behind it, as some clients write it to be sure."""
+    return fold(name.partition("@")[0]) == fold(NICKSERV)
+
+
+def alias(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """NICKSERV <words> and NS <words>: what clients with such a command send."""
+    told(hub, peer, " ".join(message.params), reply)
+
+
+def told(hub: Hub, peer: Peer, text: str, reply: Reply) -> None:
+    """Somebody says something to NickServ."""
+    reply.voice = f"{NICKSERV}!services@{hub.name}"
+    words = text.split()
+    step = STEPS.get(words[0].upper()) if words else None
+    try:
+        if not hub.accounts.is_open:
+            raise Refused("", "There are no accounts here.")
+        if step is None:
+            raise Refused("", "I don't know this. Say HELP to me.")
+        step(hub, peer, words[1:], reply)
+    except Refused as refused:
+        reply.refuse(refused)
+
+
+def _help(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    for line in HELP:
+        reply.say(line)
+
+
+def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    if not 1 <= len(words) <= 2:
+        raise Refused("", "Say: IDENTIFY [<name>] <password>")
+    name, password = words if len(words) == 2 else (peer.nick, words[0])
+    if not is_safe(peer):
+        raise Refused("", "Others can read this line, and now your password: use TLS.")
+    if not hub.accounts.may_try(peer, name, hub.now):
+        raise Refused("", "Too many tries: wait a minute.")
+
+    def then(account: KnownAccount | None) -> None:
+        if account is None:
+            raise Refused("", "Name or password is wrong.")
+        hub.accounts.was_right(peer, name)
+        sign_in(hub, peer, account, reply)
+        reply.say(f"You are logged in as {account.name} now.")
+
+    ask(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then)
+
+
+def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    if not 1 <= len(words) <= 2:
+        raise Refused("", "Say: REGISTER <password> [<e-mail>]")
+    email = words[1] if len(words) == 2 else "*"
+    message = Message("REGISTER", ("*", email, words[0]))
+    registration.register(hub, peer, message, reply)
+
+
+def _logout(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    _check_account(peer)
+    sign_out(hub, peer, reply)
+
+
+def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    _check_account(peer)
+    if len(words) != 2 or words[0].upper() != "PASSWORD":
+        raise Refused("", "Say: SET PASSWORD <new password>")
+    if not is_safe(peer):
+        raise Refused("", "Others can read this line: use TLS.")
+    name, account_id = peer.account, peer.account_id
+    registration.check_password(hub, name, words[1])
+
+    def then(credentials: Credentials) -> None:
+        hub.turn.rows.append(SecretRow(account_id, credentials, hub.wall_ms))
+        reply.durable = True
+        reply.say("This is your password from now on.")
+
+    ask(reply, NewSecret(name, words[1], hub.config.accounts.fast_hash), then)
+
+
+def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    _check_account(peer)
+    if len(words) != 1 or fold(words[0]) != fold(peer.account):
+        raise Refused("", f"To give your name up for ever, say: DROP {peer.account}")
+    drop_account(hub, peer.account_id, peer.account)
+    reply.say("Your account is deleted, the name is free.")
+
+
+def _check_account(peer: Peer) -> None:
+    if not peer.account:
+        raise Refused("", "You are not logged in to an account.")
+
+
+STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
+    "DROP": _drop,
+    "HELP": _help,
+    "ID": _identify,
+    "IDENTIFY": _identify,
+    "LOGOUT": _logout,
+    "REGISTER": _register,
+    "SET": _set,
+}
