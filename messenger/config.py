@@ -21,6 +21,7 @@ class ServerConfig:
     name: str = "messenger.relay"
     network: str = "Messenger"
     description: str = "A Messenger relay"
+    icon: str = ""
     motd: Path | None = None
     password: str = ""
     casemapping: str = "ascii"

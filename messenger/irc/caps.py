@@ -49,6 +49,9 @@ MESSAGE_REDACTION = 1 << 24
 READ_MARKER = 1 << 25
 METADATA = 1 << 26
 CHANNEL_RENAME = 1 << 27
+EXTENDED_ISUPPORT = 1 << 28
+PRE_AWAY = 1 << 29
+OPER_TAG = 1 << 30
 
 CAPABILITIES = (
     Capability("message-tags", MESSAGE_TAGS, _SPEC + "extensions/message-tags", renders=True),
@@ -86,6 +89,11 @@ CAPABILITIES = (
     # The specification is at -2; Ergo's -3 says values as numerics instead of METADATA lines.
     Capability("draft/metadata-3", METADATA, _SPEC + "extensions/metadata", needs=BATCH),
     Capability("draft/channel-rename", CHANNEL_RENAME, _SPEC + "extensions/channel-rename"),
+    Capability(
+        "draft/extended-isupport", EXTENDED_ISUPPORT, _SPEC + "extensions/extended-isupport"
+    ),
+    Capability("draft/pre-away", PRE_AWAY, _SPEC + "extensions/pre-away"),
+    Capability("draft/oper-tag", OPER_TAG, _SPEC + "extensions/oper-tag", renders=True),
     Capability("draft/read-marker", READ_MARKER, _SPEC + "extensions/read-marker"),
     Capability(
         "draft/message-redaction",

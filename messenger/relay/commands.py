@@ -51,7 +51,7 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "ADMIN": Command(server.admin),
     "AUTHENTICATE": Command(sasl.authenticate, min_params=1, before_login=True),
-    "AWAY": Command(presence.away),
+    "AWAY": Command(presence.away, before_login=True),
     "BATCH": Command(multiline.batch, min_params=1),
     "CAP": Command(negotiation.cap, min_params=1, before_login=True),
     "CHATHISTORY": Command(history.chathistory, min_params=1),
@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, Command] = {
     "INFO": Command(server.info),
     "INVITE": Command(moderation.invite),
     "ISON": Command(people.ison, min_params=1),
+    "ISUPPORT": Command(server.isupport_, before_login=True),
     "JOIN": Command(channels.join, min_params=1),
     "KICK": Command(moderation.kick, min_params=2),
     "KILL": Command(operators.kill, min_params=1),

@@ -29,6 +29,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "name": "What the relay calls itself on the wire. Takes effect at the next start.",
         "network": "What people see as the name of the place.",
         "description": "One line about it, shown by WHOIS and LINKS.",
+        "icon": 'Web address (https) of a picture that stands for it, "" for none.',
         "motd": "A text file with the message of the day, seen from this file.",
         "password": "Asked of everybody by PASS; empty for nobody.",
         "casemapping": "Names are always folded as ascii.",

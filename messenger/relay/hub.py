@@ -69,21 +69,20 @@ class Hub(Outgoing):
 
     def event(self, source: str, command: str, *params: str, **more: Any) -> Event:
         """Something that happens now and is not kept; `more`: further fields of Event."""
-        return Event(source, command, params, self.wall_ms, account=self.account_of(source), **more)
+        return Event(source, command, params, self.wall_ms, **self._about(source), **more)
 
     def kept_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
         """Something that happens now and gets a msgid of its own."""
         self.serial += 1
-        account = self.account_of(source)
         msgid = self.msgid(self.serial)
-        return Event(source, command, params, self.wall_ms, msgid, account=account, **more)
+        return Event(source, command, params, self.wall_ms, msgid, **self._about(source), **more)
 
-    def account_of(self, source: str) -> str:
-        """The account that "nick!user@host" is logged in to, "" for none."""
-        if not self.accounts.peers:
-            return ""
+    def _about(self, source: str) -> dict[str, Any]:
+        """What tags say about "nick!user@host"."""
         peer = self.people.by_nick.get(fold(source.partition("!")[0]))
-        return peer.account if peer else ""
+        if peer is None:
+            return {}
+        return {"account": peer.account, "operator": peer.is_operator}
 
     def identity(self, peer: Peer) -> str:
         """Under which a person's private talks are kept: the account's id if there is one."""

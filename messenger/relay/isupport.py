@@ -5,7 +5,7 @@ bot-mode, chathistory.
 """
 
 from messenger import __version__
-from messenger.irc import claims, numerics
+from messenger.irc import caps, claims, numerics
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
 
@@ -56,11 +56,20 @@ def tokens(hub: Hub) -> list[str]:
         "UTF8ONLY",
         "WHOX",
         *([claims.TOKEN] if hub.accounts.takes_new else ()),
+        *([f"draft/ICON={config.server.icon}"] if config.server.icon else []),
         "messenger.internal/ref",  # a (sender, ref) is stored and delivered once
     ]
 
 
 def send(hub: Hub, reply: Reply) -> None:
+    if reply.peer.has(caps.EXTENDED_ISUPPORT):
+        with reply.batch("draft/isupport"):
+            _send_lines(hub, reply)
+    else:
+        _send_lines(hub, reply)
+
+
+def _send_lines(hub: Hub, reply: Reply) -> None:
     all_tokens = tokens(hub)
     for start in range(0, len(all_tokens), _TOKENS_A_LINE):
         line = all_tokens[start : start + _TOKENS_A_LINE]

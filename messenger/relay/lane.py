@@ -65,6 +65,12 @@ def lane_for(hub: Hub, peer: Peer, message: Message) -> Lane | None:
     if message.command != "PRIVMSG" or message.tags or len(message.params) != 2:
         return None
     room = peer.rooms.get(message.params[0])
-    if peer.is_bot or room is None or room.name != message.params[0] or not room.may_speak(peer):
+    if (
+        peer.is_bot
+        or peer.is_operator
+        or room is None
+        or room.name != message.params[0]
+        or not room.may_speak(peer)
+    ):
         return None
     return Lane(hub, peer, room)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from messenger.irc import caps, numerics
 from messenger.irc.names import fold
-from messenger.relay.facts import METADATA, owner_of
+from messenger.relay.facts import METADATA
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer, Room
@@ -69,8 +69,7 @@ def _readers(hub: Hub, who: Room | Peer) -> Iterator[Peer]:
     for room in who.rooms.values():
         yield from room.members
     yield from hub.people.watchers.get(fold(who.nick), ())
-    if owner := owner_of(who):
-        yield from (peer for peer in hub.peers.values() if owner_of(peer) == owner)
+    yield from hub.accounts.peers.get(who.account_id, ())
 
 
 def on_join(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
@@ -115,7 +114,6 @@ def on_watch(hub: Hub, other: Peer, reply: Reply) -> None:
 
 def on_login(hub: Hub, peer: Peer, reply: Reply) -> None:
     """What is known of oneself, even if it is nothing, among the first lines."""
-    hub.turn.rows.extend(hub.facts.adopt(peer))
     if peer.has(caps.METADATA):
         own = Subject(peer)
         with reply.batch("metadata", peer.nick):

@@ -18,7 +18,8 @@ class Event:
     """One thing that happened, ready to be rendered for any profile.
 
     params: all of them, the room or nick first. msgid: "" for what is not kept.
-    tags: client-only tags as on the wire. account: whose it is, "" for none. bot: done by a bot.
+    tags: client-only tags as on the wire. account: whose it is, "" for none.
+    bot: done by a bot; operator: by one who looks after the relay.
     chunks: of a multi-line text, its lines as they were sent, True for one that continues the
     line before it without a break.
     """
@@ -32,6 +33,7 @@ class Event:
     realname: str = ""
     account: str = ""
     bot: bool = False
+    operator: bool = False
     chunks: tuple[tuple[str, bool], ...] = ()
 
 
@@ -93,6 +95,8 @@ def _tags(event: Event, profile: int, extra: str) -> str:
             parts.append("msgid=" + event.msgid)
         if event.bot:
             parts.append("bot")
+        if event.operator and profile & caps.OPER_TAG:
+            parts.append("draft/oper")
         if event.tags:
             parts.append(event.tags)
     return ";".join(parts)

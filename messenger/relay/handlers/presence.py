@@ -11,6 +11,7 @@ from messenger.relay.reply import Reply
 from messenger.relay.state import Peer
 
 MAX_REALNAME_BYTES = 150
+NOT_HERE = "Not here"  # what others read instead of "*"
 
 
 def ping(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -24,9 +25,16 @@ def pong(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 
 def away(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """AWAY [<why>]; "*" for no reason worth telling (IRCv3 draft/pre-away, before login too)."""
+    if not peer.is_in and not peer.has(caps.PRE_AWAY):
+        raise refusal(numerics.ERR_NOTREGISTERED)
     reason = cut(message.params[0] if message.params else "", hub.config.limits.away_length)
+    if reason == "*" and peer.has(caps.PRE_AWAY):
+        reason = NOT_HERE
     before, peer.away = peer.away, reason
     reply.numeric(numerics.RPL_NOWAWAY if reason else numerics.RPL_UNAWAY)
+    if not peer.is_in:
+        return
     if reason != before:
         event = hub.event(peer.source, "AWAY", *((reason,) if reason else ()))
         hub.tell_neighbours(peer, event)

@@ -7,7 +7,7 @@ from messenger.errors import PeerError, Refused
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.facts import READ, owner_of
+from messenger.relay.facts import READ
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut
 from messenger.relay.reply import Reply
@@ -55,10 +55,7 @@ def _set(hub: Hub, peer: Peer, target: str, read_ms: int) -> None:
 
 
 def _other_devices(hub: Hub, peer: Peer) -> list[Peer]:
-    owner = owner_of(peer)
-    if not owner:
-        return []
-    return [other for other in hub.peers.values() if other is not peer and owner_of(other) == owner]
+    return [other for other in hub.accounts.peers.get(peer.account_id, ()) if other is not peer]
 
 
 def _shown(hub: Hub, peer: Peer, target: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from messenger.irc import names, numerics
+from messenger.irc import caps, names, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
@@ -106,6 +106,13 @@ lusers = _about_this_server(send_lusers)
 motd = _about_this_server(send_motd)
 time = _about_this_server(_time)
 version = _about_this_server(_version)
+
+
+def isupport_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
+    """source: IRCv3 draft/extended-isupport."""
+    if not peer.is_in and not peer.has(caps.EXTENDED_ISUPPORT):
+        raise refusal(numerics.ERR_NOTREGISTERED)
+    isupport.send(hub, reply)
 
 
 def links(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

@@ -67,6 +67,7 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply) -> None:
     if hub.accounts.find(account.name) != account:
         hub.accounts.add(account)  # made by another process since we looked last
     hub.accounts.enter(peer, account)
+    hub.turn.rows.extend(hub.facts.adopt(peer))
     peer.lane = None
     hub.turn.rows.append(SeenRow(account.id, hub.wall_ms))
     sentence = f"You are logged in as {account.name}"
