@@ -139,6 +139,20 @@ def _add_backup_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="the backup: all of the relay in one file")
 
 
+def _add_account_options(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_argument_group("what to do")
+    actions.add_argument(
+        "action",
+        choices=("add", "list", "remove", "release", "password"),
+        help="add NAME, with a password from standard input; list all; remove NAME for good; "
+        "release NAME if it was only claimed, without a password; set NAME's password, from "
+        "standard input",
+    )
+    actions.add_argument("name", metavar="NAME", nargs="?", help="whose account")
+    _add_data_option(parser)
+    parser.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
+
+
 def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--server", metavar="ADDRESS", required=True, help="host, host:port, irc:// or ircs://")
@@ -207,6 +221,12 @@ def _run_restore(options: argparse.Namespace) -> int:
     return run_restore(options)
 
 
+def _run_account(options: argparse.Namespace) -> int:
+    from messenger.relay.account_tool import run_account
+
+    return run_account(options)
+
+
 def _run_terminal(options: argparse.Namespace) -> int:
     from messenger.tui.app import run_terminal
 
@@ -218,6 +238,7 @@ COMMANDS = {
     "relay": ("the relay alone, without a window", _add_relay_options, _run_relay),
     "backup": ("copy all that a relay keeps, while it runs", _add_backup_options, _run_backup),
     "restore": ("put a backup back, before the relay starts", _add_backup_options, _run_restore),
+    "account": ("look after a relay's accounts", _add_account_options, _run_account),
     "terminal": ("the client for a terminal or a pipe", _add_terminal_options, _run_terminal),
 }
 

@@ -9,12 +9,16 @@ import ipaddress
 from collections.abc import Sequence
 
 from messenger.config import RelayConfig
+from messenger.errors import Refused
+from messenger.irc.claims import is_device_secret
 from messenger.irc.names import fold, skeleton
 from messenger.relay.guard import Guard
 from messenger.relay.ports import Door
+from messenger.relay.render import cut
 from messenger.relay.state import Peer
 from messenger.store.account_rows import AccountsKnown, KnownAccount
 
+MAX_PASSWORD_BYTES = 600  # with the names around it, what SASL PLAIN can carry
 # Names that people expect to be the relay's own. NickServ answers; nobody may be called so.
 NICKSERV = "NickServ"
 SERVICES = (
@@ -38,6 +42,16 @@ def is_safe(peer: Peer) -> bool:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def check_password(config: RelayConfig, name: str, password: str) -> None:
+    """Raise Refused if this can't be a password. name: whose it shall be."""
+    shown, size = cut(name, 64), len(password.encode("utf-8", "replace"))
+    if not 0 < size <= MAX_PASSWORD_BYTES or "\0" in password:
+        raise Refused("UNACCEPTABLE_PASSWORD", shown, "This can't be a password")
+    least = config.accounts.password_min_bytes
+    if config.limits.enabled and size < least and not is_device_secret(password):
+        raise Refused("WEAK_PASSWORD", shown, f"A password needs {least} letters at least")
 
 
 class Accounts:

@@ -149,3 +149,16 @@ class TalkRow:
 
     target: str
     said_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What the host may see of an account. code: what VERIFY waits for, "" when verified."""
+
+    account: KnownAccount
+    has_password: bool
+    devices: int
+    email: str
+    code: str = field(repr=False)
+    created_ms: int
+    seen_ms: int

@@ -11,6 +11,7 @@ from messenger.irc.claims import is_device_secret
 from messenger.irc.names import fold, skeleton
 from messenger.store import hashing
 from messenger.store.account_rows import (
+    AccountFacts,
     AccountGoneRow,
     AccountRow,
     AccountsKnown,
@@ -53,6 +54,22 @@ def is_taken(conn: sqlite3.Connection, name: str) -> bool:
     """True when this name, or one that looks the same, belongs to an account."""
     sql = "SELECT 1 FROM accounts WHERE key = ? OR skeleton = ?"
     return conn.execute(sql, (fold(name), skeleton(name))).fetchone() is not None
+
+
+def describe(conn: sqlite3.Connection) -> list[AccountFacts]:
+    """All accounts by name, as their host may see them."""
+    rows = conn.execute(
+        "SELECT id, name, code, password != '', "
+        "(SELECT count(*) FROM devices WHERE account = id), email, created_ms, seen_ms "
+        "FROM accounts ORDER BY key"
+    )
+    return [
+        AccountFacts(
+            KnownAccount(account, name, not code), bool(has_password), devices, email, code,
+            created_ms, seen_ms,
+        )
+        for account, name, code, has_password, devices, email, created_ms, seen_ms in rows
+    ]  # fmt: skip
 
 
 def note_talks(conn: sqlite3.Connection, talks: Iterable[tuple[str, int]]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from messenger.errors import Refused
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.accounts import NICKSERV, is_safe
+from messenger.relay.accounts import NICKSERV, check_password, is_safe
 from messenger.relay.handlers import registration
 from messenger.relay.handlers.signing_in import ask, drop_account, sign_in, sign_out
 from messenger.relay.hub import Hub
@@ -96,7 +96,7 @@ def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     if not is_safe(peer):
         raise Refused("", "Others can read this line: use TLS.")
     name, account_id = peer.account, peer.account_id
-    registration.check_password(hub, name, words[1])
+    check_password(hub.config, name, words[1])
 
     def then(credentials: Credentials) -> None:
         hub.turn.rows.append(SecretRow(account_id, credentials, hub.wall_ms))

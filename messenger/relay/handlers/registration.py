@@ -7,10 +7,9 @@ import re
 import secrets
 
 from messenger.errors import Refused
-from messenger.irc.claims import is_device_secret
 from messenger.irc.message import Message
 from messenger.irc.names import fold, skeleton, valid_nick
-from messenger.relay.accounts import is_safe, is_service
+from messenger.relay.accounts import check_password, is_safe, is_service
 from messenger.relay.handlers.signing_in import ask, sign_in
 from messenger.relay.hub import Hub
 from messenger.relay.render import cut
@@ -25,7 +24,6 @@ from messenger.store.account_rows import (
 )
 from messenger.store.hashing import Credentials
 
-MAX_PASSWORD_BYTES = 600  # with the names around it, what SASL PLAIN can carry
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _CODE_BYTES = 6
 
@@ -64,17 +62,7 @@ def check_new(hub: Hub, peer: Peer, name: str, password: str, asked: str = "*") 
     taken = hub.accounts.owner(name) is not None or skeleton(name) in hub.accounts.pending
     if taken or not hub.people.is_free(name, peer):
         raise Refused("ACCOUNT_EXISTS", shown, "This name is somebody else's")
-    check_password(hub, name, password)
-
-
-def check_password(hub: Hub, name: str, password: str) -> None:
-    """Raise Refused if this can't be a password."""
-    shown, size = cut(name, 64), len(password.encode("utf-8", "replace"))
-    if not 0 < size <= MAX_PASSWORD_BYTES or "\0" in password:
-        raise Refused("UNACCEPTABLE_PASSWORD", shown, "This can't be a password")
-    least = hub.config.accounts.password_min_bytes
-    if hub.config.limits.enabled and size < least and not is_device_secret(password):
-        raise Refused("WEAK_PASSWORD", shown, f"A password needs {least} letters at least")
+    check_password(hub.config, name, password)
 
 
 def create(hub: Hub, peer: Peer, name: str, email: str, password: str, reply: Reply) -> None:

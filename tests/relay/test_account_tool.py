@@ -1,0 +1,97 @@
+"""`messenger account` beside a relay's store that is open, as it is while the relay runs."""
+
+import io
+
+import pytest
+
+from messenger import __main__ as cli
+from messenger import paths
+from messenger.irc.claims import new_device_secret
+from messenger.store import hashing
+from messenger.store.account_rows import AccountRow, AccountsRequest, PasswordCheck
+from messenger.store.history import RelayStore
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RelayStore(paths.relay_dir(paths.data_dir(str(tmp_path))))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def account(tmp_path, monkeypatch, capsys, store):
+    """Run one `messenger account` command; returns its exit code, output and complaint."""
+    settings = tmp_path / "fast.toml"
+    settings.write_text("[accounts]\nfast_hash = true\n")
+
+    def run(*words: str, password: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(password))
+        code = cli.main(["account", *words, "--data", str(tmp_path), "--config", str(settings)])
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def opens(store: RelayStore, name: str, password: str) -> bool:
+    return store.reader().run(PasswordCheck(name, password, fast=True)) is not None
+
+
+def test_add_password_and_remove(store, account):
+    version = store.load().accounts.version
+    assert account("add", "Ann", password="open sesame\n")[0] == 0
+    assert opens(store, "ann", "open sesame")
+    assert store.reader().run(AccountsRequest(version)) is not None
+    assert account("password", "ann", password="another one")[0] == 0
+    assert opens(store, "Ann", "another one")
+    assert not opens(store, "Ann", "open sesame")
+    code, out, _ = account("list")
+    assert code == 0
+    assert out.startswith("Ann  password  0 device(s)  seen ")
+    assert account("remove", "Ann")[0] == 0
+    assert account("list")[1] == ""
+    assert not opens(store, "Ann", "another one")
+
+
+def test_only_a_claim_is_released(store, account):
+    store.write([AccountRow("x", "Bob", hashing.make(new_device_secret()), 1)])
+    assert "Bob  claimed  1 device(s)" in account("list")[1]
+    assert account("release", "bob")[0] == 0
+    account("add", "Ann", password="open sesame")
+    code, _, complaint = account("release", "Ann")
+    assert code != 0
+    assert "has a password" in complaint
+
+
+def test_codes_that_are_waited_for_are_shown_to_the_host(store, account):
+    row = AccountRow("x", "Bob", hashing.make("sesame", fast=True), 1, "bob@example.org", "a1b2")
+    store.write([row])
+    assert "bob@example.org  waits for the code a1b2" in account("list")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "password", "complaint"),
+    [
+        (("add",), "", "Whose account?"),
+        (("add", "Ann"), "short", "needs 8 letters"),
+        (("add", "Ann"), "", "can't be a password"),
+        (("add", "NickServ"), "open sesame", "can't be the name"),
+        (("add", "#room"), "open sesame", "can't be the name"),
+        (("remove", "nobody"), "", "There is no account nobody"),
+        (("password", "nobody"), "open sesame", "There is no account nobody"),
+    ],
+)
+def test_what_can_not_be_done_is_one_sentence(account, words, password, complaint):
+    code, out, said = account(*words, password=password)
+    assert code != 0
+    assert out == ""
+    assert complaint in said
+    assert said.count("\n") == 1
+
+
+def test_a_name_is_given_once(account):
+    assert account("add", "Ann", password="open sesame")[0] == 0
+    for name in ("ann", "Аnn"):  # the last with a Cyrillic letter
+        code, _, complaint = account("add", name, password="open sesame")
+        assert code != 0
+        assert "registered already" in complaint
