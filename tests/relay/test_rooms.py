@@ -255,3 +255,24 @@ def test_invitations_are_listed_and_operators_notified(town, ann):
     assert op.read() == [":ann!ann@10.0.0.1 INVITE cat #r"]
     cat.read()
     assert cat.ask("INVITE")[0] == ":messenger.relay 336 cat #r"
+
+
+def test_those_inside_are_told_that_the_host_came():
+    town = Town(host_secret="secret")
+    ann = town.join("ann")
+    host = town.connect()
+    host.send("PASS host:secret", "NICK otto", "USER otto 0 * :Otto", "JOIN #lobby")
+    assert any(line.endswith(" MODE #lobby +o otto") for line in ann.read())
+    assert not any(" MODE #lobby" in line for line in host.read())
+
+
+def test_no_line_of_names_or_kicks_is_longer_than_512_bytes():
+    town = Town()
+    room = "#" + "r" * 63
+    nicks = ["n" * 28 + f"{number:03d}" for number in range(40)]
+    founder = [town.join(nick, room=room) for nick in nicks][0]
+    founder.send(f"NAMES {room}", f"KICK {room} {nicks[7]} :{'x' * 390}")
+    lines = founder.read()
+    assert sum(" 353 " in line for line in lines) > 1
+    assert any(" KICK " in line for line in lines)
+    assert max(len(line) for line in lines) <= 510

@@ -14,12 +14,10 @@ from messenger.irc.numerics import refusal
 from messenger.relay import masks, metadata, replay
 from messenger.relay.handlers import moderation, read_marker
 from messenger.relay.hub import Hub
-from messenger.relay.render import Event, cut
+from messenger.relay.render import MAX_LINE_BYTES, Event, cut
 from messenger.relay.reply import Reply
 from messenger.relay.roster import LOBBY
 from messenger.relay.state import Peer, Room
-
-_NAMES_BYTES = 400
 
 
 def join(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -56,6 +54,9 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     hub.enter(room, peer, marks)
     event = hub.happen(room, peer.source, "JOIN", realname=peer.realname)
     _announce(hub, room, peer, event, reply)
+    if marks:  # JOIN does not say it, and those inside have had their list of names
+        event = hub.event(hub.name, "MODE", room.name, "+o", peer.nick)
+        hub.publish_own(room, event, peer, b"")
     _greet(hub, room, peer, reply)
 
 
@@ -135,12 +136,13 @@ def _is_hidden(room: Room, peer: Peer) -> bool:
 
 def send_names(room: Room, peer: Peer, reply: Reply) -> None:
     symbol = "@" if "s" in room.flags else "*" if "p" in room.flags else "="
-    for line in _name_lines(room, peer):
+    head = f":{reply.hub.name} {numerics.RPL_NAMREPLY} {peer.nick} {symbol} {room.name} :"
+    for line in _name_lines(room, peer, MAX_LINE_BYTES - len(head.encode("utf-8", "replace"))):
         reply.text(numerics.RPL_NAMREPLY, symbol, room.name, line)
     reply.numeric(numerics.RPL_ENDOFNAMES, room.name)
 
 
-def _name_lines(room: Room, peer: Peer) -> Iterator[str]:
+def _name_lines(room: Room, peer: Peer, max_bytes: int) -> Iterator[str]:
     many, full = peer.has(caps.MULTI_PREFIX), peer.has(caps.USERHOST_IN_NAMES)
     inside = peer in room.members
     words: list[str] = []
@@ -150,7 +152,7 @@ def _name_lines(room: Room, peer: Peer) -> Iterator[str]:
             continue
         word = (marks if many else marks[:1]) + (member.source if full else member.nick)
         length = len(word) if word.isascii() else len(word.encode("utf-8", "replace"))
-        if size + length > _NAMES_BYTES and words:
+        if size + length > max_bytes and words:
             yield " ".join(words)
             words, size = [], 0
         words.append(word)

@@ -5,7 +5,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
+from messenger.relay.render import cut, room_for_text
 from messenger.relay.reply import Reply
 from messenger.relay.state import Peer, Room
 
@@ -83,6 +83,7 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
     if other not in room.members:
         raise refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, room.name)
     hub.close_block(room)
+    reason = cut(reason, room_for_text(peer.source, "KICK", f"{room.name} {other.nick}"))
     event = hub.happen(room, peer.source, "KICK", other.nick, reason)
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
