@@ -4,6 +4,7 @@ tkinter is imported late, so that tests without windows run where there is no Tk
 """
 
 import itertools
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ WAIT_S = 10.0
 THREADS_END_S = 3.0
 OUTPUT = Path(__file__).parent / "output"
 Condition = Callable[[], Any]
+
+# Started in the background by a shell, this run ignores SIGINT, and what it starts would too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
