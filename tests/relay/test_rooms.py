@@ -270,7 +270,7 @@ def test_no_line_of_names_or_kicks_is_longer_than_512_bytes():
     town = Town()
     room = "#" + "r" * 63
     nicks = ["n" * 28 + f"{number:03d}" for number in range(40)]
-    founder = [town.join(nick, room=room) for nick in nicks][0]
+    founder, *_ = [town.join(nick, room=room) for nick in nicks]
     founder.send(f"NAMES {room}", f"KICK {room} {nicks[7]} :{'x' * 390}")
     lines = founder.read()
     assert sum(" 353 " in line for line in lines) > 1
