@@ -98,6 +98,7 @@ class App:
     def connect(self, account: Account) -> None:
         """Begin a login."""
         self.model, self._greeted = Model(account.display_name), False
+        self.model.rename_self(account.nick)  # kept messages come before the login tells our nick
         self.connection.open(account)
         spans("example.org")  # the first link takes 20 ms: now, not among the first messages
 

@@ -21,6 +21,7 @@ class Windows:
         self._preferences = preferences
         self.login: LoginWindow | None = None
         self.chat: ChatWindow | None = None
+        self._title_due = ""
 
     def open_login(self, calls: LoginCalls, filled: Filled) -> LoginWindow:
         """The form, in place of whatever was there."""
@@ -36,6 +37,7 @@ class Windows:
         self.close()
         self.chat = ChatWindow(self._root, self._look, model, self._sheets, calls)
         self.chat.pack(fill="both", expand=True)
+        self._root.update_idletasks()  # it can have the keyboard only when it is mapped
         return self.chat
 
     def close(self) -> None:
@@ -47,9 +49,20 @@ class Windows:
         self.login = self.chat = None
 
     def show_title(self, place: str, wanted: int) -> None:
-        """ "(3) Messenger – lobby": how often we are wanted, for the task bar."""
+        """ "(3) Messenger – lobby": how often we are wanted, for the task bar.
+
+        When Tk is idle: who sees the place in the title can type into it.
+        """
         title = f"Messenger – {place[:MOST_TITLE]}" if place else "Messenger"
-        self._root.title(f"({wanted}) {title}" if wanted else title)
+        if self._title_due:
+            self._root.after_cancel(self._title_due)
+        shown = f"({wanted}) {title}" if wanted else title
+        self._title_due = self._root.after_idle(self._set_title, shown)
+
+    def _set_title(self, title: str) -> None:
+        self._title_due = ""
+        if self.chat is not None:
+            self._root.title(title)
 
     def warn(self, text: str, kind: str = "warn") -> None:
         """A note above the input box, if the chat is shown."""

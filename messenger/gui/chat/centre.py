@@ -9,6 +9,7 @@ from messenger.client.model.changes import RowsAppended, RowsChanged, RowsInsert
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.model.rows import Splice
+from messenger.client.text import words
 from messenger.client.text.completion import complete
 from messenger.gui.chat.link_banners import LinkBanners, LinkCalls
 from messenger.gui.chat.place_items import presence_of
@@ -95,9 +96,18 @@ class ChatCentre(Panel):
         """Draw the model's current place from its newest rows."""
         place = self._model.place
         self.pane.show(self._model.rows())
+        self.pane.show_empty(self._empty_words())
         self.input.set_place(self._name_of(place) if place else "")
         self.input.set_draft(draft)
         self.show_header()
+
+    def _empty_words(self) -> str:
+        place = self._model.place
+        if place is None:
+            return "No room is open. Join one with the plus at the left, or with Ctrl+N."
+        if place.kind is PlaceKind.ROOM:
+            return words.EMPTY
+        return f"Nothing has been said between you and {self._name_of(place)} yet."
 
     def redraw_rows(self) -> None:
         self.pane.show(self._model.rows())

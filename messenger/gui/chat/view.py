@@ -64,10 +64,11 @@ class ChatView(Panel):
     # -- what changes ask for -------------------------------------------------------------
 
     def show_current(self) -> None:
-        """Everything of the open place."""
+        """Everything of the open place. What was typed before any place was open goes there."""
         self.keep_draft()
+        typed = "" if self._shown else self.centre_column.input.draft
         self._shown = self.model.current
-        self.centre_column.show_place(self.drafts.get(self._shown))
+        self.centre_column.show_place(self.drafts.get(self._shown) or typed)
         self.show_places()
         self.show_people()
 
@@ -89,7 +90,7 @@ class ChatView(Panel):
         text = SHORT.get(link.phase, "Connecting…")
         network.show(self.model.network or "Messenger", text, LINK_SIGNS.get(link.phase, "away"))
         self.centre_column.show_link()
-        self.show_people()
+        self.show_self()
         self.show_places()
 
     def show_header(self) -> None:
@@ -97,9 +98,12 @@ class ChatView(Panel):
 
     def show_self(self) -> None:
         model = self.model
-        presence = "away" if model.away else "online"
         name = display_name(model.nick, model.own_name)
-        self.left_column.profile.show(name, model.away or "Here", presence)
+        if model.link.phase is LinkPhase.UP:
+            presence = "away" if model.away else "online"
+            self.left_column.profile.show(name, model.away or "Here", presence)
+        else:
+            self.left_column.profile.show(name, "Not connected", "off")
         self.show_people()
 
     def show_directory(self) -> None:
@@ -142,8 +146,7 @@ class ChatView(Panel):
         colour = self.look.colour
         self.columns.paint(colour("side"), colour("pane"), colour("line"), self.look.zoom)
 
-    def _on_fold(self, fold_now: Fold) -> None:
-        self.centre_column.input.show_hint(fold_now is not Fold.NARROW)
+    def _on_fold(self, _: Fold) -> None:
         self._show_menu_button()
 
     def _show_menu_button(self) -> None:

@@ -45,6 +45,7 @@ class InputBox(Panel):
         self._recall = Recall()
         strip = Panel(self, look, height=24)
         strip.pack(fill="x")
+        strip.bind("<Configure>", lambda event: self._fit_hint(event.width), add=True)
         self._status = Words(strip, look, font="small", ink="muted")
         self._hint = Words(strip, look, _HINT, font="tiny", ink="muted")
         self._field = ttk.Frame(self, style="Input.TFrame")
@@ -82,10 +83,7 @@ class InputBox(Panel):
     def set_status(self, words: str) -> None:
         """A line above the box at the left, "" for none."""
         self._status.say(words)
-
-    def show_hint(self, shown: bool) -> None:
-        """The keys at the right above the box; a narrow window has no room for them."""
-        self._hint.configure(text=_HINT if shown else "")
+        self._fit_hint(self._status.master.winfo_width())
 
     def focus_input(self) -> None:
         self.text.focus_set()
@@ -187,6 +185,13 @@ class InputBox(Panel):
         if with_modifier(event) or (event.keysym in _ENDS and self.draft):
             return None
         return "break" if self._actions.on_scroll_key(event.keysym) else None
+
+    def _fit_hint(self, width: int) -> None:
+        """The keys at the right above the box, where there is room for them."""
+        measure, px = self.look.fonts, self.look.px
+        left = measure["small"].measure(str(self._status.cget("text")))
+        right = measure["tiny"].measure(_HINT)
+        self._hint.configure(text=_HINT if left + right + px(60) <= width else "")
 
     # the field ---------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from messenger.gui.widgets.pane_pointer import PanePointer
 from messenger.gui.widgets.pane_rows import PAGE, PaneRows
 from messenger.gui.widgets.pane_scroll import PaneScroll
 from messenger.gui.widgets.pane_tags import configure_text
-from messenger.gui.widgets.plain import Panel
+from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.row_writer import RowWriter
 
 
@@ -42,6 +42,7 @@ class MessagePane(Panel):
         self._rows = PaneRows(self.text, self._writer)
         self._jump = JumpButton(self.text, look, self.jump_to_end)
         self._scroll = PaneScroll(self, self.text, look, self._scrolled)
+        self._empty = Words(self, look, ink="muted", wrap=360, anchor="center", justify="center")
         self._actions = actions
         self._pointer = PanePointer(self.text, look, self._rows.index, self._writer, actions)
         self._pointer.on_toggle = self._toggle
@@ -66,8 +67,14 @@ class MessagePane(Panel):
         """Another place: these rows, seen from the end."""
         self._writer.open_folds.clear()
         self._rows.fill(rows)
+        self._place_empty()
         self.jump_to_end()
         self._check_top()
+
+    def show_empty(self, words: str) -> None:
+        """What stands in the middle while there are no rows; "" for nothing."""
+        self._empty.say(words)
+        self._place_empty()
 
     def append(self, rows: Sequence[DisplayRow]) -> None:
         """New rows below all others."""
@@ -77,6 +84,7 @@ class MessagePane(Panel):
         """Take over what became of the rows; the view stays where the reader is."""
         if not change.before and self.following and len(change.added) > PAGE:
             self._rows.fill([*self._rows.after(change), *change.added])
+            self._place_empty()
             self._scroll.follow()
             return
         with self._scroll.kept_view():
@@ -86,6 +94,7 @@ class MessagePane(Panel):
             self._rows.add(change.added, change.before)
         if not change.before:
             self._count_new(change.added)
+        self._place_empty()
         if self.following:
             self._rows.cut()
         if change.removed or change.changed:
@@ -107,6 +116,13 @@ class MessagePane(Panel):
         with self._scroll.kept_view():
             self._rows.replace(self._rows.index.row(key))
         self._pointer.refresh()
+
+    def _place_empty(self) -> None:
+        index = self._rows.index
+        if len(index) or index.above or not self._empty.cget("text"):
+            self._empty.place_forget()
+        else:
+            self._empty.place(relx=0.5, rely=0.45, anchor="center")
 
     # view --------------------------------------------------------------------------------
 

@@ -150,6 +150,26 @@ def test_people_look_absent_while_nobody_knows(desk):
     assert {p.presence for p in person_items(desk.model, desk.model.place)} == {"online"}
 
 
+def test_what_is_typed_before_a_room_is_open_stays(desk):
+    desk.chat.close_place("#boats")
+    desk.chat.close_place("#lobby")
+    box = desk.chat.centre_column.input
+    box.insert("early")
+    desk.hear(ev.RoomJoined("#lobby"))
+    desk.chat.show_place("#lobby")
+    assert box.draft == "early"
+
+
+def test_an_empty_place_says_so_until_something_is_said(desk):
+    empty = desk.chat.centre_column.pane._empty
+    desk.chat.show_place("Cleo")
+    desk.root.update()
+    assert "between you and Cleo" in empty.cget("text")
+    assert empty.winfo_viewable()
+    desk.hear(said("Cleo", "hi", sender="Cleo"))
+    assert not empty.winfo_viewable()
+
+
 def test_a_draft_is_there_when_a_command_leads_to_it(desk):
     box = desk.chat.centre_column.input
     desk.chat.show_place("#boats")
