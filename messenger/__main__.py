@@ -7,6 +7,7 @@ what old Pythons can read, so that they can say what is missing.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -15,6 +16,7 @@ from messenger.errors import UserError
 
 OLDEST_PYTHON = (3, 11)
 EXIT_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+EXIT_NO_READER = 141  # likewise, by SIGPIPE
 CLASSIC_PORT = 8888  # the port of the lecture's clients
 
 
@@ -25,12 +27,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_python(sys.version_info)
         options = build_parser().parse_args(with_command(words))
         run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except UserError as error:
         print(f"messenger: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as in "| head"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_NO_READER
 
 
 def check_python(version: Sequence[object]) -> None:
@@ -43,7 +50,7 @@ def check_python(version: Sequence[object]) -> None:
 
 def with_command(words: list[str]) -> list[str]:
     """Name the desktop where no command is named: ["--name", "Ada"] → ["desk", "--name", "Ada"]."""
-    if words[:1] and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
+    if words and (words[0] in ("-h", "--help", "--version") or not words[0].startswith("-")):
         return words
     return ["desk", *words]
 
@@ -140,17 +147,22 @@ def _add_backup_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account_options(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_argument_group("what to do")
-    actions.add_argument(
-        "action",
-        choices=("add", "list", "remove", "release", "password"),
-        help="add NAME, with a password from standard input; list all; remove NAME for good; "
-        "release NAME if it was only claimed, without a password; set NAME's password, from "
-        "standard input",
-    )
-    actions.add_argument("name", metavar="NAME", nargs="?", help="whose account")
-    _add_data_option(parser)
-    parser.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action, summary in ACCOUNT_ACTIONS.items():
+        one = actions.add_parser(action, help=summary, description=summary.capitalize() + ".")
+        if action != "list":
+            one.add_argument("name", metavar="NAME", help="whose account")
+        _add_data_option(one)
+        one.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
+
+
+ACCOUNT_ACTIONS = {
+    "add": "make an account; its password is read from standard input",
+    "list": "show all accounts",
+    "remove": "delete an account, so that its name is free",
+    "release": "free a name that was only claimed, without a password",
+    "password": "set an account's password; it is read from standard input",
+}
 
 
 def _add_terminal_options(parser: argparse.ArgumentParser) -> None:

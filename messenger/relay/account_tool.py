@@ -26,13 +26,11 @@ from messenger.store.migrations import RELAY_STEPS
 
 def run_account(options: argparse.Namespace) -> int:
     """Do what options.action says; UserError when it can't be done."""
-    if options.action != "list" and not options.name:
-        raise UserError(f"Whose account? Say: messenger account {options.action} NAME.")
     settings = config.load(Path(options.config)) if options.config else RelayConfig()
     path = paths.relay_dir(paths.data_dir(options.data)) / DATABASE_NAME
     conn = open_database(path, RELAY_STEPS, APPLICATION_ID)
     try:
-        ACTIONS[options.action](conn, settings, options.name)
+        ACTIONS[options.action](conn, settings, getattr(options, "name", ""))
     except sqlite3.Error as error:
         raise UserError(f"The database {path} can't be written ({error}): try again.") from error
     finally:
@@ -79,7 +77,7 @@ def _add(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
     print(f"The account {name} is there.")
 
 
-def _list(conn: sqlite3.Connection, settings: RelayConfig, name: str | None) -> None:
+def _list(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
     for facts in accounts.describe(conn):
         seen = time.strftime("%Y-%m-%d", time.localtime(facts.seen_ms / 1000))
         words = [facts.account.name, "password" if facts.has_password else "claimed"]

@@ -27,7 +27,8 @@ def account(tmp_path, monkeypatch, capsys, store):
 
     def run(*words: str, password: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr("sys.stdin", io.StringIO(password))
-        code = cli.main(["account", *words, "--data", str(tmp_path), "--config", str(settings)])
+        options = ["--data", str(tmp_path), "--config", str(settings)]
+        code = cli.main(["account", words[0], *options, *words[1:]])
         return (code, *capsys.readouterr())
 
     return run
@@ -72,7 +73,6 @@ def test_codes_that_are_waited_for_are_shown_to_the_host(store, account):
 @pytest.mark.parametrize(
     ("words", "password", "complaint"),
     [
-        (("add",), "", "Whose account?"),
         (("add", "Ann"), "short", "needs 8 letters"),
         (("add", "Ann"), "", "can't be a password"),
         (("add", "NickServ"), "open sesame", "can't be the name"),
