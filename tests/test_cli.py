@@ -143,3 +143,24 @@ class FakeParser:
 
     def parse_args(self, words):
         return self
+
+
+def test_a_command_that_does_not_exist_is_answered_with_those_that_do(capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["bogus"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "bogus" in said
+    assert "terminal" in said
+
+
+def test_output_that_nobody_reads_is_no_traceback():
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "messenger", "relay", "--print-config"],
+            stdout=output, stderr=subprocess.PIPE, timeout=30, check=False,
+        )  # fmt: skip
+    assert done.returncode == 141
+    assert done.stderr == b""
