@@ -147,7 +147,9 @@ def _add_backup_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account_options(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, help="what to do; --help after it says more"
+    )
     for action, summary in ACCOUNT_ACTIONS.items():
         one = actions.add_parser(action, help=summary, description=summary.capitalize() + ".")
         if action != "list":
