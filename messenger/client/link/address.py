@@ -1,5 +1,6 @@
 """What a person types as a server, as host, port and whether by TLS."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
 
@@ -36,7 +37,17 @@ class Address:
     @property
     def is_loopback(self) -> bool:
         """True when what is sent never leaves this computer."""
-        return self.host == "localhost" or self.host == "::1" or self.host.startswith("127.")
+        return self.host == "localhost" or is_loopback(self.host)
+
+
+def is_loopback(number: str) -> bool:
+    """Whether an IP address is our own computer's; a name, even "127.example.org", is none."""
+    try:
+        address = ipaddress.ip_address(number.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
 
 
 def parse(text: str) -> Address:

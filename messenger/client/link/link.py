@@ -4,12 +4,14 @@ It dials, logs in, reads, writes, reconnects and ends; everything it learns goes
 as events, everything it is asked comes from there as intents.
 """
 
+import functools
 import logging
 import random
 import selectors
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ from messenger.client.link import address as addresses
 from messenger.client.link.address import Address
 from messenger.client.link.backoff import Backoff
 from messenger.client.link.dial import DialFailed, dial
+from messenger.client.link.key_desk import KeyDesk
 from messenger.client.link.mailbox import Mailbox
 from messenger.client.link.open_line import OpenLine
 from messenger.client.link.pins import Pins
@@ -88,6 +91,7 @@ class Link:
         except _Left:
             return
         self._ledger = Ledger(self._cache_path, where.key, self._mailbox.wakeup.wake)
+        self._keys = KeyDesk(self._account.secrets_path, self._mailbox.wakeup.wake)
         self._outbox = Outbox(self._ledger.letter_changed)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._mailbox.wakeup.reader, selectors.EVENT_READ)
@@ -102,6 +106,7 @@ class Link:
             self._tell(LinkClosed(BROKEN))
         finally:
             self._selector.close()
+            self._keys.close()
             self._ledger.stop()
 
     def _checked(self) -> Address:
@@ -175,9 +180,8 @@ class Link:
         return True
 
     def _converse(self, where: Address, wire: Wire, print_of_it: str) -> ClientSession:
+        relay = self._relay(where, wire, print_of_it)
         started_at = time.monotonic()
-        words = fingerprint.words(print_of_it) if print_of_it else ""
-        relay = Relay(str(where), words)
         session = ClientSession(self._account, self._bookmarks, self._outbox, started_at, relay)
         session.set_wall(time.time() - started_at, started_at)
         self._line = OpenLine(session, wire, self._selector, self._mailbox, self._ledger)
@@ -189,6 +193,19 @@ class Link:
             raise _Left
         self._backoff.held(time.monotonic() - started_at if session.is_up else 0.0)
         return session
+
+    def _relay(self, where: Address, wire: Wire, print_of_it: str) -> Relay:
+        """Whom we talk to, and the key that we have for it."""
+        words = fingerprint.words(print_of_it) if print_of_it else ""
+        is_safe = bool(print_of_it) or wire.stays_here
+        if not is_safe or not self._keys.is_open:
+            return Relay(str(where), words, is_safe)
+        place, nick = print_of_it or where.key, self._bookmarks.nick
+        key = self._keys.find(place, nick, lambda until: self._wait(None, 0, until))
+        if not print_of_it:  # any program may listen on that port today: nothing to insist on
+            key = replace(key, is_claimed=False)
+        keep = functools.partial(self._keys.keep, place, nick)
+        return Relay(str(where), words, is_safe, key, keep)
 
     # What we are asked.
 
@@ -218,6 +235,8 @@ class Link:
         self._mailbox.tell(events)
         for question in questions:
             self._pass_on(question)
+        if self._keys.has_kept() and self._line is not None:
+            self._line.session.key_kept()
 
     def _pass_on(self, intent: Intent) -> None:
         if self._line is not None:

@@ -4,10 +4,9 @@ One JSON file, owner-only, replaced as a whole so that a crash leaves the old or
 """
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
+from messenger.client.link import owner_file
 from messenger.errors import UserError
 
 
@@ -55,17 +54,7 @@ class Pins:
 
     def _save(self, path: Path) -> None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, draft = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # 0600 by itself
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    json.dump(self._known, file, indent=1, sort_keys=True)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(draft, path)
-            except OSError:
-                os.unlink(draft)
-                raise
+            owner_file.write(path, json.dumps(self._known, indent=1, sort_keys=True))
         except OSError as error:
             raise UserError(
                 f"The list of known relays, {path}, cannot be written ({error.strerror}). "

@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Callable
 
+from messenger.client.link.address import is_loopback
 from messenger.errors import LinkLost
 
 READ_BYTES = 65536
@@ -28,6 +29,14 @@ class Wire:
     def wants_write(self) -> bool:
         """Something waits for the socket to take it."""
         return bool(self._unsent)
+
+    @property
+    def stays_here(self) -> bool:
+        """What we send never leaves this computer."""
+        try:
+            return is_loopback(self.sock.getpeername()[0])
+        except OSError:
+            return False
 
     @property
     def has_more(self) -> bool:

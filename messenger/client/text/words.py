@@ -70,7 +70,8 @@ def _refused(event: LoginFailed) -> str:
 
 def _taken(event: LoginFailed) -> str:
     free = f" Free: {', '.join(event.free_nicks)}." if event.free_nicks else ""
-    return f"Somebody here has that name already.{free}"
+    why = f" {event.detail}" if event.detail else ""
+    return f"Somebody here has that name already.{why}{free}"
 
 
 def _told(sentence: str) -> Callable[[LoginFailed], str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from messenger.client.link.address import Address, parse
+from messenger.client.link.address import Address, is_loopback, parse
 from messenger.errors import UserError
 
 
@@ -30,3 +30,13 @@ def test_what_is_no_address(typed: str) -> None:
 def test_loopback() -> None:
     assert parse("irc://localhost").is_loopback
     assert not parse("irc://example.org").is_loopback
+
+
+@pytest.mark.parametrize("number", ["127.0.0.1", "127.3.2.1", "::1", "::ffff:127.0.0.1"])
+def test_numbers_of_our_own_computer(number: str) -> None:
+    assert is_loopback(number)
+
+
+@pytest.mark.parametrize("number", ["127.example.org", "128.0.0.1", "::", "fe80::1%lo", ""])
+def test_other_numbers(number: str) -> None:
+    assert not is_loopback(number)
