@@ -175,3 +175,12 @@ def test_those_who_look_after_the_relay():
 )
 def test_masks(mask, text, covered):
     assert masks.matches(mask, text) is covered
+
+
+def test_names_of_several_rooms_have_one_end():
+    town = Town()
+    ann = town.join("ann", room="#a")
+    ann.send("JOIN #B")
+    lines = [line.partition(" ann ")[2] for line in ann.ask("NAMES #a,#b,#nowhere,#A")]
+    assert lines == ["= #a :@ann", "= #B :@ann", "#a,#b,#nowhere,#A :End of NAMES list"]
+    assert ann.ask("NAMES #b")[-1].endswith(" 366 ann #B :End of NAMES list")

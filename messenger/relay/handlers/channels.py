@@ -19,6 +19,8 @@ from messenger.relay.reply import Reply
 from messenger.relay.roster import LOBBY
 from messenger.relay.state import Peer, Room
 
+_MAX_ASKED_BYTES = 300
+
 
 def join(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """JOIN <room>{,<room>} [<key>{,<key>}], or JOIN 0 to leave all."""
@@ -122,12 +124,14 @@ def leave(hub: Hub, room: Room, peer: Peer, reason: str, reply: Reply) -> None:
 
 
 def names(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    for name in (message.params[0] if message.params else "*").split(","):
+    """NAMES <room>{,<room>}: one end for all, which says again what was asked (RFC 2812 3.2.5)."""
+    asked = cut(message.params[0].replace(" ", ""), _MAX_ASKED_BYTES) if message.params else ""
+    for name in dict.fromkeys(map(spelling.fold, asked.split(","))):
         room = hub.roster.find(name)
         if room and not _is_hidden(room, peer):
-            send_names(room, peer, reply)
-        else:
-            reply.numeric(numerics.RPL_ENDOFNAMES, name or "*")
+            _send_name_lines(room, peer, reply)
+            asked = room.name if asked.count(",") == 0 else asked
+    reply.numeric(numerics.RPL_ENDOFNAMES, asked or "*")
 
 
 def _is_hidden(room: Room, peer: Peer) -> bool:
@@ -135,11 +139,16 @@ def _is_hidden(room: Room, peer: Peer) -> bool:
 
 
 def send_names(room: Room, peer: Peer, reply: Reply) -> None:
+    """All names and the end of them."""
+    _send_name_lines(room, peer, reply)
+    reply.numeric(numerics.RPL_ENDOFNAMES, room.name)
+
+
+def _send_name_lines(room: Room, peer: Peer, reply: Reply) -> None:
     symbol = "@" if "s" in room.flags else "*" if "p" in room.flags else "="
     head = f":{reply.hub.name} {numerics.RPL_NAMREPLY} {peer.nick} {symbol} {room.name} :"
     for line in _name_lines(room, peer, MAX_LINE_BYTES - len(head.encode("utf-8", "replace"))):
         reply.text(numerics.RPL_NAMREPLY, symbol, room.name, line)
-    reply.numeric(numerics.RPL_ENDOFNAMES, room.name)
 
 
 def _name_lines(room: Room, peer: Peer, max_bytes: int) -> Iterator[str]:
