@@ -64,6 +64,7 @@ class Accounts:
         self._reserves = config.accounts.nick_reservation == "strict"
         self._by_key: dict[str, KnownAccount] = {}
         self._by_skeleton: dict[str, KnownAccount] = {}
+        self._by_id: dict[str, KnownAccount] = {}
         self._new: dict[str, KnownAccount] = {}  # perhaps not yet in what the store tells
         self.pending: set[str] = set()  # skeletons of names whose password is being hashed
         self.version = 0
@@ -92,11 +93,9 @@ class Accounts:
         return owner is None or owner.id == peer.account_id
 
     def named(self, account_id: str) -> str:
-        """The name of an account by its id, "" when it is gone. For the rare look into the past."""
-        for account in self._by_key.values():
-            if account.id == account_id:
-                return account.name
-        return ""
+        """The name of an account by its id, "" when it is gone."""
+        account = self._by_id.get(account_id)
+        return account.name if account else ""
 
     def add(self, account: KnownAccount) -> None:
         self._new[account.id] = account
@@ -108,13 +107,14 @@ class Accounts:
         if account is not None and account.id == account_id:
             del self._by_key[fold(name)]
             del self._by_skeleton[skeleton(name)]
+            del self._by_id[account_id]
 
     def replace(self, known: AccountsKnown, asked_before: Sequence[str]) -> None:
         """Take over what the store knows. asked_before: ids that were new when it was asked."""
         for account_id in asked_before:
             self._new.pop(account_id, None)
         self.version = known.version
-        self._by_key, self._by_skeleton = {}, {}
+        self._by_key, self._by_skeleton, self._by_id = {}, {}, {}
         for account in (*known.accounts, *self._new.values()):
             self._index(account)
 
@@ -125,6 +125,7 @@ class Accounts:
     def _index(self, account: KnownAccount) -> None:
         self._by_key[fold(account.name)] = account
         self._by_skeleton[skeleton(account.name)] = account
+        self._by_id[account.id] = account
 
     # -- who is logged in
 

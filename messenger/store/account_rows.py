@@ -74,7 +74,8 @@ class AccountGoneRow:
 
 @dataclass(frozen=True, slots=True)
 class ExpiredClaimsRow:
-    """Delete accounts without a password that nobody has used since then (ms)."""
+    """Delete accounts that nobody has used since then (ms) and that have no password, or whose
+    code was never given back."""
 
     unused_since_ms: int
 

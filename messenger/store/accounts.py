@@ -212,7 +212,7 @@ def _remove(conn: sqlite3.Connection, rows: Sequence[AccountGoneRow]) -> None:
 
 def _expire(conn: sqlite3.Connection, rows: Sequence[ExpiredClaimsRow]) -> None:
     since_ms = max(row.unused_since_ms for row in rows)
-    sql = "SELECT id FROM accounts WHERE password = '' AND seen_ms < ?"
+    sql = "SELECT id FROM accounts WHERE (password = '' OR code != '') AND seen_ms < ?"
     gone = [AccountGoneRow(row[0]) for row in conn.execute(sql, (since_ms,))]
     if gone:
         _remove(conn, gone)

@@ -89,9 +89,9 @@ def false_verifier(name: str, secret: bytes, *, fast: bool = False) -> Verifier:
 def matches(kept: str, password: str, *, fast: bool = False) -> bool:
     """Whether a password is the one that was hashed. kept: "" for no such account or none with
     a password; that takes as long as a wrong password."""
-    hasher = _ARGON2_FAST if fast else _ARGON2
+    hasher, nobody = _ARGON2_FAST if fast else _ARGON2, _nobody(fast)
     try:
-        return hasher.verify(kept or _nobody(fast), prepare(password)) and bool(kept)
+        return hasher.verify(kept or nobody, prepare(password)) and bool(kept)
     except (Argon2Error, InvalidHashError):
         return False
 

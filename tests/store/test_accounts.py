@@ -1,5 +1,6 @@
 """Accounts in a real SQLite file: what proves a name, and what never stands in the file."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,20 @@ def test_private_talks_of_an_account_are_listed_by_time(store):
     assert reader.run(TalksRequest("@a1", 300, 401, 10)) == both[1:]
     assert reader.run(TalksRequest("@a1", 0, 400, 10)) == both[:1]
     assert reader.run(TalksRequest("@b1", 0, 1_000, 10)) == both[1:]
+
+
+def test_what_is_wrong_takes_as_long_as_what_is_unknown():
+    """The shortest of some tries each, so that a busy machine does not matter."""
+    kept = hashing.make("sesame").password
+
+    def shortest_s(one: str) -> float:
+        times = []
+        for _ in range(8):
+            start = time.perf_counter()
+            assert not hashing.matches(one, "wrong")
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    wrong, unknown = shortest_s(kept), shortest_s("")
+    assert 0.6 < wrong / unknown < 1.7
+    assert wrong > 0.002
