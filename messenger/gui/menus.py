@@ -37,10 +37,13 @@ def deed_entries(names: Sequence[str], run: Callable[[str], object]) -> list[Men
     ]
 
 
-def open_below(widget: tk.Misc, look: Look, entries: Sequence[MenuEntry]) -> PopupMenu:
-    """A menu under its button, kept inside the window."""
-    menu = PopupMenu(look.root, look, entries)
-    menu.open(widget.winfo_rootx(), widget.winfo_rooty() + widget.winfo_height())
+def open_below(
+    widget: tk.Misc, look: Look, entries: Sequence[MenuEntry], *, as_wide: bool = False
+) -> PopupMenu:
+    """A menu under its button, kept inside the window. as_wide: at least as wide as that."""
+    menu = PopupMenu(look.root, look, entries, widget.winfo_width() if as_wide else 0)
+    below = widget.winfo_rooty() + widget.winfo_height() + look.px(6)
+    menu.open(widget.winfo_rootx(), below)
     return menu
 
 

@@ -9,7 +9,7 @@ from messenger.client.events import CertificateChanged, Event, LinkDown, LinkUp
 from messenger.client.model.changes import Change
 from messenger.gui.app import App
 from messenger.gui.chat.changes import TAKERS
-from messenger.gui.login.pages import ChangedPage
+from messenger.gui.login.pages import ChangedPage, PasswordPage
 from messenger.gui.login.view import Filled
 from messenger.gui.shortcuts import BY_NAME, DEEDS, MAIN_MENU, PLACE_MENU
 
@@ -152,6 +152,21 @@ def test_logging_out_brings_back_the_form_and_no_thread_stays(in_lobby, no_threa
     assert in_lobby.chat is None
     assert in_lobby.entrance.window.filled.name == "Ada Okafor"
     assert not in_lobby.connection.is_open
+
+
+def test_a_relay_with_a_password_lets_in_who_types_it(app, relay, until, tmp_path):
+    config = tmp_path / "relay.toml"
+    config.write_text('[server]\npassword = "open-sesame"\n')
+    config.chmod(0o600)
+    server = relay("--config", str(config))
+    app.entrance.log_in(Filled(f"irc://127.0.0.1:{server.ports['plain']}", "Ada Okafor"))
+    for password in ("wrong", "open-sesame"):
+        until(lambda: isinstance(app.entrance.window.page, PasswordPage))
+        page = app.entrance.window.page
+        page.field.insert(0, password)
+        press(app, "<Return>")
+        until(lambda shown=page: app.chat is not None or app.entrance.window.page is not shown)
+    until(lambda: app.chat is not None and app.model.place and app.model.place.members)
 
 
 def test_another_certificate_after_a_cut_shows_its_page_and_trust_leads_back(in_lobby):

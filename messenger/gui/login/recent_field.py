@@ -48,7 +48,7 @@ class RecentField(ttk.Frame):
             return
         self.entry.focus_set()
         entries = [MenuEntry(each, partial(self._take, each)) for each in self._recent]
-        open_below(self, self._look, entries)
+        open_below(self, self._look, entries, as_wide=True)
 
     def _take(self, value: str) -> None:
         self.text = value

@@ -31,7 +31,10 @@ class PopupMenu(Box):
     A frame placed in the window rather than a window of its own: it cannot be left behind.
     """
 
-    def __init__(self, window: tk.Misc, look: Look, entries: Sequence[MenuEntry]) -> None:
+    def __init__(
+        self, window: tk.Misc, look: Look, entries: Sequence[MenuEntry], least_width: int = 0
+    ) -> None:
+        """least_width: of its face, in pixels of the screen."""
         super().__init__(window, "Popup.TFrame")
         self._window, self._look, self._entries = window, look, entries
         self._at = -1  # the lit row
@@ -40,7 +43,8 @@ class PopupMenu(Box):
         measure, tiny = look.fonts["body"].measure, look.fonts["tiny"].measure
         texts = min(look.px(_WIDEST_TEXT), max(measure(entry.text) for entry in entries))
         keys = max(tiny(entry.key) for entry in entries)
-        self._width = max(look.px(_LEAST_WIDTH), self._text_x + texts + look.px(30) + keys)
+        wanted = self._text_x + texts + look.px(30) + keys
+        self._width = max(look.px(_LEAST_WIDTH), wanted, least_width - look.px(10))
         self._canvas = tk.Canvas(
             self,
             width=self._width,
