@@ -8,7 +8,7 @@ import sys
 from messenger import paths
 from messenger.client.client import Client
 from messenger.client.intents import Quit
-from messenger.client.link import address
+from messenger.client.link import address, secrets
 from messenger.client.model.model import Model
 from messenger.client.session.login import Account
 from messenger.errors import UserError
@@ -34,7 +34,8 @@ def run_terminal(options: argparse.Namespace) -> int:
     address.parse(options.server)
     room = options.room if is_channel(options.room) else f"#{options.room}"
     data = paths.data_dir(options.data, options.profile)
-    account = Account(options.server, options.name, data / PINS_NAME, rooms=(room,))
+    pins, keys = data / PINS_NAME, data / secrets.FILE_NAME
+    account = Account(options.server, options.name, pins, rooms=(room,), secrets_path=keys)
     if not account.nick:
         raise UserError(f"{options.name!r} can't be used as a name: it needs letters or digits.")
     by_lines = options.line_mode or not prompt.is_terminal() or not _has_prompt()

@@ -103,7 +103,7 @@ def test_messages_are_there_again_after_a_restart(desktops, watcher, output, tmp
     ada.keys("Return")
     watcher.waits_for("PRIVMSG #lobby :remember this line")
     assert ada.end() == 0
-    again = desktops("again", "--server", address, "--name", "Ada")
+    again = desktops("ada", "--server", address, "--name", "Ada")  # her name: only from her home
     come_in(again)
     copied = lambda: "remember this line" in copy_messages(again)  # noqa: E731
     wait_until(copied, "the old line in the new window")

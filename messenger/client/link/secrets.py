@@ -19,6 +19,7 @@ ABOUT = (
     "Keys that let this computer in under its names. An entry with a secret is as good as a "
     "password: do not pass it on. The secrets of entries without one lie in the system's keyring."
 )
+FILE_NAME = "keys.json"  # beside the pins
 LOCKED = "The key for it lies in the keyring of this system, which does not give it out just now."
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from messenger.client.events import CertificateChanged, LinkProgress, LoginFailed, LoginFault
 from messenger.client.intents import Intent, ReconnectNow, TrustCertificate
 from messenger.client.link import address as addresses
+from messenger.client.link import secrets
 from messenger.client.link.address import Address
 from messenger.client.session.login import Account
 from messenger.client.text import words
@@ -171,6 +172,7 @@ class Entrance:
             display_name=filled.name,
             pins_path=self._pins_path,
             host_secret=host_secret,
+            secrets_path=self._pins_path.with_name(secrets.FILE_NAME),
         )
         self._begin(account, first_steps)
 
