@@ -93,3 +93,18 @@ def test_no_password_in_the_open(town):
     assert told(far, "IDENTIFY far sesame") == [
         "Others can read this line, and now your password: use TLS."
     ]
+
+
+def test_a_name_is_taken_back_from_a_dead_connection(town, ann):
+    told(ann, "REGISTER opensesame")
+    bob = town.join("bob")
+    assert told(bob, "REGAIN Ann") == ["You are not logged in to an account."]
+    back = town.log_in("Ann2", address=LOCAL)
+    sign_in(back, "Ann", "opensesame")
+    assert told(back, "REGAIN bob") == ["This is not you."]
+    assert told(back, "REGAIN nobody") == ["Nobody else has this name: take it with NICK."]
+    back.send("PRIVMSG NickServ :REGAIN ann")
+    assert ":Ann2!Ann2@127.0.0.1 NICK Ann" in back.read()
+    assert ann.read()[-1] == "ERROR :You have come in by another connection"
+    assert ann.peer.is_gone
+    assert town.core.hub.people.find("Ann") is back.peer

@@ -9,7 +9,7 @@ from messenger.errors import Refused
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.relay.accounts import NICKSERV, check_password, is_safe
-from messenger.relay.handlers import registration
+from messenger.relay.handlers import log_in, registration
 from messenger.relay.handlers.signing_in import ask, drop_account, sign_in, sign_out
 from messenger.relay.hub import Hub
 from messenger.relay.reply import Reply
@@ -22,6 +22,7 @@ HELP = (
     "REGISTER <password> [<e-mail>]   make the name you have yours",
     "IDENTIFY [<name>] <password>     log in",
     "LOGOUT                           log out",
+    "REGAIN <your name>               end a lost connection of yours that still has the name",
     "SET PASSWORD <new password>      change the password, or set one",
     "DROP <your name>                 give the name up",
 )
@@ -114,6 +115,18 @@ def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     reply.say("Your account is deleted, the name is free.")
 
 
+def _regain(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
+    """For who comes back before the relay has noticed that the old connection is dead."""
+    _check_account(peer)
+    other = hub.people.find(words[0]) if len(words) == 1 else None
+    if other is None or other is peer:
+        raise Refused("", "Nobody else has this name: take it with NICK.")
+    if other.account_id != peer.account_id:
+        raise Refused("", "This is not you.")
+    hub.close(other, "You have come in by another connection")
+    log_in.rename(hub, peer, other.nick, reply)
+
+
 def _check_account(peer: Peer) -> None:
     if not peer.account:
         raise Refused("", "You are not logged in to an account.")
@@ -121,10 +134,12 @@ def _check_account(peer: Peer) -> None:
 
 STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
     "DROP": _drop,
+    "GHOST": _regain,
     "HELP": _help,
     "ID": _identify,
     "IDENTIFY": _identify,
     "LOGOUT": _logout,
+    "REGAIN": _regain,
     "REGISTER": _register,
     "SET": _set,
 }
