@@ -6,6 +6,7 @@ made by cutting its own lines out of it, or putting its echo in their place, by 
 
 from collections.abc import Iterable, Mapping
 
+from messenger.irc import stamps
 from messenger.relay.render import Event, render, stamped
 from messenger.relay.turn import Delivery, Wire
 from messenger.store.rows import HistoryRow
@@ -43,36 +44,49 @@ class Block:
         ranges = self._own.setdefault(wire, (profile, []))[1]
         ranges.append((start, end, own))
 
-    def add_body(self, body: bytes, row: HistoryRow, msgid: str) -> None:
+    def add_body(self, body: bytes, row: HistoryRow, relay_id: str) -> None:
         """A plain PRIVMSG, rendered but for its tags."""
+        sizes = self._sizes
         for profile, parts in self._parts.items():
-            data = stamped(body, profile, row, msgid) if profile else body
+            data = body
+            if profile:
+                data = stamped(body, profile, row, stamps.msgid(relay_id, row.serial))
             parts.append(data)
-            self._sizes[profile] += len(data)
+            sizes[profile] += len(data)
 
-    def cut_body(self, body: bytes, row: HistoryRow, msgid: str, wire: Wire, profile: int) -> None:
+    def cut_body(
+        self, body: bytes, row: HistoryRow, relay_id: str, wire: Wire, profile: int
+    ) -> None:
         """The same, but not to the one who said it."""
-        start = self._sizes[profile]
-        self.add_body(body, row, msgid)
-        self._own.setdefault(wire, (profile, []))[1].append((start, self._sizes[profile], b""))
+        sizes = self._sizes
+        start = sizes[profile]
+        self.add_body(body, row, relay_id)
+        own = self._own.get(wire)
+        if own is None:
+            own = self._own[wire] = (profile, [])
+        own[1].append((start, sizes[profile], b""))
 
     def close(self, members: Mapping[int, Mapping[Wire, None]]) -> list[Delivery]:
         """What has to be sent for it."""
         deliveries = []
+        own, durable = self._own, self.durable
         for profile, parts in self._parts.items():
             data = parts[0] if len(parts) == 1 else b"".join(parts)
-            wires = members[profile]
-            speakers = [wire for wire, own in self._own.items() if own[0] == profile]
-            others = [wire for wire in wires if wire not in self._own] if speakers else list(wires)
-            if others and data:
-                deliveries.append(Delivery(data, others, self.durable))
+            speakers = [wire for wire in own if own[wire][0] == profile]
+            others = dict(members[profile])
             for wire in speakers:
-                if copy := _replaced(data, self._own[wire][1]):
-                    deliveries.append(Delivery(copy, (wire,), self.durable))
+                others.pop(wire, None)
+            if others and data:
+                deliveries.append(Delivery(data, list(others), durable))
+            for wire in speakers:
+                if copy := _replaced(data, own[wire][1]):
+                    deliveries.append(Delivery(copy, (wire,), durable))
         return deliveries
 
 
 def _replaced(data: bytes, ranges: list[tuple[int, int, bytes]]) -> bytes:
+    if len(ranges) == 1 and not ranges[0][2] and ranges[0][1] - ranges[0][0] == len(data):
+        return b""  # one line, by oneself: the commonest of all
     parts, done = [], 0
     for start, end, own in ranges:
         parts.append(data[done:start])

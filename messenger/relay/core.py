@@ -88,13 +88,15 @@ class Core:
             if not bucket.take(now):
                 self._slow(peer, lines[place:])
                 return
-            if not (
-                peer.lane is not None
+            lane = peer.lane
+            if (
+                lane is not None
                 and isinstance(line, bytes)
-                and line.startswith(peer.lane.head)
-                and peer.lane.say(self.hub, peer, line)
+                and line.startswith(lane.head)
+                and lane.say(self.hub, peer, line)
             ):
-                self._take(peer, line)
+                continue
+            self._take(peer, line)
             if peer.is_gone or peer.busy:
                 if peer.busy:
                     peer.waiting.extend(lines[place + 1 :])

@@ -35,27 +35,33 @@ class Lane:
         room = self._room
         if room.version != self._version or not len(self.head) < len(line) <= self._longest:
             return False
-        if b"\0" in line or b"\r" in line:
+        if b"\0" in line or b"\r" in line or b"\x01" in line:  # a room may not want CTCP
             return False
         text = line[len(self.head) :]
-        if text.startswith(b"\x01"):  # a room may not want it
-            return False
         try:
             words = text.decode("utf-8")
         except UnicodeDecodeError:
             return False
         if not words.isascii() and ("\ufffe" in words or "\uffff" in words):
             return False
+        turn, wall_ms = hub.turn, hub.wall_ms
         hub.serial += 1
         row = HistoryRow(
-            hub.serial, room.key, hub.wall_ms, peer.source, peer.account, "PRIVMSG", (words,)
+            hub.serial, room.key, wall_ms, peer.source, peer.account, "PRIVMSG", (words,)
         )  # fmt: skip
         if hub.config.history.enabled:
-            hub.turn.rows.append(row)
-        hub.roster.remember(room, row)
-        hub.turn.refusals.append(self._refusal)
-        body, actor = self._prefix + line + b"\r\n", None if self._echo else peer
-        hub.publish_body(room, body, row, hub.msgid(row.serial), actor)
+            turn.rows.append(row)
+        room.recent.append(row)  # as `Roster.remember`, without the call
+        room.said_ms = wall_ms
+        turn.refusals.append(self._refusal)
+        block = room.block
+        if block is None or not block.durable:
+            block = hub.block_of(room, True)
+        body = b"%b%b\r\n" % (self._prefix, line)
+        if self._echo:
+            block.add_body(body, row, hub.relay_id)
+        else:
+            block.cut_body(body, row, hub.relay_id, peer.wire, peer.profile)
         peer.spoke_at = hub.now
         return True
 

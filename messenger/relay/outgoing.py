@@ -10,7 +10,6 @@ from messenger.relay.blocks import Block
 from messenger.relay.render import Event, render
 from messenger.relay.state import Peer, Room
 from messenger.relay.turn import Delivery, Turn, Wire
-from messenger.store.rows import HistoryRow
 
 
 class Outgoing:
@@ -22,30 +21,21 @@ class Outgoing:
 
     def publish(self, room: Room, event: Event, durable: bool = False) -> None:
         """To all members alike."""
-        self._block(room, durable).add(event)
-
-    def publish_body(
-        self, room: Room, body: bytes, row: HistoryRow, msgid: str, actor: Peer | None
-    ) -> None:
-        """A plain PRIVMSG that is rendered already, to all members but the actor, if any."""
-        block = self._block(room, True)
-        if actor is None:
-            block.add_body(body, row, msgid)
-        else:
-            block.cut_body(body, row, msgid, actor.wire, actor.profile)
+        self.block_of(room, durable).add(event)
 
     def publish_own(
         self, room: Room, event: Event, actor: Peer, own: bytes, durable: bool = False
     ) -> None:
         """To all members, with `own` in place of it for the one who did it."""
         if actor in room.members:
-            self._block(room, durable).add_own(event, actor.wire, actor.profile, own)
+            self.block_of(room, durable).add_own(event, actor.wire, actor.profile, own)
         else:
-            self._block(room, durable).add(event)
+            self.block_of(room, durable).add(event)
             if own:
                 self.send(actor, own, durable)
 
-    def _block(self, room: Room, durable: bool) -> Block:
+    def block_of(self, room: Room, durable: bool) -> Block:
+        """The room's open block, for lines that must be stored first (durable) or not."""
         if room.block is not None and room.block.durable is not durable:
             self.close_block(room)
         if room.block is None:
