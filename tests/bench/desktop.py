@@ -2,7 +2,7 @@
 
 Two figures against their targets (needs a screen; takes Xvfb if there is one):
 - start: from `python -m messenger` to the drawn window, ≤ 0.5 s
-- burst: 5,000 lines from the queue to the pane; the longest tick of the after loop, ≤ 30 ms
+- burst: 5,000 lines from the queue to the pane; the longest tick of the after loop, ≤ 50 ms
 """
 
 import os
@@ -19,7 +19,7 @@ from tests import display, processes
 
 LINES = 5000
 STARTS = 5
-TICK_MS = 30.0
+TICK_MS = 50.0
 START_S = 0.5
 STARTED = time.time()
 
