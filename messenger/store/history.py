@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from messenger.errors import UserError
-from messenger.store import accounts
+from messenger.store import accounts, pages
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.lock import lock_folder
@@ -29,11 +29,8 @@ from messenger.store.rows import (
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
-RECENT_ROWS = 50  # of each room, in Memory
+_WORDS = ("PRIVMSG", "NOTICE")
 RECENT_REFS = 200_000
-_COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
-# Room names start with "#" or "&" and nicks never do, so rooms are two ranges of targets.
-_ROOM_RANGES = (("#", "$"), ("&", "'"))
 
 
 def write(conn: sqlite3.Connection, rows: Iterable[Any]) -> None:
@@ -81,7 +78,7 @@ def load_memory(conn: sqlite3.Connection) -> Memory:
         last_serial=last_serial,
         last_ms=last_ms,
         rooms=dict(conn.execute("SELECT name, json FROM rooms").fetchall()),
-        recent={room: _newest_talk(conn, room) for room in _rooms_with_history(conn)},
+        recent={room: pages.newest_talk(conn, room) for room in pages.rooms_with_history(conn)},
         facts=load_facts(conn),
         refs=tuple(StoredRef(*values) for values in refs),
         accounts=accounts.known(conn),
@@ -168,7 +165,7 @@ def open_relay_store(folder: Path) -> RelayStore:
 
 def _write_history(conn: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None:
     values = [_values(row) for row in rows]
-    sql = f"INSERT OR IGNORE INTO history ({_COLUMNS}, sender) VALUES ({'?, ' * 10}?)"
+    sql = f"INSERT OR IGNORE INTO history ({pages.COLUMNS}, sender) VALUES ({'?, ' * 10}?)"
     stored = conn.executemany(sql, values).rowcount
     if stored < len(values):
         # A ref from before what the core remembers was sent again. It is being delivered, so
@@ -199,50 +196,10 @@ def _values(row: HistoryRow) -> tuple[int | str | None, ...]:
     )
 
 
-def _row(values: Sequence[Any]) -> HistoryRow:
-    serial, target, sent_ms, source, account, command, middle, text, tags, ref = values
-    params = tuple(json.loads(middle)) if middle else ()
-    params = params if text is None else (*params, text)
-    return HistoryRow(serial, target, sent_ms, source, account, command, params, tags, ref)
-
-
 def _write_rooms(conn: sqlite3.Connection, rows: Sequence[RoomRow]) -> None:
     conn.executemany(
         "INSERT OR REPLACE INTO rooms VALUES (?, ?)", [(row.name, row.json) for row in rows]
     )
-
-
-def _page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow, ...]:
-    index, where = ("history_place", _KEPT) if request.events else ("history_talk", _TALK)
-    sql = f"SELECT {_COLUMNS} FROM history INDEXED BY {index} WHERE target = ? {where}"
-    values: list[str | int] = [request.target]
-    for condition, value in (
-        ("serial > ?", request.after),
-        ("serial < ?", request.before),
-        ("sent_ms >= ?", request.since_ms or None),
-    ):
-        if value is not None:
-            sql += f" AND {condition}"
-            values.append(value)
-    sql += f" ORDER BY serial {'DESC' if request.newest_first else 'ASC'} LIMIT ?"
-    values.append(max(0, request.limit))
-    rows = [_row(one) for one in conn.execute(sql, values)]
-    return tuple(reversed(rows) if request.newest_first else rows)
-
-
-_TALK = "AND command IN ('PRIVMSG', 'NOTICE')"
-_WORDS = ("PRIVMSG", "NOTICE")
-
-
-_KEPT = "AND command != 'ERASED'"
-
-
-def _one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
-    found = conn.execute(
-        f"SELECT {_COLUMNS} FROM history WHERE serial = ? AND target = ? {_KEPT}",
-        (request.serial, request.target),
-    ).fetchone()
-    return _row(found) if found else None
 
 
 def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:
@@ -261,32 +218,6 @@ def _move(conn: sqlite3.Connection, rows: Sequence[MovedRow]) -> None:
     )
 
 
-def _serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
-    compare = "<" if request.strict else "<="
-    # The index holds the rowid, which is the serial, behind the time.
-    found = conn.execute(
-        f"SELECT serial FROM history INDEXED BY history_time "
-        f"WHERE target = ? AND sent_ms {compare} ? ORDER BY sent_ms DESC, serial DESC LIMIT 1",
-        (request.target, request.sent_ms),
-    ).fetchone()
-    return found[0] if found else 0
-
-
-def _newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:
-    return _page(conn, HistoryRequest(room, None, None, RECENT_ROWS, newest_first=True))
-
-
-def _rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
-    """Steps through the index from room to room instead of reading all rows."""
-    for first, end in _ROOM_RANGES:
-        sql = "SELECT min(target) FROM history WHERE target >= ? AND target < ?"
-        room = conn.execute(sql, (first, end)).fetchone()[0]
-        sql = "SELECT min(target) FROM history WHERE target > ? AND target < ?"
-        while room is not None:
-            yield room
-            room = conn.execute(sql, (room, end)).fetchone()[0]
-
-
 _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]] = {
     HistoryRow: _write_history,
     RoomRow: _write_rooms,
@@ -297,8 +228,8 @@ _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]
     FactRow: write_facts,
 }
 _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
-    HistoryRequest: _page,
+    HistoryRequest: pages.page,
     **accounts.REQUESTS,
-    RowRequest: _one_row,
-    SerialAtRequest: _serial_at,
+    RowRequest: pages.one_row,
+    SerialAtRequest: pages.serial_at,
 }

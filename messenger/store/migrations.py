@@ -48,6 +48,8 @@ RELAY_STEPS: Steps = (
         "INSERT INTO meta VALUES ('scram_secret', hex(randomblob(32)))",
     ),
     (facts.TABLE,),
+    # Serials and times grow together, so the primary key finds a time (see pages.serial_at).
+    ("DROP INDEX history_time",),
 )
 
 

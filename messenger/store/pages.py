@@ -1,0 +1,84 @@
+"""Pages of the relay's history, read from its database."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from messenger.store.rows import HistoryRequest, HistoryRow, RowRequest, SerialAtRequest
+
+RECENT_ROWS = 50  # of each room, in Memory
+COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
+# Room names start with "#" or "&" and nicks never do, so rooms are two ranges of targets.
+_ROOM_RANGES = (("#", "$"), ("&", "'"))
+_TALK = "AND command IN ('PRIVMSG', 'NOTICE')"
+_KEPT = "AND command != 'ERASED'"
+
+
+def page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow, ...]:
+    index, where = ("history_place", _KEPT) if request.events else ("history_talk", _TALK)
+    sql = f"SELECT {COLUMNS} FROM history INDEXED BY {index} WHERE target = ? {where}"
+    values: list[str | int] = [request.target]
+    for condition, value in (
+        ("serial > ?", request.after),
+        ("serial < ?", request.before),
+        ("sent_ms >= ?", request.since_ms or None),
+    ):
+        if value is not None:
+            sql += f" AND {condition}"
+            values.append(value)
+    sql += f" ORDER BY serial {'DESC' if request.newest_first else 'ASC'} LIMIT ?"
+    values.append(max(0, request.limit))
+    rows = [_row(one) for one in conn.execute(sql, values)]
+    return tuple(reversed(rows) if request.newest_first else rows)
+
+
+def one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
+    found = conn.execute(
+        f"SELECT {COLUMNS} FROM history WHERE serial = ? AND target = ? {_KEPT}",
+        (request.serial, request.target),
+    ).fetchone()
+    return _row(found) if found else None
+
+
+def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
+    """Serials and times grow together: the first row after the time is found by halving."""
+    wanted_ms = request.sent_ms if request.strict else request.sent_ms + 1
+    low, high = 1, (conn.execute("SELECT max(serial) FROM history").fetchone()[0] or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        serial, sent_ms = conn.execute(
+            "SELECT serial, sent_ms FROM history WHERE serial >= ? ORDER BY serial LIMIT 1",
+            (middle,),
+        ).fetchone()
+        if sent_ms < wanted_ms:
+            low = serial + 1
+        else:
+            high = middle
+    found = conn.execute(
+        "SELECT max(serial) FROM history INDEXED BY history_place WHERE target = ? AND serial < ?",
+        (request.target, low),
+    ).fetchone()[0]
+    return int(found or 0)
+
+
+def newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:
+    return page(conn, HistoryRequest(room, None, None, RECENT_ROWS, newest_first=True))
+
+
+def rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
+    """Steps through the index from room to room instead of reading all rows."""
+    for first, end in _ROOM_RANGES:
+        sql = "SELECT min(target) FROM history WHERE target >= ? AND target < ?"
+        room = conn.execute(sql, (first, end)).fetchone()[0]
+        sql = "SELECT min(target) FROM history WHERE target > ? AND target < ?"
+        while room is not None:
+            yield room
+            room = conn.execute(sql, (room, end)).fetchone()[0]
+
+
+def _row(values: Sequence[Any]) -> HistoryRow:
+    serial, target, sent_ms, source, account, command, middle, text, tags, ref = values
+    params = tuple(json.loads(middle)) if middle else ()
+    params = params if text is None else (*params, text)
+    return HistoryRow(serial, target, sent_ms, source, account, command, params, tags, ref)
