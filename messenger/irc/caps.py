@@ -48,6 +48,7 @@ ACCOUNT_REGISTRATION = 1 << 21
 MESSAGE_REDACTION = 1 << 24
 READ_MARKER = 1 << 25
 METADATA = 1 << 26
+METADATA_2 = 1 << 31
 CHANNEL_RENAME = 1 << 27
 EXTENDED_ISUPPORT = 1 << 28
 PRE_AWAY = 1 << 29
@@ -86,8 +87,9 @@ CAPABILITIES = (
         ACCOUNT_REGISTRATION,
         _SPEC + "extensions/account-registration",
     ),
-    # The specification is at -2; Ergo's -3 says values as numerics instead of METADATA lines.
+    # The specification is at -2; Ergo's -3 tells changes by numerics instead of METADATA lines.
     Capability("draft/metadata-3", METADATA, _SPEC + "extensions/metadata", needs=BATCH),
+    Capability("draft/metadata-2", METADATA_2, _SPEC + "extensions/metadata", needs=BATCH),
     Capability("draft/channel-rename", CHANNEL_RENAME, _SPEC + "extensions/channel-rename"),
     Capability(
         "draft/extended-isupport", EXTENDED_ISUPPORT, _SPEC + "extensions/extended-isupport"

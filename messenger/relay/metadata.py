@@ -1,6 +1,6 @@
 """Who hears of whose metadata, and when.
 
-source: IRCv3 draft/metadata-3 (as draft/metadata-2, with numerics instead of METADATA lines).
+source: IRCv3 draft/metadata-2; draft/metadata-3 tells by numerics instead of METADATA lines.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,6 +48,20 @@ def show(reply: Reply, subject: Subject, key: str, value: str | None) -> None:
         reply.text(numerics.RPL_KEYVALUE, subject.name, key, "*", value)
 
 
+def tell(reply: Reply, subject: Subject, key: str, value: str | None) -> None:
+    """A value that was not asked for one by one, in the form that the peer has negotiated."""
+    if reply.peer.has(caps.METADATA):
+        show(reply, subject, key, value)
+    elif value is None:
+        reply.send("METADATA", subject.name, key, "*")
+    else:
+        reply.send("METADATA", subject.name, key, "*", value)
+
+
+def _knows(peer: Peer) -> bool:
+    return peer.has(caps.METADATA | caps.METADATA_2)
+
+
 def announce(hub: Hub, actor: Peer, subject: Subject, key: str, value: str | None) -> None:
     """Tell all who care that a key has a new value, or None: no more."""
     for reader in dict.fromkeys(_readers(hub, subject.who)):
@@ -56,9 +70,9 @@ def announce(hub: Hub, actor: Peer, subject: Subject, key: str, value: str | Non
 
 
 def _tell(hub: Hub, reader: Peer, subject: Subject, key: str, value: str | None) -> None:
-    if key in reader.subscriptions and reader.has(caps.METADATA):
+    if key in reader.subscriptions and _knows(reader):
         reply = Reply(hub, reader, "METADATA")
-        show(reply, subject, key, value)
+        tell(reply, subject, key, value)
         reply.finish()
 
 
@@ -74,7 +88,7 @@ def _readers(hub: Hub, who: Room | Peer) -> Iterator[Peer]:
 
 def on_join(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
     """The newcomer gets what it subscribed to; the others the newcomer's."""
-    if peer.subscriptions and peer.has(caps.METADATA):
+    if peer.subscriptions and _knows(peer):
         sync(hub, room, peer.subscriptions, reply)
     newcomer = Subject(peer)
     values = newcomer.values(hub)
@@ -100,28 +114,28 @@ def sync(
         reply.numeric(numerics.RPL_METADATASYNCLATER, room.name, str(SYNC_LATER_S))
         return
     for subject, key, value in found:
-        show(reply, subject, key, value)
+        tell(reply, subject, key, value)
 
 
 def on_watch(hub: Hub, other: Peer, reply: Reply) -> None:
     """Somebody that is watched is here: what the watcher subscribed to."""
     watcher, subject = reply.peer, Subject(other)
-    if watcher.subscriptions and watcher.has(caps.METADATA):
+    if watcher.subscriptions and _knows(watcher):
         for key, value in subject.values(hub).items():
             if key in watcher.subscriptions:
-                show(reply, subject, key, value)
+                tell(reply, subject, key, value)
 
 
 def on_login(hub: Hub, peer: Peer, reply: Reply) -> None:
     """What is known of oneself, even if it is nothing, among the first lines."""
-    if peer.has(caps.METADATA):
+    if _knows(peer):
         own = Subject(peer)
         with reply.batch("metadata", peer.nick):
             for key, value in own.values(hub).items():
-                show(reply, own, key, value)
+                tell(reply, own, key, value)
 
 
 def on_whois(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
-    if peer.has(caps.METADATA):
+    if _knows(peer):
         for key, value in Subject(other).values(hub).items():
             reply.text(numerics.RPL_WHOISKEYVALUE, other.nick, key, "*", value)

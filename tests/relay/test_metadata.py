@@ -171,3 +171,16 @@ def test_a_room_that_is_no_more_has_none(town, ann):
     assert [(row.name, row.value) for row in town.store.facts] == [
         ("avatar", "x"), ("avatar", None),
     ]  # fmt: skip
+
+
+def test_the_older_draft_gets_metadata_lines(town, ann):
+    ann.send("METADATA #a SET avatar :room")
+    old = town.log_in("old", "batch", "draft/metadata-2")
+    old.send("METADATA * SUB avatar")
+    source = ":messenger.relay METADATA "
+    assert source + "#a avatar * room" in old.ask("JOIN #a")
+    ann.send("METADATA * SET avatar :a b", "METADATA * SET avatar")
+    assert old.read() == [source + "ann avatar * :a b", source + "ann avatar *"]
+    assert " 761 old ann color * :red" in (ann.send("METADATA * SET color :red") and
+                                           old.ask("METADATA ann GET color")[1])  # fmt: skip
+    assert "FAIL METADATA VALUE_INVALID :" in old.ask("METADATA * SET avatar :" + "x" * 301)[0]

@@ -1,13 +1,13 @@
 """METADATA: what people and rooms tell of themselves: display name, avatar, colour, status.
 
-source: IRCv3 draft/metadata-3 (see `relay.metadata`).
+source: IRCv3 draft/metadata-2 and draft/metadata-3 (see `relay.metadata`).
 """
 
 import re
 from collections.abc import Callable, Mapping
 
 from messenger.errors import Refused
-from messenger.irc import names, numerics
+from messenger.irc import caps, names, numerics
 from messenger.irc.message import Message
 from messenger.relay import metadata as news
 from messenger.relay.hub import Hub
@@ -97,7 +97,7 @@ def _set(hub: Hub, peer: Peer, subject: Subject, params: tuple[str, ...], reply:
     if value is None and key not in known:
         raise Refused("KEY_NOT_SET", subject.name, key, "There is nothing to take away")
     if value is not None:
-        _check_value(key, value)
+        _check_value(peer, key, value)
         if key not in known and len(known) >= MAX_KEYS:
             raise Refused("LIMIT_REACHED", subject.name, f"No more than {MAX_KEYS} keys")
     before = known.get(key)
@@ -107,9 +107,12 @@ def _set(hub: Hub, peer: Peer, subject: Subject, params: tuple[str, ...], reply:
         news.announce(hub, peer, subject, key, value)
 
 
-def _check_value(key: str, value: str) -> None:
+def _check_value(peer: Peer, key: str, value: str) -> None:
     if len(value.encode("utf-8", "replace")) > MAX_VALUE_BYTES:
-        raise Refused("INVALID_VALUE", key, f"No more than {MAX_VALUE_BYTES} bytes")
+        sentence = f"No more than {MAX_VALUE_BYTES} bytes"
+        if peer.has(caps.METADATA):
+            raise Refused("INVALID_VALUE", key, sentence)
+        raise Refused("VALUE_INVALID", sentence)
 
 
 def _clear(hub: Hub, peer: Peer, subject: Subject, rest: tuple[str, ...], reply: Reply) -> None:
@@ -166,7 +169,7 @@ def _sync(hub: Hub, peer: Peer, subject: Subject, rest: tuple[str, ...], reply: 
             return
         for key, value in subject.values(hub).items():
             if key in peer.subscriptions:
-                news.show(reply, subject, key, value)
+                news.tell(reply, subject, key, value)
 
 
 def _send_keys(reply: Reply, code: str, keys: list[str]) -> None:

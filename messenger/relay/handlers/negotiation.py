@@ -26,6 +26,7 @@ VALUES: Mapping[str, Callable[[RelayConfig, Peer], str]] = {
         f"max-lines={config.limits.multiline_max_lines}"
     ),
     "sasl": lambda config, peer: ",".join(sasl.mechanisms(peer)),
+    "draft/metadata-2": lambda config, peer: metadata.CAP_VALUE,
     "draft/metadata-3": lambda config, peer: metadata.CAP_VALUE,
 }
 # Capabilities that the settings can switch off, or for a peer that comes the wrong way.
