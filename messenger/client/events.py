@@ -41,6 +41,7 @@ class LinkUp:
     """Logged in. address: as typed, normalised ("boathouse.local:6697").
 
     fingerprint_words: the relay's certificate in words, "" over plain text.
+    own_relay: the server is a relay of this program.
     """
 
     address: str
@@ -48,6 +49,7 @@ class LinkUp:
     nick: str
     fingerprint_words: str
     first: bool  # False after a reconnect
+    own_relay: bool = False
 
 
 @dataclass(frozen=True, slots=True)

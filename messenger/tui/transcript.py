@@ -98,7 +98,7 @@ class Transcript:
 
     def _line(self, target: str, message: ev.ChatMessage, past: bool = False) -> Line:
         place = self._model.open(target)
-        name = place.display_sender(message)
+        name = self._model.display_in(place, message.sender, message.realname)
         if message.kind not in ("message", "action", "notice"):
             text = happenings.sentence(message, name)
             return Line("happening", text, target, message.sender, name, message.sent_at, past=past)

@@ -9,6 +9,7 @@ from messenger.client.model.timeline import SPOKEN
 
 def arrived(model: Subject, event: ev.MessageArrived) -> None:
     place, message = model.open(event.target), event.message
+    model.learn_name(message.sender, message.realname)
     theirs = not message.own and message.kind in SPOKEN
     mention = theirs and model.mentions(message.text)
     entry = place.timeline.add_live(message, mention)
@@ -30,6 +31,8 @@ def not_sent(model: Subject, event: ev.MessageFailed) -> None:
 
 def history(model: Subject, event: ev.HistoryLoaded) -> None:
     place, page = model.open(event.target), event.messages
+    for message in page:
+        model.learn_name(message.sender, message.realname)
     if event.at_top:
         place.loading_older = False
         place.complete_top = place.complete_top or event.complete

@@ -1,5 +1,6 @@
 """How rooms and people change in the model: joining, leaving, names, modes, topics."""
 
+from collections.abc import Set
 from dataclasses import replace
 
 from messenger.client import events as ev
@@ -8,7 +9,6 @@ from messenger.client.model.changes import (
     HeaderChanged,
     MembersChanged,
     PlacesChanged,
-    RowsReset,
     SelfChanged,
 )
 from messenger.client.model.place import Place, PlaceKind
@@ -22,8 +22,6 @@ def rename(model: Subject, nick: str) -> None:
     model.tell(SelfChanged())
     if nick != model.nick:
         model.rename_self(nick)
-        if model.current:
-            model.tell(RowsReset(model.current))
 
 
 def joined(model: Subject, event: ev.RoomJoined) -> None:
@@ -46,13 +44,19 @@ def left(model: Subject, event: ev.RoomLeft) -> None:
         return
     place.joined = False
     place.set_members(())
-    model.note(event.room, words.removed(event), 0.0, True)
+    model.note(event.room, words.removed(event), 0.0, "error")
     for change in (HeaderChanged(place.key), MembersChanged(place.key), PlacesChanged()):
         model.tell(change)
 
 
 def join_failed(model: Subject, event: ev.JoinFailed) -> None:
-    model.note(event.room, words.join_failed(event), 0.0, True)
+    place = model.places.get(fold(event.room))
+    if place is not None and place.members:  # from before a break: we know nothing of them now
+        place.joined = False
+        place.set_members(())
+        for change in (HeaderChanged(place.key), MembersChanged(place.key), PlacesChanged()):
+            model.tell(change)
+    model.note(event.room, words.join_failed(event), 0.0, "error")
 
 
 def topic(model: Subject, event: ev.TopicChanged) -> None:
@@ -82,14 +86,26 @@ def _happen(place: Place, message: ev.ChatMessage) -> None:
 
 def members(model: Subject, event: ev.MembersListed) -> None:
     place = model.open(event.room)
+    before = set(place.members)
     place.set_members(event.members)
+    for member in event.members:
+        model.learn_name(member.nick, member.realname)
     model.tell(MembersChanged(place.key))
+    _tell_talks(model, before | place.members.keys())
+
+
+def _tell_talks(model: Subject, keys: Set[str]) -> None:
+    """The list of places shows whether the people of private talks are here."""
+    if not keys.isdisjoint(model.places):
+        model.tell(PlacesChanged())
 
 
 def member_joined(model: Subject, event: ev.MemberJoined) -> None:
     place, member = model.open(event.room), event.member
     place.put_member(member)
+    model.learn_name(member.nick, member.realname)
     model.tell(MembersChanged(place.key))
+    _tell_talks(model, {fold(member.nick)})
     _happen(
         place,
         ev.ChatMessage(
@@ -102,6 +118,7 @@ def member_left(model: Subject, event: ev.MemberLeft) -> None:
     place = model.open(event.room)
     member = place.remove_member(event.nick)
     model.tell(MembersChanged(place.key))
+    _tell_talks(model, {fold(event.nick)})
     realname = member.realname if member else ""
     kicked = event.kind == "kick"
     _happen(
@@ -120,7 +137,9 @@ def member_left(model: Subject, event: ev.MemberLeft) -> None:
 def member_updated(model: Subject, event: ev.MemberUpdated) -> None:
     place = model.open(event.room)
     place.put_member(event.member)
+    model.learn_name(event.member.nick, event.member.realname)
     model.tell(MembersChanged(place.key))
+    _tell_talks(model, {fold(event.member.nick)})
 
 
 def nick(model: Subject, event: ev.NickChanged) -> None:
@@ -131,9 +150,12 @@ def nick(model: Subject, event: ev.NickChanged) -> None:
             place.put_member(replace(member, nick=event.new))
             model.tell(MembersChanged(place.key))
         if member is not None or talk:
-            _happen(place, ev.ChatMessage(event.old, event.new, event.at, "nick"))
+            realname = member.realname if member else ""
+            told = ev.ChatMessage(event.old, event.new, event.at, "nick", realname=realname)
+            _happen(place, told)
         if talk and not event.own:
             _rename_talk(model, place, event.new)
+    _tell_talks(model, {fold(event.old), fold(event.new)})
     if event.own:
         rename(model, event.new)
 

@@ -37,6 +37,7 @@ def _progress(model: Subject, event: ev.LinkProgress) -> None:
 def _up(model: Subject, event: ev.LinkUp) -> None:
     model.network, model.address = event.network, event.address
     model.fingerprint_words = event.fingerprint_words
+    model.known.made_by_us = event.own_relay
     people.rename(model, event.nick)
     _set_link(model, LinkState(LinkPhase.UP))
 
@@ -56,7 +57,7 @@ def _rooms(model: Subject, event: ev.RoomsListed) -> None:
 
 def _person(model: Subject, event: ev.PersonDescribed) -> None:
     lines = event.lines or (words.nobody(event.nick),)
-    model.note("", "\n".join(lines), 0.0, not event.lines)
+    model.note("", "\n".join(lines), 0.0, "facts" if event.lines else "error")
 
 
 def _invited(model: Subject, event: ev.Invited) -> None:
@@ -64,7 +65,7 @@ def _invited(model: Subject, event: ev.Invited) -> None:
 
 
 def _said(model: Subject, event: ev.ServerSaid) -> None:
-    model.note(event.target, event.text, 0.0, event.error)
+    model.note(event.target, event.text, 0.0, "error" if event.error else "note")
 
 
 HANDLERS: Mapping[type[ev.Event], Callable[[Any, Any], None]] = {

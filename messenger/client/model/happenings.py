@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from messenger.client.events import ChatMessage
 
+NameOf = Callable[[str], str]  # what to call the person of a nick
 SHOWN_NAMES = 3  # of one kind in a folded line; the others are counted
 
 
@@ -11,28 +12,38 @@ def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-def _topic(message: ChatMessage, name: str) -> str:
+def _topic(message: ChatMessage, name: str, name_of: NameOf) -> str:
     if not message.text:
         return f"{name} cleared the topic"
     return f"{name} changed the topic to: {message.text}"
 
 
-_SENTENCES: dict[str, Callable[[ChatMessage, str], str]] = {
-    "join": lambda message, name: f"{name} came in",
-    "part": lambda message, name: f"{name} left{_because(message.text)}",
-    "quit": lambda message, name: f"{name} left{_because(message.text)}",
-    "kick": lambda message, name: f"{name} removed {message.subject}{_because(message.text)}",
-    "nick": lambda message, name: f"{message.sender} is now called {message.text}",
+def _mode(message: ChatMessage, name: str, name_of: NameOf) -> str:
+    words = f"{message.text} {message.subject}".split()
+    return " ".join([name, "set", *words[:1], *(name_of(word) for word in words[1:])])
+
+
+_SENTENCES: dict[str, Callable[[ChatMessage, str, NameOf], str]] = {
+    "join": lambda message, name, name_of: f"{name} came in",
+    "part": lambda message, name, name_of: f"{name} left{_because(message.text)}",
+    "quit": lambda message, name, name_of: f"{name} left{_because(message.text)}",
+    "kick": lambda message, name, name_of: (
+        f"{name} removed {name_of(message.subject)}{_because(message.text)}"
+    ),
+    "nick": lambda message, name, name_of: f"{name} is now called {name_of(message.text)}",
     "topic": _topic,
-    "mode": lambda message, name: f"{name} set {message.text} {message.subject}".rstrip(),
+    "mode": _mode,
 }
 _MOVES = {"join": "came in", "part": "left", "quit": "left"}
 
 
-def sentence(message: ChatMessage, name: str) -> str:
-    """One happening, `name` being what its doer is called: "Karl left (lunch)"."""
+def sentence(message: ChatMessage, name: str, name_of: NameOf = str) -> str:
+    """One happening, `name` being what its doer is called: "Karl left (lunch)".
+
+    name_of: what others are called who are named in it.
+    """
     say = _SENTENCES.get(message.kind)
-    return say(message, name) if say else f"{name}: {message.text}"
+    return say(message, name, name_of) if say else f"{name}: {message.text}"
 
 
 def people(names: Sequence[str]) -> str:
@@ -44,7 +55,7 @@ def people(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def summary(said: Iterable[tuple[ChatMessage, str]]) -> str:
+def summary(said: Iterable[tuple[ChatMessage, str]], name_of: NameOf = str) -> str:
     """Many happenings in one line, in the order of their first: "Sven and Ines came in, Karl
     left". One who came and left again within the line is told once, as having looked in."""
     moves: dict[str, list[str]] = {}  # name -> what it did
@@ -52,7 +63,7 @@ def summary(said: Iterable[tuple[ChatMessage, str]]) -> str:
     for message, name in said:
         move = _MOVES.get(message.kind)
         if move is None:
-            others.append(sentence(message, name))
+            others.append(sentence(message, name, name_of))
         else:
             moves.setdefault(name, []).append(move)
     groups: dict[str, list[str]] = {}

@@ -6,18 +6,17 @@ redraws what the returned changes name. It changes the model only by the methods
 
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
+from functools import partial
 
 from messenger.client.events import ChatMessage, Event, RoomInfo
 from messenger.client.intents import LoadOlder, MarkRead
+from messenger.client.model import changes as ch
 from messenger.client.model.applying import HANDLERS
-from messenger.client.model.changes import (
-    Change,
-    CurrentChanged,
-    PlacesChanged,
-    RowsReset,
-)
+from messenger.client.model.changes import Change, CurrentChanged, PlacesChanged, RowsReset
+from messenger.client.model.closing import surplus_places
 from messenger.client.model.link_state import LinkPhase, LinkState
-from messenger.client.model.place import Place, PlaceKind, display_name
+from messenger.client.model.names_known import NamesKnown, display_name
+from messenger.client.model.place import Place, PlaceKind, display_anywhere
 from messenger.client.model.rows import DisplayRow, Look
 from messenger.client.model.shown import Shown
 from messenger.client.model.timeline import State
@@ -45,6 +44,7 @@ class Model:
         self.fingerprint_words = ""
         self.directory: tuple[RoomInfo, ...] = ()
         self.places: dict[str, Place] = {}
+        self.known = NamesKnown()
         self.current = ""
         self.attending = True
         self._zone = zone
@@ -52,6 +52,7 @@ class Model:
         self._own_names: tuple[str, ...] = ()
         self._mention = own_pattern(())
         self._told: dict[Change, None] = {}  # in order, each once
+        self._renamed: set[str] = set()  # keys of people whose shown name changed
         self.rename_self(own_name)
 
     # -- events ---------------------------------------------------------------------------
@@ -71,6 +72,7 @@ class Model:
 
     def take_changes(self) -> tuple[Change, ...]:
         """What changed since the last call; the other methods return it themselves."""
+        self._refresh_renamed()
         rows = self._shown.take_changes(trim=self.attending) if self._shown else []
         # Who fills the pane anew reads the rows as they are now: nothing must be told twice.
         anew = any(isinstance(change, (RowsReset, CurrentChanged)) for change in self._told)
@@ -113,8 +115,10 @@ class Model:
         """The place of a room or a person, made when it is new."""
         place = self.places.get(fold(name))
         if place is None:
-            place = self.places[fold(name)] = Place(name)
+            place = self.places[fold(name)] = Place(name, known=self.known)
             self.tell(PlacesChanged())
+            for key in surplus_places(self.places, {self.current, place.key}):
+                del self.places[key]
         return place
 
     def close(self, name: str) -> tuple[Change, ...]:
@@ -133,7 +137,7 @@ class Model:
     ) -> tuple[Change, ...]:
         """Show lines of our own words in a place ("" is the current one); nobody else sees
         them. now: seconds since 1970."""
-        self.note(name, "\n".join(lines), now, error)
+        self.note(name, "\n".join(lines), now, "error" if error else "note")
         return self.take_changes()
 
     def clear(self, name: str) -> tuple[Change, ...]:
@@ -167,10 +171,13 @@ class Model:
     def display(self, nick: str, name: str = "") -> str:
         """What to call a person in a place ("" is the current one)."""
         place = self.places.get(fold(name) if name else self.current)
-        member = place.members.get(fold(nick)) if place else None
-        if place is None or (member is None and place.kind is PlaceKind.TALK):
-            return self._display_anywhere(nick)
-        return place.display(nick)
+        return self.display_in(place, nick)
+
+    def display_in(self, place: Place | None, nick: str, realname: str = "") -> str:
+        """What to call a person in a room, in a talk or anywhere; realname: as a message told."""
+        if place is not None and place.kind is PlaceKind.ROOM:
+            return place.display(nick, realname)
+        return display_anywhere(self.places.values(), self.known, nick, realname)
 
     def mentions(self, text: str) -> bool:
         """Does a text name us, as a word of its own?"""
@@ -192,12 +199,16 @@ class Model:
 
     # -- for handlers ---------------------------------------------------------------------
 
-    def rename_self(self, nick: str) -> None:
-        """Our nick is another now: mentions are sought by it and by our display name."""
-        self.nick = nick
-        self._own_names = tuple(sorted({nick, display_name(nick, self.own_name)}))
-        self._mention = own_pattern(self._own_names)
-        self.redraw()
+    def rename_self(self, nick: str, own_name: str = "") -> None:
+        """We are called otherwise now: mentions are sought by nick and display name."""
+        self.nick, self.own_name = nick, own_name or self.own_name
+        names = tuple(sorted({nick, display_name(nick, self.own_name)}))
+        if names != self._own_names:
+            self._own_names, self._mention = names, own_pattern(names)
+            self.tell(ch.SelfChanged())
+            if self.current:
+                self.tell(RowsReset(self.current))
+            self.redraw()
 
     def drop(self, name: str) -> None:
         """Forget a place; if it was the current one, the first of the others is."""
@@ -214,18 +225,30 @@ class Model:
         place = self.place
         self._shown = None
         if place is not None:
-            look = Look(place.display_sender, self._own_names, self._zone, place.new_before)
+            name = partial(self.display_in, place)
+            look = Look(name, self._own_names, self._zone, place.new_before)
             self._shown = Shown(place, look)
 
-    def note(self, name: str, text: str, now: float, error: bool = False) -> None:
+    def learn_name(self, nick: str, realname: str) -> None:
+        """Somebody is called so; rows, lists and titles that bear the name are told anew."""
+        if self.known.learn(nick, realname):
+            self._renamed.add(fold(nick))
+        if realname and nick == self.nick and display_name(nick, realname) == realname:
+            self.rename_self(nick, realname)
+
+    def note(self, name: str, text: str, now: float, kind: str = "note") -> None:
         """Put our own words into a place; without any place they are lost.
 
         now: 0 when nobody knows; the words then bear the time of what stands above them.
+        kind: "note"; "facts" is shown to the letter, without links or emphasis; an "error" is
+            not said again while it is still the last thing said.
         """
         place = self.places.get(fold(name)) or self.place or next(iter(self.places.values()), None)
         if place is not None and text:
-            kind = "error" if error else "note"
             entries = place.timeline.entries
+            last = entries[-1].message if entries else None
+            if kind == "error" and last and (last.kind, last.text) == (kind, text):
+                return
             at = now or (entries[-1].message.sent_at if entries else 0.0)
             place.timeline.add_local(ChatMessage("", text, at, kind))
 
@@ -241,12 +264,16 @@ class Model:
 
     # -- inside ---------------------------------------------------------------------------
 
-    def _display_anywhere(self, nick: str) -> str:
-        """A person's name as the first shared room knows it."""
-        for place in self.places.values():
-            if fold(nick) in place.members:
-                return place.display(nick)
-        return nick
+    def _refresh_renamed(self) -> None:
+        """Make rows and titles anew that bear a name which is another now."""
+        keys, self._renamed = self._renamed, set()
+        if not keys:
+            return
+        if self._shown is not None:
+            self._shown.place.timeline.touch_people(keys)
+        for key in keys & self.places.keys():
+            self.tell(PlacesChanged())
+            self.tell(ch.HeaderChanged(key))
 
     def _trim_unseen(self) -> None:
         """Whatever fills a place that nobody looks at (talk, joins, notes), memory is bounded."""

@@ -1,11 +1,15 @@
 """A room or a private talk, as the model keeps it."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from messenger.client.events import ChatMessage, Member
+from messenger.client.model.names_known import NamesKnown, display_name
 from messenger.client.model.timeline import KEPT, TRIM_AT, Timeline
-from messenger.irc.names import fold, is_channel, nick_from_display, skeleton
+from messenger.irc.names import fold, is_channel, skeleton
+
+__all__ = ["Place", "PlaceKind", "display_name"]
 
 
 class PlaceKind(enum.Enum):
@@ -20,7 +24,7 @@ class Place:
     unread: what others said since it was last shown; wanted: how many of these name us
     (in a talk all of them). read_at: seconds since 1970, None when never told.
     complete_top: nothing is older than the first entry. new_before: the key of the entry above
-    which the line "new messages" stands, 0 for none.
+    which the line "new messages" stands, 0 for none. known: what people are called anywhere.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Place:
     complete_top: bool = False
     loading_older: bool = False
     new_before: int = 0
+    known: NamesKnown = field(default_factory=NamesKnown)
     _names: dict[str, int] = field(default_factory=dict)  # skeleton of a shown name -> people
 
     @property
@@ -78,17 +83,29 @@ class Place:
         realname: what a message brought along, for people who are not here any more.
         """
         member = self.members.get(fold(nick))
-        shown = display_name(nick, member.realname if member is not None else realname)
+        if member is not None and member.realname:
+            shown = display_name(nick, member.realname)
+        else:
+            shown = self.known.display(nick, realname)
         if shown == nick:
             return nick
-        people = self._names.get(skeleton(shown), 0)
-        return nick if people > (member is not None) else shown
+        look = skeleton(shown)
+        counted = member is not None and look in _looks_of(member)
+        return nick if self._names.get(look, 0) > counted else shown
+
+    def people_called(self, shown: str) -> int:
+        """How many of the members can't be told from one of this name."""
+        return self._names.get(skeleton(shown), 0)
+
+    def has_like(self, shown: str) -> bool:
+        """Is there a member who would be taken for somebody of this name?"""
+        return skeleton(shown) in self._names
 
     def display_sender(self, message: ChatMessage) -> str:
         return self.display(message.sender, message.realname)
 
     def _count(self, member: Member, by: int) -> None:
-        for name in {skeleton(display_name(member.nick, member.realname)), skeleton(member.nick)}:
+        for name in _looks_of(member):
             left = self._names.get(name, 0) + by
             if left:
                 self._names[name] = left
@@ -96,13 +113,18 @@ class Place:
                 self._names.pop(name, None)
 
 
-def display_name(nick: str, realname: str) -> str:
-    """The realname when it is what the nick was made of ("Ada Okafor" and Ada_Okafor2), else
-    the nick: other programs put anything there, and nobody may borrow another's name by it."""
-    if not realname or realname == nick:
-        return nick
-    made = fold(nick_from_display(realname))
-    given = fold(nick)
-    if made and given.startswith(made) and given[len(made) :].strip("0123456789_") == "":
-        return realname
-    return nick
+def _looks_of(member: Member) -> set[str]:
+    """What somebody of the same look would be taken for this member by."""
+    return {skeleton(display_name(member.nick, member.realname)), skeleton(member.nick)}
+
+
+def display_anywhere(
+    places: Iterable[Place], known: NamesKnown, nick: str, realname: str = ""
+) -> str:
+    """What to call a person whom we may meet in any room, or in none."""
+    rooms = [place for place in places if place.members]
+    for room in rooms:
+        if fold(nick) in room.members:
+            return room.display(nick, realname)
+    shown = known.display(nick, realname)
+    return nick if any(room.has_like(shown) for room in rooms) else shown

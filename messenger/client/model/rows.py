@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from itertools import chain
 
-from messenger.client.events import ChatMessage
 from messenger.client.model import happenings
 from messenger.client.model.timeline import LOCAL, SPOKEN, Entry, State
 from messenger.client.text.richtext import Span, spans
+from messenger.irc.formatting import clean
+from messenger.irc.names import fold
 
 MAX_FOLD = 200  # happenings in one line; more start another, so that one more costs little
 GROUP_S = 300  # a later message of the same sender starts a group of its own
@@ -22,6 +23,7 @@ class MessageRow:
     """What somebody said.
 
     key: stable for the life of the row. sender: nick; name: what to show; time: "09:31".
+    person: the key of the sender's colour, the same wherever this person is shown.
     starts_group: draw avatar, name and time. kind: "message", "action" or "notice".
     reason: why it failed. mention: it names us. ref: for RetryText and DiscardText.
     """
@@ -42,6 +44,10 @@ class MessageRow:
     own: bool = False
     msgid: str = ""
     ref: str = ""
+
+    @property
+    def person(self) -> str:
+        return fold(self.sender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +97,20 @@ Block = tuple[DisplayRow, ...]  # the rows that come of one entry
 class Look:
     """What rows depend on besides the entries.
 
-    name: what to call a message's sender; own_names: for the chip on our own name;
-    zone: None is this computer's; new_before: key of the entry under the new line, 0 for none.
+    name: what to call a person (nick, and the realname a message told); own_names: for the chip
+    on our own name; zone: None is this computer's; new_before: key of the entry under the new
+    line, 0 for none.
     """
 
-    name: Callable[[ChatMessage], str]
+    name: Callable[[str, str], str]
     own_names: tuple[str, ...] = ()
     zone: tzinfo | None = None
     new_before: int = 0
     _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def name_of(self, nick: str) -> str:
+        """What to call somebody of whom only the nick is told."""
+        return self.name(nick, "")
 
     def spans(self, text: str) -> tuple[Span, ...]:
         known = self._spans.get(text)
@@ -188,7 +199,7 @@ def _message_row(entry: Entry, moment: datetime, starts_group: bool, look: Look)
     return MessageRow(
         f"m{entry.key}",
         message.sender,
-        look.name(message),
+        look.name(message.sender, message.realname),
         message.account,
         message.sent_at,
         _clock(moment),
@@ -209,16 +220,20 @@ def _note_row(entry: Entry, moment: datetime, look: Look) -> NoteRow:
     text = entry.message.text
     error = entry.message.kind == "error"
     time = _clock(moment) if entry.message.sent_at else ""
-    return NoteRow(f"t{entry.key}", text, look.spans(text), time, error)
+    styled = (Span(clean(text)),) if entry.message.kind == "facts" else look.spans(text)
+    return NoteRow(f"t{entry.key}", text, styled, time, error)
 
 
 def _fold_row(run: Sequence[Entry], look: Look) -> FoldRow:
-    said = [(entry.message, look.name(entry.message)) for entry in run]
+    said = [
+        (entry.message, look.name(entry.message.sender, entry.message.realname)) for entry in run
+    ]
     details = tuple(
-        (_clock(look.moment(message.sent_at)), happenings.sentence(message, name))
+        (_clock(look.moment(message.sent_at)), happenings.sentence(message, name, look.name_of))
         for message, name in said
     )
-    return FoldRow(f"f{run[0].key}", happenings.summary(said), details[-1][0], details)
+    text = happenings.summary(said, look.name_of)
+    return FoldRow(f"f{run[0].key}", text, details[-1][0], details)
 
 
 @dataclass(frozen=True, slots=True)

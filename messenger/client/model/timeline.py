@@ -7,14 +7,14 @@ bear the same millisecond by the serial in our relay's msgids, else as they came
 import enum
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from messenger.client.events import ChatMessage
 from messenger.irc.names import fold
 
 SPOKEN = frozenset({"message", "action", "notice"})
-LOCAL = frozenset({"note", "error"})  # our own words, never sent or kept
+LOCAL = frozenset({"note", "facts", "error"})  # our own words, never sent or kept
 KEPT = 5_000  # entries a place holds in memory; older ones come back from cache or relay
 TRIM_AT = KEPT + 500
 _SERIAL = re.compile(r"[0-9A-Za-z]+-([0-9a-f]{1,15})")
@@ -61,6 +61,14 @@ def _identities(message: ChatMessage) -> tuple[object, ...]:
     if not found and message.kind not in SPOKEN:
         found.append((message.kind, fold(message.sender), message.sent_at, message.text))
     return tuple(found)
+
+
+def _named(entry: Entry) -> tuple[str, ...]:
+    """Keys of the people in an entry's row."""
+    message = entry.message
+    if message.kind in SPOKEN:
+        return (fold(message.sender),)
+    return (fold(message.sender), fold(message.subject), fold(message.text))
 
 
 class Timeline:
@@ -159,6 +167,14 @@ class Timeline:
             if self.entries[place].key == key:
                 self._touch(place, len(self.entries) - place - 1)
                 return
+
+    def touch_people(self, keys: Set[str]) -> None:
+        """Say that people (folded nicks) are called otherwise now, in all rows that name them."""
+        found = [
+            place for place, entry in enumerate(self.entries) if not keys.isdisjoint(_named(entry))
+        ]
+        if found:
+            self._touch(found[0], len(self.entries) - found[-1] - 1)
 
     # -- asking ---------------------------------------------------------------------------
 

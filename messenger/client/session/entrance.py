@@ -6,6 +6,7 @@ from messenger.client.events import LinkUp, LoginFailed, LoginFault
 from messenger.client.link.clocks import Late, LoginClock
 from messenger.client.session.claim import Claim, Keep
 from messenger.client.session.cleaning import plain
+from messenger.client.session.context import REF_TOKEN
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.device_key import NO_KEY, DeviceKey
 from messenger.client.session.login import Login, LoginEnd, Stage
@@ -98,7 +99,8 @@ class Entrance:
         first = not bookmarks.logged_in_before
         bookmarks.logged_in_before = True
         network, words = plain(talk.isupport.network), self._relay.fingerprint_words
-        talk.tell(LinkUp(self._address, network, talk.nick, words, first))
+        ours = REF_TOKEN in talk.isupport.tokens
+        talk.tell(LinkUp(self._address, network, talk.nick, words, first, ours))
         if bookmarks.away:
             talk.send(Message("AWAY", (bookmarks.away,)))
         for room, key in list(bookmarks.rooms.values()):

@@ -21,10 +21,12 @@ from messenger.client.model.changes import (
     RowsRemoved,
     RowsReset,
 )
+from messenger.client.model.closing import CLOSED_AT_ONCE, MAX_OPEN
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, PlaceKind
 from messenger.client.model.rows import FoldRow, MessageRow, NewRow, NoteRow
 from messenger.client.model.timeline import KEPT, TRIM_AT, State
+from messenger.client.text.richtext import Style
 
 ADA = Member("Ada_Okafor", realname="Ada Okafor")
 BOB = Member("bob", "@", realname="https://example.org")
@@ -310,3 +312,103 @@ def test_clearing_empties_the_window_and_older_rows_can_come_again(model):
     model.clear("#lobby")
     assert model.rows() == ()
     assert model.load_older("#lobby") == LoadOlder("#lobby", "")
+
+
+GRACE = Member("Grace_Müller", realname="Grace Müller")
+
+
+def names(model: Model) -> list[str]:
+    return [row.name for row in model.rows() if isinstance(row, MessageRow)]
+
+
+def test_a_name_that_becomes_known_is_shown_in_the_rows_that_stand_already(model):
+    model.apply_all([arrived(1, sender="Grace_Müller"), arrived(2)])
+    assert names(model) == ["Grace_Müller", "bob"]
+    changes = model.apply(ev.MembersListed("#lobby", (ADA, BOB, GRACE)))
+    (changed,) = [change for change in changes if isinstance(change, RowsChanged)]
+    assert [row.name for row in changed.rows] == ["Grace Müller"]
+    model.apply(ev.MemberLeft("#lobby", "Grace_Müller", "quit", "", 1_010.0))
+    assert names(model) == ["Grace Müller", "bob"]
+
+
+def test_a_private_talk_knows_the_name_of_its_person(model):
+    model.apply(ev.MembersListed("#lobby", (ADA, BOB, GRACE)))
+    model.apply(arrived(1, "Grace_Müller", sender="Grace_Müller"))
+    model.show("Grace_Müller")
+    assert names(model) == ["Grace Müller"] == [model.display("Grace_Müller")]
+
+
+def test_the_people_of_talks_come_and_go_in_the_list_of_places(model):
+    model.apply(arrived(1, "Grace_Müller", sender="Grace_Müller"))
+    model.show("#lobby")
+    for event in (
+        ev.MembersListed("#lobby", (ADA, BOB, GRACE)),
+        ev.MemberUpdated("#lobby", replace(GRACE, away=True)),
+        ev.MemberLeft("#lobby", "Grace_Müller", "part", "", 1_010.0),
+        ev.MemberJoined("#lobby", GRACE, 1_011.0),
+    ):
+        assert PlacesChanged() in model.apply(event)
+    assert PlacesChanged() not in model.apply(ev.MemberUpdated("#lobby", replace(BOB, away=True)))
+
+
+def test_words_of_a_name_are_guessed_on_our_own_relay_only_and_never_for_a_second_one(model):
+    model.apply(arrived(1, sender="Ines_Sol"))
+    assert names(model) == ["Ines_Sol"]
+    model.known.made_by_us = True
+    model.show("#lobby")
+    assert names(model) == ["Ines Sol"]
+    model.apply(ev.MemberJoined("#lobby", Member("Ines_Sol2", realname="Ines Sol"), 1_020.0))
+    model.show("#lobby")
+    assert names(model) == ["Ines_Sol"]
+
+
+def test_a_renaming_is_told_by_the_names_that_people_have(model):
+    model.apply(ev.MemberJoined("#lobby", GRACE, 1_001.0))
+    model.known.made_by_us = True
+    model.apply(ev.NickChanged("Grace_Müller", "Grace_Hopper", 1_002.0, own=False))
+    model.apply(ev.MemberUpdated("#lobby", Member("Grace_Hopper", realname="Grace Hopper")))
+    (row,) = [row for row in model.rows() if isinstance(row, FoldRow)]
+    assert row.details[-1][1] == "Grace Müller is now called Grace Hopper"
+
+
+def test_our_own_new_name_is_sought_as_a_mention(model):
+    model.apply(ev.NickChanged("Ada_Okafor", "Grace_Hopper", 1_002.0, own=True))
+    model.apply(ev.MemberUpdated("#lobby", Member("Grace_Hopper", realname="Grace Hopper")))
+    assert model.own_name == "Grace Hopper"
+    assert model.mentions("hello Grace Hopper")
+    assert not model.mentions("hello Ada Okafor")
+
+
+def test_a_refusal_is_not_said_twice_in_a_row(model):
+    for text in ("no", "no", "no way", "no"):
+        model.say("", (text,), 5.0, error=True)
+    model.say("", ("a note",), 5.0)
+    model.say("", ("a note",), 5.0)
+    said = [row.text for row in model.rows() if isinstance(row, NoteRow)]
+    assert said == ["no", "no way", "no", "a note", "a note"]
+
+
+def test_what_is_known_of_a_person_is_shown_to_the_letter(model):
+    model.apply(ev.PersonDescribed("bob", ("Host: *@127.0.0.1 *b* @127",)))
+    row = model.rows()[-1]
+    assert [(span.text, span.style) for span in row.spans] == [(row.text, Style.PLAIN)]
+
+
+def test_a_flood_of_private_messages_opens_a_bounded_number_of_talks(model):
+    model.apply(ev.MessagePending("friend", ChatMessage("Ada", "wait", 1.0, ref="r", own=True)))
+    model.show("current")
+    for n in range(3_000):
+        model.apply(ev.MessageArrived(f"x{n}", line(n, sender=f"x{n}")))
+    assert len(model.places) <= MAX_OPEN + CLOSED_AT_ONCE
+    assert {"#lobby", "friend", "current", "x2999"} <= model.places.keys()
+    assert "x0" not in model.places
+
+
+def test_places_that_want_nothing_are_closed_before_those_that_do(model):
+    for n in range(MAX_OPEN):
+        model.open(f"quiet{n}")
+    model.apply(arrived(1, "wanting", sender="wanting"))
+    for n in range(CLOSED_AT_ONCE):
+        model.open(f"more{n}")
+    assert "wanting" in model.places
+    assert "quiet0" not in model.places

@@ -21,7 +21,7 @@ from messenger.client.model.rows import (
 )
 from messenger.client.model.timeline import Timeline
 
-LOOK = Look(lambda message: message.sender.title(), zone=UTC)
+LOOK = Look(lambda nick, realname: nick.title(), zone=UTC)
 DAY_S = 86_400.0
 
 
@@ -70,7 +70,9 @@ def test_a_flood_of_happenings_makes_many_lines_of_bounded_length():
 def test_one_more_happening_looks_at_its_own_line_only():
     timeline, named = Timeline(), []
     timeline.merge(said(f"p{n}", n, "join", "") for n in range(1, 10 * MAX_FOLD))
-    shown = RowList(timeline.entries, Look(lambda message: named.append(message) or "x", zone=UTC))
+    shown = RowList(
+        timeline.entries, Look(lambda nick, realname: named.append(nick) or "x", zone=UTC)
+    )
     timeline.take_touched()
     named.clear()
     timeline.add_live(said("late", 10 * MAX_FOLD, "join", ""))
@@ -81,7 +83,7 @@ def test_one_more_happening_looks_at_its_own_line_only():
 def test_the_new_line_stands_above_the_first_unread_and_breaks_the_group():
     timeline = Timeline()
     timeline.merge([said("ann", 1), said("ann", 2)])
-    look = Look(lambda message: message.sender, zone=UTC, new_before=timeline.entries[1].key)
+    look = Look(lambda nick, realname: nick, zone=UTC, new_before=timeline.entries[1].key)
     rows = RowList(timeline.entries, look).rows
     assert [type(row) for row in rows] == [DayRow, MessageRow, NewRow, MessageRow]
     assert rows[3].starts_group
