@@ -12,7 +12,6 @@ from messenger.client.model import happenings
 from messenger.client.model.timeline import LOCAL, SPOKEN, Entry, State
 from messenger.client.text.richtext import Span, spans
 from messenger.irc.formatting import clean
-from messenger.irc.names import fold
 
 MAX_FOLD = 200  # happenings in one line; more start another, so that one more costs little
 GROUP_S = 300  # a later message of the same sender starts a group of its own
@@ -23,7 +22,6 @@ class MessageRow:
     """What somebody said.
 
     key: stable for the life of the row. sender: nick; name: what to show; time: "09:31".
-    person: the key of the sender's colour, the same wherever this person is shown.
     starts_group: draw avatar, name and time. kind: "message", "action" or "notice".
     reason: why it failed. mention: it names us. ref: for RetryText and DiscardText.
     """
@@ -44,10 +42,6 @@ class MessageRow:
     own: bool = False
     msgid: str = ""
     ref: str = ""
-
-    @property
-    def person(self) -> str:
-        return fold(self.sender)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from messenger.client.events import RoomInfo
 from messenger.client.intents import (
     ChangeNick,
     Intent,
@@ -90,7 +91,8 @@ class ChatDeeds:
         Picker(self._sheets, "Go to", items, self._chat.show_place)
 
     def join(self) -> None:
-        Picker(
+        self._ask_rooms()
+        self._browser = Picker(
             self._sheets,
             "Join or open a room",
             self._directory(),
@@ -100,8 +102,7 @@ class ChatDeeds:
 
     def browse(self) -> None:
         """All rooms of the relay; the list comes with `on_directory`."""
-        self._asked = True
-        self._chat.submit(ListRooms())
+        self._ask_rooms()
         self._browser = Picker(self._sheets, "Rooms here", self._directory(), self._join)
 
     def on_directory(self) -> None:
@@ -152,8 +153,8 @@ class ChatDeeds:
     def rename(self) -> None:
         self._sheets.prompt(
             "Change my name",
-            "Letters and digits; others see it at once.",
-            self._model.nick,
+            "Others see it at once.",
+            self._model.display(self._model.nick),
             Choice("Change it"),
             self._rename,
         )
@@ -170,7 +171,7 @@ class ChatDeeds:
 
     def _rename(self, text: str) -> None:
         if text:
-            self._chat.submit(ChangeNick(text.replace(" ", "_")))
+            self._chat.submit(ChangeNick(text))
 
     def _join(self, name: str) -> None:
         place = self._model.places.get(fold(name))
@@ -184,11 +185,22 @@ class ChatDeeds:
             at = (keys.index(self._model.current) + step) % len(keys)
             self._chat.show_place(self._model.places[keys[at]].name)
 
+    def _ask_rooms(self) -> None:
+        """What is known of the rooms may be old; the answer refreshes the open sheet."""
+        self._asked = True
+        self._chat.submit(ListRooms())
+
     def _directory(self) -> list[Item]:
+        rooms = [(self._people_in(info), info) for info in self._model.directory]
         return [
-            Item(info.room, info.room, f"{info.people} · {info.topic}".rstrip(" ·"))
-            for info in sorted(self._model.directory, key=lambda each: -each.people)
+            Item(info.room, info.room, f"{people} · {info.topic}".rstrip(" ·"))
+            for people, info in sorted(rooms, key=lambda each: -each[0])
         ]
+
+    def _people_in(self, info: RoomInfo) -> int:
+        """Of a room that we are in we see every coming and going."""
+        place = self._model.places.get(fold(info.room))
+        return len(place.members) if place and place.joined else info.people
 
 
 def _of_place(model: Model, place: Place) -> Item:

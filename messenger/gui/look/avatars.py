@@ -12,6 +12,7 @@ from messenger.gui.look import font_files
 from messenger.gui.look.icons import draw_icon
 from messenger.gui.look.tiles import CLEAR
 from messenger.gui.look.tokens import PEOPLE, mix
+from messenger.irc.names import nick_from_display
 
 _OVERSAMPLE: Final = 4
 # Below this size (at 100 %) two letters are too small to read.
@@ -19,9 +20,12 @@ TWO_LETTERS_FROM: Final = 26
 _BREAKS: Final = re.compile(r"[\s\-_.|]+")
 
 
+@lru_cache(maxsize=4096)
 def person_index(name: str) -> int:
-    """Which of the eight colours a person has: the same on every machine and after restarts."""
-    return zlib.crc32(name.casefold().encode("utf-8", "replace")) % len(PEOPLE)
+    """Which of the eight colours a person has: the same on every machine and after restarts,
+    by nick ("Ada_Okafor") and by display name ("Ada Okafor")."""
+    nick = nick_from_display(name) or name
+    return zlib.crc32(nick.casefold().encode("utf-8", "replace")) % len(PEOPLE)
 
 
 def initials(name: str, size: int) -> str:
