@@ -17,6 +17,7 @@ from messenger.client.session.proving import ANSWERS, SASL, Proving, Verdict
 from messenger.irc import names
 from messenger.irc.message import Message
 
+OWN_NAME = "It is yours: another of your programs uses it, or did until a moment ago."
 _LINE_OF_A_SERVER = re.compile(r"CAP|NOTICE|PING|PONG|ERROR|AUTHENTICATE|FAIL|NOTE|WARN|MODE|\d{3}")
 
 
@@ -128,12 +129,10 @@ class Login:
         """Take one step; return what to send. Lines of no concern change nothing."""
         if self.stage in (Stage.DONE, Stage.FAILED):
             return []
-        if not _LINE_OF_A_SERVER.fullmatch(message.command) or (
-            message.command.isdigit() and message.source is None
-        ):
+        known = _LINE_OF_A_SERVER.fullmatch(message.command) is not None
+        if not self.heard and (not known or (message.command.isdigit() and not message.source)):
             # "HTTP/1.1 400", "SSH-2.0-…", "220 mail…": an honest stranger, but no relay.
-            if not self.heard:
-                self.fail(LoginFault.NOT_A_RELAY, f"{message.command} {' '.join(message.params)}")
+            self.fail(LoginFault.NOT_A_RELAY, f"{message.command} {' '.join(message.params)}")
             return []
         self.heard += 1
         step = STEPS.get(message.command)
@@ -223,7 +222,8 @@ class Login:
         return []
 
     def _taken_for_good(self) -> None:
-        self.fail(LoginFault.NAME_TAKEN, self._proving.trouble, self._search.free())
+        why = OWN_NAME if self.is_proven else self._proving.trouble
+        self.fail(LoginFault.NAME_TAKEN, why, self._search.free())
 
     def give_up_probing(self) -> None:
         """The server did not answer the probes in time: offer what it did not refuse."""

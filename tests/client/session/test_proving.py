@@ -6,7 +6,7 @@ import pytest
 
 from messenger.client.events import LoginFault
 from messenger.client.session.device_key import NO_KEY, DeviceKey
-from messenger.client.session.login import Account, Login
+from messenger.client.session.login import OWN_NAME, Account, Login
 from messenger.client.session.proving import KEY_REFUSED, LIED, NO_KEY_WANTED, NO_SAFE_WAY, Proving
 from messenger.irc.message import Message
 
@@ -51,6 +51,13 @@ def test_a_key_is_shown_by_plain_before_the_login_ends() -> None:
     assert wire.tell("900 * a!b@c Ann :You are", "903 * :good") == ["CAP END"]
     wire.tell("001 Ann :hi")
     assert (wire.login.is_done, wire.login.is_proven) == (True, True)
+
+
+def test_a_server_need_not_say_who_it_is_once_it_is_known_for_one() -> None:
+    wire = Wire(key=KEY)
+    wire.negotiate("sasl=PLAIN")
+    wire.tell("AUTHENTICATE +")
+    assert [one.render() for one in wire.login.receive(Message.parse("903 * :good"))] == ["CAP END"]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +193,13 @@ def test_a_name_refused_too_early_is_asked_for_again_after_the_proof() -> None:
     wire.negotiate("sasl=PLAIN")
     wire.tell("AUTHENTICATE +")
     assert wire.tell("903 * :good") == ["NICK Ann", "CAP END"]
+
+
+def test_a_name_of_ours_that_another_program_of_ours_uses() -> None:
+    wire = Wire(key=KEY)
+    wire.negotiate("sasl=PLAIN")
+    wire.tell("AUTHENTICATE +", "903 * :good", "433 * Ann :in use")
+    assert wire.failed == (LoginFault.NAME_TAKEN, OWN_NAME)
 
 
 def test_a_name_refused_too_early_and_no_proof() -> None:
