@@ -20,6 +20,8 @@ WAIT_S = 10.0
 THREADS_END_S = 3.0
 OUTPUT = Path(__file__).parent / "output"
 Condition = Callable[[], Any]
+# The keyring of whoever runs the tests stays as it is, also in the processes they start.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 # Started in the background by a shell, this run ignores SIGINT, and what it starts would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -120,9 +120,8 @@ def test_a_keyring_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
     let_go.set()
 
 
-def test_a_package_without_a_real_keyring_is_none() -> None:
-    backend = keyrings.system_backend()  # whatever this machine has
-    assert backend is None or hasattr(backend, "get_password")
+def test_a_keyring_that_keeps_nothing_is_none() -> None:
+    assert keyrings.system_backend() is None  # the null keyring of this run, or no package at all
 
 
 @pytest.fixture
