@@ -4,6 +4,7 @@ tkinter is imported late, so that tests without windows run where there is no Tk
 """
 
 import itertools
+import os
 import signal
 import threading
 import time
