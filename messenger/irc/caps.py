@@ -49,6 +49,7 @@ MESSAGE_REDACTION = 1 << 24
 READ_MARKER = 1 << 25
 METADATA = 1 << 26
 METADATA_2 = 1 << 31
+SEARCH = 1 << 32
 CHANNEL_RENAME = 1 << 27
 EXTENDED_ISUPPORT = 1 << 28
 PRE_AWAY = 1 << 29
@@ -90,6 +91,7 @@ CAPABILITIES = (
     # The specification is at -2; Ergo's -3 tells changes by numerics instead of METADATA lines.
     Capability("draft/metadata-3", METADATA, _SPEC + "extensions/metadata", needs=BATCH),
     Capability("draft/metadata-2", METADATA_2, _SPEC + "extensions/metadata", needs=BATCH),
+    Capability("soju.im/search", SEARCH, "soju, doc/ext/search.md", needs=BATCH),
     Capability("draft/channel-rename", CHANNEL_RENAME, _SPEC + "extensions/channel-rename"),
     Capability(
         "draft/extended-isupport", EXTENDED_ISUPPORT, _SPEC + "extensions/extended-isupport"

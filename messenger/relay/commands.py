@@ -29,6 +29,7 @@ from messenger.relay.handlers import (
     registration,
     renaming,
     sasl,
+    search,
     server,
     who,
 )
@@ -90,6 +91,7 @@ COMMANDS: Mapping[str, Command] = {
     "REDACT": Command(redaction.redact, min_params=2),
     "REGISTER": Command(registration.register, min_params=3, before_login=True),
     "RENAME": Command(renaming.rename, min_params=2),
+    "SEARCH": Command(search.search, min_params=1),
     "SETNAME": Command(presence.setname, min_params=1),
     "TAGMSG": Command(messages.tagmsg),
     "TIME": Command(server.time),

@@ -207,6 +207,7 @@ def _remove(conn: sqlite3.Connection, rows: Sequence[AccountGoneRow]) -> None:
     conn.executemany("DELETE FROM accounts WHERE id = ?", ids)
     conn.executemany("DELETE FROM devices WHERE account = ?", ids)
     conn.executemany("DELETE FROM talks WHERE owner = '@' || ?", ids)
+    conn.executemany("DELETE FROM facts WHERE owner = '@' || ?", ids)
     _changed(conn)
 
 

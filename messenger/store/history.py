@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from messenger.errors import UserError
-from messenger.store import accounts, pages
+from messenger.store import accounts, pages, search
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.lock import lock_folder
@@ -26,6 +26,7 @@ from messenger.store.rows import (
     StoredRef,
     sender_of,
 )
+from messenger.store.search import SearchRequest
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
@@ -231,5 +232,6 @@ _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     HistoryRequest: pages.page,
     **accounts.REQUESTS,
     RowRequest: pages.one_row,
+    SearchRequest: search.search,
     SerialAtRequest: pages.serial_at,
 }

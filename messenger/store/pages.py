@@ -29,7 +29,7 @@ def page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow,
             values.append(value)
     sql += f" ORDER BY serial {'DESC' if request.newest_first else 'ASC'} LIMIT ?"
     values.append(max(0, request.limit))
-    rows = [_row(one) for one in conn.execute(sql, values)]
+    rows = [make_row(one) for one in conn.execute(sql, values)]
     return tuple(reversed(rows) if request.newest_first else rows)
 
 
@@ -38,7 +38,7 @@ def one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
         f"SELECT {COLUMNS} FROM history WHERE serial = ? AND target = ? {_KEPT}",
         (request.serial, request.target),
     ).fetchone()
-    return _row(found) if found else None
+    return make_row(found) if found else None
 
 
 def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
@@ -77,7 +77,7 @@ def rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
             room = conn.execute(sql, (room, end)).fetchone()[0]
 
 
-def _row(values: Sequence[Any]) -> HistoryRow:
+def make_row(values: Sequence[Any]) -> HistoryRow:
     serial, target, sent_ms, source, account, command, middle, text, tags, ref = values
     params = tuple(json.loads(middle)) if middle else ()
     params = params if text is None else (*params, text)

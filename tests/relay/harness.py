@@ -29,6 +29,7 @@ from messenger.store.rows import (
     SerialAtRequest,
     StoredRef,
 )
+from messenger.store.search import SearchRequest
 
 START_MS = 1_700_000_000_000
 
@@ -83,6 +84,7 @@ class FakeStore:
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
             RowRequest: self._one_row,
+            SearchRequest: self._search,
         }[type(request)](request)
 
     def _page(self, request: HistoryRequest) -> tuple[HistoryRow, ...]:
@@ -97,6 +99,18 @@ class FakeStore:
         ]
         kept = found[-request.limit :] if request.newest_first else found[: request.limit]
         return tuple(kept)
+
+    def _search(self, request: SearchRequest) -> tuple[HistoryRow, ...]:
+        """By words only; `tests/store/test_search.py` has the rest."""
+        found = [
+            row
+            for row in self.rows
+            for place in request.places
+            if row.target == place.target and row.serial > place.after
+            if row.command == "PRIVMSG" and row.sent_ms >= place.since_ms
+            if all(word in row.params[0] for word in request.words)
+        ]
+        return tuple(found[-request.limit :])
 
     def _one_row(self, request: RowRequest) -> HistoryRow | None:
         found = [row for row in self.rows if row.serial == request.serial]

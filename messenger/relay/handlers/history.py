@@ -78,9 +78,9 @@ class Query:
     def send(self, rows: Sequence[HistoryRow]) -> None:
         with self.reply.batch("chathistory", self.target):
             for row in rows:
-                self.reply.event(replay.event_of(self.hub, row, self._target_of(row)))
+                self.reply.event(replay.event_of(self.hub, row, self.target_of(row)))
 
-    def _target_of(self, row: HistoryRow) -> str:
+    def target_of(self, row: HistoryRow) -> str:
         if is_channel(self.key):
             return self.target
         own = sender_of(row) == fold(self.peer.account or self.peer.nick)
@@ -104,7 +104,7 @@ def chathistory(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     limit = _limit(hub, subcommand, message.params[count - 1])
     query = Query(hub, peer, reply, subcommand, message.params[1], "", limit)
     if subcommand != "TARGETS":
-        query = _addressed(query)
+        query = addressed(query)
     step(query, message.params[2 if subcommand != "TARGETS" else 1 :])
 
 
@@ -114,7 +114,7 @@ def _limit(hub: Hub, subcommand: str, text: str) -> int:
     return min(int(text[:9]), hub.config.history.max_messages)
 
 
-def _addressed(query: Query) -> Query:
+def addressed(query: Query) -> Query:
     """A room's history is for its members; a private talk's for the two, and without an account
     only since its reader's login: who had the nick before may have been somebody else."""
     target = query.target

@@ -36,6 +36,9 @@ OFFERED: Mapping[str, Callable[[RelayConfig, Peer], bool]] = {
     ),
     "draft/message-redaction": lambda config, peer: config.history.allow_redact,
     "sasl": lambda config, peer: not config.history.memory_only,
+    "soju.im/search": lambda config, peer: (
+        config.history.enabled and not config.history.memory_only
+    ),
 }
 _LINE_BYTES = 400
 
