@@ -44,27 +44,33 @@ class Block:
         ranges = self._own.setdefault(wire, (profile, []))[1]
         ranges.append((start, end, own))
 
-    def add_body(self, body: bytes, row: HistoryRow, relay_id: str) -> None:
-        """A plain PRIVMSG, rendered but for its tags."""
+    def add_bodies(
+        self,
+        bodies: list[bytes],
+        rows: list[HistoryRow],
+        relay_id: str,
+        speaker: tuple[Wire, int] | None,
+    ) -> None:
+        """Plain PRIVMSGs, rendered but for their tags; not for the speaker (its wire and
+        profile), if there is one."""
         sizes = self._sizes
+        start = sizes[speaker[1]] if speaker else 0
         for profile, parts in self._parts.items():
-            data = body
             if profile:
-                data = stamped(body, profile, row, stamps.msgid(relay_id, row.serial))
+                data = b"".join(
+                    stamped(body, profile, row, stamps.msgid(relay_id, row.serial))
+                    for body, row in zip(bodies, rows, strict=True)
+                )
+            else:
+                data = b"".join(bodies)
             parts.append(data)
             sizes[profile] += len(data)
-
-    def cut_body(
-        self, body: bytes, row: HistoryRow, relay_id: str, wire: Wire, profile: int
-    ) -> None:
-        """The same, but not to the one who said it."""
-        sizes = self._sizes
-        start = sizes[profile]
-        self.add_body(body, row, relay_id)
-        own = self._own.get(wire)
-        if own is None:
-            own = self._own[wire] = (profile, [])
-        own[1].append((start, sizes[profile], b""))
+        if speaker is not None:
+            wire, profile = speaker
+            own = self._own.get(wire)
+            if own is None:
+                own = self._own[wire] = (profile, [])
+            own[1].append((start, sizes[profile], b""))
 
     def close(self, members: Mapping[int, Mapping[Wire, None]]) -> list[Delivery]:
         """What has to be sent for it."""

@@ -25,6 +25,15 @@ class Bucket:
         self.level -= 1
         return True
 
+    def holds(self, count: int) -> bool:
+        """True when so many lines can be taken out at once."""
+        return not self.size or self.level >= count
+
+    def spend(self, count: int) -> None:
+        """Take lines out that it holds."""
+        if self.size:
+            self.level -= count
+
     def wait_s(self, now: float) -> float:
         """Seconds until there is a line in it again."""
         if not self.size or self.level >= 1:

@@ -3,6 +3,7 @@
 import enum
 import json
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -46,11 +47,11 @@ class Exchange(Protocol):
 
 
 class Shortcut(Protocol):
-    """A quicker way for a peer's next line, if it starts with `head` (see `relay.lane`)."""
+    """A quicker way for a peer's next lines, if they start with `head` (see `relay.lane`)."""
 
     head: bytes
 
-    def say(self, hub: Any, peer: "Peer", line: bytes) -> bool: ...
+    def say(self, hub: Any, peer: "Peer", lines: Sequence[bytes]) -> bool: ...
 
 
 @dataclass(slots=True, eq=False)

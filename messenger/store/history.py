@@ -3,7 +3,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +30,21 @@ from messenger.store.search import SearchRequest
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
+_ERASING = frozenset({ErasedRow, ExpireRow})
 _WORDS = ("PRIVMSG", "NOTICE")
 RECENT_REFS = 200_000
 
 
-def write(conn: sqlite3.Connection, rows: Iterable[Any]) -> None:
+def write(conn: sqlite3.Connection, rows: Sequence[Any]) -> None:
     """Store rows of any kinds in one transaction, on the disk when it returns.
 
     Raises sqlite3.Error, and then nothing was stored.
     """
-    by_kind: dict[type[Any], list[Any]] = {}
-    for row in rows:
-        by_kind.setdefault(type(row), []).append(row)
+    kinds = dict.fromkeys(map(type, rows))
     conn.execute("BEGIN IMMEDIATE")
     try:
-        for kind, group in by_kind.items():
+        for kind in kinds:
+            group = rows if len(kinds) == 1 else [row for row in rows if type(row) is kind]
             _WRITERS[kind](conn, group)
         conn.execute("COMMIT")
     except BaseException:
@@ -122,8 +122,7 @@ class RelayStore:
         except sqlite3.Error:
             self._broken = True
             raise
-        self._erased = self._erased or any(isinstance(row, ErasedRow | ExpireRow) for row in rows)
-        if self._erased:
+        if self._erased or not _ERASING.isdisjoint(map(type, rows)):
             self._erased = not forget_log(self._conn)
 
     def reader(self) -> "StoreReader":
@@ -174,10 +173,9 @@ def _write_history(conn: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None
         stored += conn.executemany(sql, [(*one[:9], "", "") for one in values]).rowcount
     if stored < len(values):
         raise sqlite3.IntegrityError("a serial was used twice")
-    accounts.note_talks(
-        conn,
-        ((row.target, row.sent_ms) for row in rows if " " in row.target and row.command in _WORDS),
-    )
+    if any(" " in target for target in {row.target for row in rows}):
+        talks = [row for row in rows if " " in row.target and row.command in _WORDS]
+        accounts.note_talks(conn, [(row.target, row.sent_ms) for row in talks])
 
 
 def _values(row: HistoryRow) -> tuple[int | str | None, ...]:

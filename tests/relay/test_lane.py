@@ -1,5 +1,7 @@
 """The short way for plain words does the same as the full way, to the letter."""
 
+import pytest
+
 from messenger.relay import obey as obey_module
 from messenger.relay.ports import Door
 from tests.relay.harness import Town, settings
@@ -24,7 +26,17 @@ LINES = (
 )
 
 
-def talk(echo):
+RUNS = (
+    [f"PRIVMSG #lobby :{number} \u00e4" for number in range(9)],
+    ["PRIVMSG #lobby :one", "PRIVMSG #lobby :two", "PING x", "PRIVMSG #lobby :four"],
+    ["PRIVMSG #lobby :one", "PRIVMSG #lobby :", "PRIVMSG #lobby :three"],
+    ["PRIVMSG #lobby :one", b"PRIVMSG #lobby :\xff", "PRIVMSG #lobby :three"],
+    ["PRIVMSG #lobby :one", "PRIVMSG #lobby :" + "y" * 490, "PRIVMSG #lobby :three"],
+    ["PRIVMSG #lobby :one", "PRIVMSG #lobby :\ufffe", "PRIVMSG #lobby :\x01ACTION nods\x01"],
+)
+
+
+def talk(echo, lines):
     town = Town(settings(enabled=False))
     readers = [
         town.join("ann"),
@@ -34,18 +46,30 @@ def talk(echo):
         town.connect(Door.CLASSIC).classic_name("old"),
     ]
     bob = town.join("bob", *(("echo-message",) if echo else ()))
-    bob.send(*LINES)
+    for one_read in lines:
+        bob.send("PRIVMSG #lobby :before")
+        bob.send(*one_read)
     return [person.read() for person in (*readers, bob)], town.store.rows
 
 
-def test_both_ways_say_the_same(monkeypatch):
-    for echo in (False, True):
-        short = talk(echo)
-        with monkeypatch.context() as patched:
-            patched.setattr(obey_module, "lane_for", lambda *any_: None)
-            full = talk(echo)
-        assert short == full
-        assert sum("again" in line for line in short[0][0]) == 1
+@pytest.mark.parametrize("echo", [False, True])
+@pytest.mark.parametrize("lines", [(LINES,), RUNS], ids=["one after the other", "runs"])
+def test_both_ways_say_the_same(monkeypatch, echo, lines):
+    short = talk(echo, lines)
+    monkeypatch.setattr(obey_module, "lane_for", lambda *any_: None)
+    assert talk(echo, lines) == short
+    assert sum("before" in line for line in short[0][0]) == len(lines)
+
+
+def test_a_run_is_taken_at_once_and_counted(monkeypatch):
+    town = Town(settings(flood_burst_lines=10))
+    ann, bob = town.join("ann"), town.join("bob")
+    bob.send("PRIVMSG #lobby :x")
+    monkeypatch.setattr(town.core, "_take", lambda *any_: pytest.fail("the full way was taken"))
+    level = bob.peer.bucket.level
+    bob.send(*["PRIVMSG #lobby :y"] * 3)
+    assert ann.codes() == ["PRIVMSG"] * 4
+    assert bob.peer.bucket.level == level - 3
 
 
 def test_a_lane_is_taken():
