@@ -109,14 +109,19 @@ class Accounts:
             del self._by_skeleton[skeleton(name)]
             del self._by_id[account_id]
 
-    def replace(self, known: AccountsKnown, asked_before: Sequence[str]) -> None:
-        """Take over what the store knows. asked_before: ids that were new when it was asked."""
+    def replace(self, known: AccountsKnown, asked_before: Sequence[str]) -> list[str]:
+        """Take over what the store knows; returns the ids of accounts that are gone.
+
+        asked_before: ids that were new when the store was asked.
+        """
+        before = self._by_id
         for account_id in asked_before:
             self._new.pop(account_id, None)
         self.version = known.version
         self._by_key, self._by_skeleton, self._by_id = {}, {}, {}
         for account in (*known.accounts, *self._new.values()):
             self._index(account)
+        return [account_id for account_id in before if account_id not in self._by_id]
 
     @property
     def new_ids(self) -> tuple[str, ...]:

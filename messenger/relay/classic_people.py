@@ -6,6 +6,7 @@ Both old programs send "name: text" themselves; exactly one such prefix is cut o
 from messenger.errors import Refused
 from messenger.irc.names import nick_from_display
 from messenger.relay import classic_render
+from messenger.relay.accounts import is_service
 from messenger.relay.handlers import channels, log_in, messages, monitor
 from messenger.relay.hub import Hub
 from messenger.relay.render import chunks_of, cut, room_for_text
@@ -23,7 +24,9 @@ def come_in(hub: Hub, peer: Peer, name: str) -> None:
     typed = cut(name.strip(), MAX_NAME_BYTES)
     longest = hub.config.limits.nick_length
     wanted = nick_from_display(typed, longest) or FALLBACK_NAME
-    nick = hub.people.free_variant(wanted, peer, longest)
+    nick = hub.people.free_variant(
+        wanted, peer, longest, lambda name: _is_reserved(hub, peer, name)
+    )
     peer.username = "classic"
     hub.people.take(peer, nick)
     if peer.login is not None:
@@ -43,6 +46,11 @@ def come_in(hub: Hub, peer: Peer, name: str) -> None:
     _tell(hub, peer, f"Welcome {nick}! there are {people} people in the room.")
     reply.finish()
     monitor.came(hub, peer)
+
+
+def _is_reserved(hub: Hub, peer: Peer, name: str) -> bool:
+    """Nobody can prove at this door that a registered name is theirs."""
+    return is_service(name) or not hub.accounts.may_use(name, peer)
 
 
 def _tell(hub: Hub, peer: Peer, text: str) -> None:

@@ -18,7 +18,7 @@ from messenger.relay.ports import Door
 from messenger.relay.reply import Reply
 from messenger.relay.state import Login, Peer
 from messenger.relay.turn import Delivery, Turn, Wire
-from messenger.store.account_rows import AccountRow
+from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
 from messenger.store.rows import HistoryRow, Memory, sender_of
 
 log = logging.getLogger(__name__)
@@ -83,12 +83,7 @@ class Core:
             peer.waiting.extend(lines)
             self._check_waiting(peer)
             return
-        bucket, lane = peer.bucket, peer.lane
-        if lane is not None and len(lines) > 1 and bucket.holds(len(lines)):
-            run = [line for line in lines if isinstance(line, bytes)]
-            if len(run) == len(lines) and lane.say(self.hub, peer, run):
-                bucket.spend(len(run))
-                return
+        bucket = peer.bucket
         for place, line in enumerate(lines):
             if not bucket.take(now):
                 self._slow(peer, lines[place:])
@@ -98,7 +93,7 @@ class Core:
                 lane is not None
                 and isinstance(line, bytes)
                 and line.startswith(lane.head)
-                and lane.say(self.hub, peer, (line,))
+                and lane.say(self.hub, peer, line)
             ):
                 continue
             self._take(peer, line)
@@ -161,6 +156,8 @@ class Core:
         for lost in turn.rows:
             if isinstance(lost, AccountRow):
                 signing_in.forget_unstored(self.hub, lost.id, lost.name)
+            elif isinstance(lost, AccountGoneRow | VerifiedRow):
+                self.hub.accounts.version = 0  # look again what is really there
 
     def shutdown(self, reason: str) -> None:
         """Tell everybody that the relay ends; their sockets close after that."""

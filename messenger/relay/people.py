@@ -1,6 +1,7 @@
 """Who is called what: nicks taken now, nicks that were, and who watches for which nick."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from messenger.irc.names import fold, skeleton, variant
@@ -43,10 +44,12 @@ class People:
             )
         )
 
-    def free_variant(self, nick: str, peer: Peer, max_bytes: int) -> str:
-        """The nick itself, or the first variant of it that is free."""
+    def free_variant(
+        self, nick: str, peer: Peer, max_bytes: int, is_reserved: Callable[[str], bool]
+    ) -> str:
+        """The nick itself, or the first variant of it that is free and not kept for another."""
         number, name = 1, nick
-        while not self.is_free(name, peer):
+        while is_reserved(name) or not self.is_free(name, peer):
             number += 1
             name = variant(nick, number, max_bytes)
         return name

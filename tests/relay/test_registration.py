@@ -6,9 +6,10 @@ import pytest
 
 from messenger.config import AccountsConfig, LimitsConfig, RelayConfig
 from messenger.irc.claims import TOKEN, new_device_secret
+from messenger.relay.facts import READ
 from messenger.relay.ports import Door
 from messenger.store import accounts, hashing
-from messenger.store.account_rows import AccountRow
+from messenger.store.account_rows import AccountGoneRow, AccountRow
 from tests.relay.harness import Person, Town
 from tests.relay.test_sasl import LOCAL, add, codes, sign_in
 
@@ -228,3 +229,30 @@ def test_an_account_of_another_process_is_known_after_a_moment(town):
     assert town.core.hub.accounts.find("zed") is None
     town.tick(6)
     assert town.core.hub.accounts.find("zed").id == "x"
+
+
+def test_the_classic_door_gives_nobody_a_registered_name(town):
+    add(town, "evan")
+    town.tick(6)
+    for typed in ("evan", "NickServ"):
+        person = town.connect(Door.CLASSIC)
+        person.classic_name(typed)
+        assert person.peer.nick == typed + "2"
+
+
+@pytest.mark.parametrize("by_host", [True, False])
+def test_nothing_of_a_deleted_account_is_kept_for_the_next(town, by_host):
+    ann = town.log_in("Ann", "draft/read-marker", address=LOCAL)
+    ann.send("REGISTER * * :open sesame", "JOIN #lobby")
+    ann.send("MARKREAD #lobby timestamp=2023-11-14T22:13:20.000Z")
+    owner = "@" + ann.peer.account_id
+    facts = town.core.hub.facts
+    assert facts.of(owner, READ)
+    if by_host:
+        row = AccountGoneRow(ann.peer.account_id)
+        accounts.WRITERS[AccountGoneRow](town.store.conn, [row])
+        town.tick(6)
+    else:
+        ann.send("PRIVMSG NickServ :DROP Ann")
+    assert not facts.of(owner, READ)
+    assert [row.value for row in town.store.facts if row.owner == owner][-1] is None

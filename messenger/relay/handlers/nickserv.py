@@ -102,6 +102,7 @@ def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     def then(credentials: Credentials) -> None:
         hub.turn.rows.append(SecretRow(account_id, credentials, hub.wall_ms))
         reply.durable = True
+        hub.refuse_unstored(peer, reply.unstored(name))
         reply.say("This is your password from now on.")
 
     ask(reply, NewSecret(name, words[1], hub.config.accounts.fast_hash), then)

@@ -100,11 +100,17 @@ def _tell(hub: Hub, peer: Peer, account: str) -> None:
 def drop_account(hub: Hub, account_id: str, name: str) -> None:
     """Delete an account for good, and log out all who are in it."""
     hub.turn.rows.append(AccountGoneRow(account_id))
+    hub.accounts.forget(account_id, name)
+    _forget(hub, account_id)
+
+
+def _forget(hub: Hub, account_id: str) -> None:
+    """The account is gone: log out who is in it, and keep nothing that was its own."""
     for peer in list(hub.accounts.peers.get(account_id, ())):
         reply = Reply(hub, peer, "ACCOUNT")
         sign_out(hub, peer, reply)
         reply.finish()
-    hub.accounts.forget(account_id, name)
+    hub.turn.rows.extend(hub.facts.forget("@" + account_id))
 
 
 def forget_unstored(hub: Hub, account_id: str, name: str) -> None:
@@ -127,13 +133,8 @@ def _take_over(
 ) -> None:
     if not isinstance(known, AccountsKnown):
         return
-    hub.accounts.replace(known, asked)
-    for account_id, peers in list(hub.accounts.peers.items()):
-        if not hub.accounts.named(account_id):
-            for peer in list(peers):
-                reply = Reply(hub, peer, "ACCOUNT")
-                sign_out(hub, peer, reply)
-                reply.finish()
+    for account_id in hub.accounts.replace(known, asked):
+        _forget(hub, account_id)
 
 
 def expire_claims(hub: Hub) -> None:
