@@ -10,6 +10,7 @@ import pytest
 from messenger.client.client import Client
 from messenger.client.events import Event, LinkUp, LoginFailed, LoginFault
 from messenger.client.session.login import Account
+from messenger.client.session.proving import NO_KEY_WANTED
 from tests.plain_client import PlainClient
 from tests.processes import RelayProcess
 
@@ -117,3 +118,21 @@ def test_on_our_own_computer_plain_text_will_do(
     first.end()
     assert program(address, "eve").until(LoginFailed)
     assert up(program(address)) == NICK
+
+
+def test_a_relay_that_does_not_ask_for_the_key_any_more_gets_nothing(
+    relay: Callable[..., RelayProcess], program: Start, tmp_path: Path
+) -> None:
+    server = relay("--tls-port", "0", data=tmp_path / "relay")
+    first = program(f"127.0.0.1:{server.ports['tls']}")
+    first.until_claimed()
+    first.end()
+    server.stop()
+    config = tmp_path / "relay.toml"
+    config.write_text("[history]\nmemory_only = true\n")  # and so without accounts
+    server = relay("--tls-port", "0", "--config", str(config), data=tmp_path / "relay")
+    address = f"127.0.0.1:{server.ports['tls']}"
+    failed = program(address).until(LoginFailed)
+    assert isinstance(failed, LoginFailed)
+    assert (failed.fault, failed.detail) == (LoginFault.OTHER, NO_KEY_WANTED)
+    assert up(program(address, "eve")) == NICK
