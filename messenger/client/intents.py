@@ -55,6 +55,9 @@ class SetTopic:
 
 @dataclass(frozen=True, slots=True)
 class ChangeNick:
+    """nick: the new name as people write it ("Grace Hopper"); the nick is made from it, and it
+    becomes the display name where the server knows of such."""
+
     nick: str
 
 

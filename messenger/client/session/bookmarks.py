@@ -7,6 +7,7 @@ from messenger.client.session.login import Account
 from messenger.irc import names
 
 MAX_KNOWN = 4096
+MAX_REALNAMES = 20_000
 
 
 class Known:
@@ -31,12 +32,50 @@ class Known:
         return ident in self._ids
 
 
+class Realnames:
+    """What people are called, by nick; bounded. What was never told is "".
+
+    fresh: folded nick -> (nick, realname), learned since somebody took them to keep them.
+    """
+
+    def __init__(self, most: int = MAX_REALNAMES) -> None:
+        self._most = most
+        self._names: OrderedDict[str, str] = OrderedDict()
+        self.fresh: dict[str, tuple[str, str]] = {}
+
+    def recall(self, nick: str, realname: str) -> None:
+        """Take up what was kept; what we heard since is newer."""
+        self._names.setdefault(names.fold(nick), realname)
+
+    def learn(self, nick: str, realname: str) -> None:
+        """Somebody is called so."""
+        key = names.fold(nick)
+        if not realname or self._names.get(key) == realname:
+            return
+        self._names[key] = realname
+        self._names.move_to_end(key)
+        self.fresh[key] = (nick, realname)
+        if len(self._names) > self._most:
+            forgotten, _ = self._names.popitem(last=False)
+            self.fresh.pop(forgotten, None)
+
+    def of(self, nick: str) -> str:
+        """The realname of a nick."""
+        return self._names.get(names.fold(nick), "")
+
+    def take_fresh(self) -> tuple[tuple[str, str], ...]:
+        """What was learned since the last call."""
+        taken, self.fresh = tuple(self.fresh.values()), {}
+        return taken
+
+
 @dataclass(slots=True)
 class Bookmarks:
     """Owned by the link thread, lent to one session after the other.
 
     rooms: name and key by folded name. newest: the msgid up to which a target's history is
         known without a gap, by folded name. nick: the one we want. away: the reason, "" if not.
+    realname: what we are called since we changed it, "" before. realnames: what others are.
     """
 
     nick: str
@@ -45,6 +84,8 @@ class Bookmarks:
     away: str = ""
     logged_in_before: bool = False
     known: Known = field(default_factory=Known)
+    realname: str = ""
+    realnames: Realnames = field(default_factory=Realnames)
 
     @classmethod
     def of(cls, account: Account) -> "Bookmarks":

@@ -4,7 +4,7 @@ source: IRCv3 draft/chathistory.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from messenger.client.events import ChatMessage, HistoryLoaded
@@ -37,10 +37,14 @@ class _Question:
     limit: int
     asked_at: float
     page: int = 1
+    label: str = ""  # by which its answer is known, "" where the server has no labels
+    given_up: bool = False  # its answer, should it still come, is not used
 
 
 class Catchup:
-    """The questions of one session that wait for their batch; a target's are answered in order.
+    """The questions of one session that wait for their batch: known by their labels, and on a
+    server without labels by their order. One that came to nothing stays in the row, so that its
+    late answer is never taken for that of the next.
 
     on_said: told (target, message) of each message that was found among what we missed; True
         when it was ours and settled a row that is shown already.
@@ -80,7 +84,7 @@ class Catchup:
     def busy(self, target: str) -> bool:
         """Whether what was missed is still on its way."""
         questions = self._asked.get(names.fold(target), ())
-        return any(one.purpose is not Purpose.OLDER for one in questions)
+        return any(one.purpose is not Purpose.OLDER and not one.given_up for one in questions)
 
     def heard_live(self, room: str, msgid: str) -> None:
         """A message of this room arrived: the bookmark moves, but never over a gap."""
@@ -92,8 +96,9 @@ class Catchup:
 
     def receive(self, batch: Batch) -> None:
         """A chathistory batch closed."""
-        question = self._next(batch.params[0] if batch.params else "")
-        if question is None:
+        label = self._ctx.batches.label_of(batch.opening)
+        question = self._next(batch.params[0] if batch.params else "", label)
+        if question is None or question.given_up:
             return
         messages = from_history(self._ctx, batch)
         full = len(batch.items) >= question.limit
@@ -114,19 +119,24 @@ class Catchup:
         else:
             self._finish(question.target)
 
-    def refused(self, target: str) -> bool:
-        """The server said no to the first question about this target; False: there was none."""
-        question = self._next(target)
+    def refused(self, target: str, label: str = "") -> bool:
+        """The server said no to a question about this target; False: there was none."""
+        question = self._next(target, label)
         if question is None:
             return False
+        if not question.given_up:
+            self._came_to_nothing(question)
+        return True
+
+    def _came_to_nothing(self, question: _Question) -> None:
         if question.purpose is Purpose.MISSED:
             # Our bookmark is unknown there now: begin anew, and say that there is a gap.
             self._ask(_Question(question.target, Purpose.GAP, PAGE, self._ctx.now), "")
-            return True
-        self._tell(question.target, (), question.purpose, complete=True)
+            return
+        complete = question.purpose is not Purpose.GAP
+        self._tell(question.target, (), question.purpose, complete)
         if question.purpose is not Purpose.OLDER:
             self._finish(question.target)
-        return True
 
     def left(self, room: str) -> None:
         """We are out of a room: nothing more is coming."""
@@ -137,8 +147,10 @@ class Catchup:
         """Give up questions that nobody answers."""
         late = self._ctx.now - ANSWER_WAIT_S
         for questions in list(self._asked.values()):
-            if questions and questions[0].asked_at < late:
-                self.refused(questions[0].target)
+            for question in list(questions):
+                if question.asked_at < late and not question.given_up:
+                    question.given_up = True
+                    self._came_to_nothing(question)
 
     def _next_page(self, question: _Question, last_msgid: str) -> None:
         page = question.page + 1
@@ -159,16 +171,22 @@ class Catchup:
             line = history_query.before(target, msgid, limit)
         else:
             line = history_query.latest(target, limit)
+        if "labeled-response" in self._ctx.caps:
+            question.label = self._ctx.next_id()
+            line = replace(line, tags={**line.tags, "label": question.label})
         self._ctx.send(line)
 
-    def _next(self, target: str) -> _Question | None:
+    def _next(self, target: str, label: str) -> _Question | None:
+        """The question that is answered: that of the label, else the first without one."""
         key = names.fold(target)
-        questions = self._asked.get(key)
-        if not questions:
-            return None
-        question = questions.pop(0)
-        if not questions:
-            del self._asked[key]
+        questions = self._asked.get(key, [])
+        question = next((one for one in questions if one.label == label), None)
+        if question is None and not label:  # a server that forgets the labels it offers
+            question = next(iter(questions), None)
+        if question is not None:
+            questions.remove(question)
+            if not questions:
+                del self._asked[key]
         return question
 
     def _advance(self, room: str, messages: list[ChatMessage]) -> None:

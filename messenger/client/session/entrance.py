@@ -9,6 +9,7 @@ from messenger.client.session.cleaning import plain
 from messenger.client.session.context import REF_TOKEN
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.device_key import NO_KEY, DeviceKey
+from messenger.client.session.handlers.rooms import set_realname
 from messenger.client.session.login import Login, LoginEnd, Stage
 from messenger.client.session.proving import Proving
 from messenger.irc.message import Message
@@ -105,6 +106,8 @@ class Entrance:
             talk.send(Message("AWAY", (bookmarks.away,)))
         for room, key in list(bookmarks.rooms.values()):
             talk.send(Message("JOIN", (room, key) if key else (room,)))
+        if not first:
+            set_realname(talk)
         talk.nick_asked_at = talk.now
         self.claim.begin(self._login.is_proven)
 

@@ -77,7 +77,9 @@ def _leave(intent: LeaveRoom, bookmarks: Bookmarks, outbox: Outbox, wall: float)
 
 
 def _nick(intent: ChangeNick, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
-    bookmarks.nick = names.nick_from_display(intent.nick) or bookmarks.nick
+    nick = names.nick_from_display(intent.nick)
+    if nick:
+        bookmarks.nick, bookmarks.realname = nick, intent.nick.strip()
     return []
 
 

@@ -19,6 +19,7 @@ from messenger.client.intents import (
     SetTopic,
 )
 from messenger.client.session.conversation import Conversation
+from messenger.client.session.handlers.rooms import set_realname
 from messenger.errors import PeerError
 from messenger.irc import names
 from messenger.irc.message import Message
@@ -43,7 +44,12 @@ def _topic(talk: Conversation, intent: SetTopic) -> None:
 
 def _nick(talk: Conversation, intent: ChangeNick) -> None:
     talk.nick_asked_at = float("-inf")  # a refusal is for the person now
-    talk.send(Message("NICK", (names.nick_from_display(intent.nick) or intent.nick,)))
+    nick = names.nick_from_display(intent.nick) or intent.nick
+    talk.bookmarks.realname = intent.nick.strip()
+    if nick == talk.nick:
+        set_realname(talk)
+    else:
+        talk.send(Message("NICK", (nick,)))
 
 
 def _away(talk: Conversation, intent: SetAway) -> None:

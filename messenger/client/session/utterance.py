@@ -19,8 +19,6 @@ def said(ctx: Context, message: Message) -> ChatMessage:
     kind = "message" if message.command == "PRIVMSG" else "notice"
     if text.startswith(_ACTION) and kind == "message":
         kind, text = "action", text[len(_ACTION) :].strip(" \x01")
-    room = ctx.room(message.params[0])
-    member = room.get(nick) if room else None
     return ChatMessage(
         sender=nick,
         text=spoken(text),
@@ -30,7 +28,7 @@ def said(ctx: Context, message: Message) -> ChatMessage:
         ref=tags.get(REF_TAG, ""),
         account=tags.get("account", ""),
         own=ctx.is_me(nick),
-        realname=member.realname if member else "",
+        realname=ctx.bookmarks.realnames.of(nick),
     )
 
 
@@ -82,6 +80,7 @@ def _happened(
             msgid=message.tags.get("msgid", ""),
             subject=plain(params[subject_at]) if 0 <= subject_at < len(params) else "",
             own=ctx.is_me(nick),
+            realname=ctx.bookmarks.realnames.of(nick),
         )
 
     return read

@@ -199,7 +199,7 @@ def not_sent(reason: str) -> str:
     return f"Not sent: {reason}" if reason else "Not sent."
 
 
-# -- days ---------------------------------------------------------------------------------
+# -- times and days -----------------------------------------------------------------------
 
 
 def day_line(day: date, today: date) -> str:
@@ -210,3 +210,12 @@ def day_line(day: date, today: date) -> str:
         plain += f" {day.year}"
     near = {today: "Today", today - timedelta(days=1): "Yesterday"}
     return f"{near.get(day, _DAYS[day.weekday()])}, {plain}"
+
+
+def lasting(seconds: float) -> str:
+    """How long something lasts, roughly: "less than a minute", "5 minutes", "2 days"."""
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "less than a minute"

@@ -1,4 +1,4 @@
-"""What becomes known of people: modes, away, account, host, display name; WHO and WHOIS.
+"""What becomes known of people: modes, away, account, host, display name; WHO.
 
 source: IRCv3 away-notify, account-notify, chghost, setname, whox; RFC 2812 section 5.1.
 """
@@ -11,7 +11,6 @@ from messenger.client.events import (
     AwayChanged,
     MembersListed,
     MemberUpdated,
-    PersonDescribed,
     RoomModesChanged,
 )
 from messenger.client.session.cleaning import plain, split_source
@@ -22,7 +21,8 @@ from messenger.irc.message import Message
 WHOX_MARK = "152"
 
 
-def _update(talk: Conversation, nick: str, **changes: Any) -> None:
+def update(talk: Conversation, nick: str, **changes: Any) -> None:
+    """Something about a person is another now, in all rooms that we share."""
     for room in talk.rooms_with(nick):
         member = room.get(nick)
         if member and (new := replace(member, **changes)) != member:
@@ -31,16 +31,18 @@ def _update(talk: Conversation, nick: str, **changes: Any) -> None:
 
 
 def away(talk: Conversation, message: Message) -> None:
-    _update(talk, split_source(message.source or "")[0], away=bool(message.params))
+    update(talk, split_source(message.source or "")[0], away=bool(message.params))
 
 
 def account(talk: Conversation, message: Message) -> None:
     name = "" if message.params[0] == "*" else plain(message.params[0])
-    _update(talk, split_source(message.source or "")[0], account=name)
+    update(talk, split_source(message.source or "")[0], account=name)
 
 
 def setname(talk: Conversation, message: Message) -> None:
-    _update(talk, split_source(message.source or "")[0], realname=plain(message.params[0]))
+    nick, realname = split_source(message.source or "")[0], plain(message.params[0])
+    talk.bookmarks.realnames.learn(nick, realname)
+    update(talk, nick, realname=realname)
 
 
 def chghost(talk: Conversation, message: Message) -> None:
@@ -48,7 +50,7 @@ def chghost(talk: Conversation, message: Message) -> None:
     host = plain(f"{message.params[0]}@{message.params[1]}")
     if talk.is_me(nick):
         talk.own_host = host
-    _update(talk, nick, host=host)
+    update(talk, nick, host=host)
 
 
 def own_away(talk: Conversation, message: Message) -> None:
@@ -133,6 +135,7 @@ def _told_by_who(talk: Conversation, host: str, flags: str, realname: str) -> di
 
 def _seen_in_who(talk: Conversation, room_name: str, nick: str, changes: Mapping[str, Any]) -> None:
     """Take it in without a word: the list as a whole is told at its end."""
+    talk.bookmarks.realnames.learn(nick, changes.get("realname", ""))
     if talk.is_me(nick):
         talk.own_host = changes["host"]
     room = talk.room(room_name)
@@ -152,38 +155,6 @@ def who_end(talk: Conversation, message: Message) -> None:
         talk.tell(MembersListed(room.name, tuple(room.members.values())))
 
 
-def _whois_line(template: str) -> Callable[[Conversation, Message], None]:
-    """template: {0} is the nick, {1} … the parameters after it, {last} the last one."""
-
-    def tell(talk: Conversation, message: Message) -> None:
-        params = [plain(param) for param in message.params[1:]]
-        padded = [*params, "", "", "", ""]
-        line = template.format(*padded, last=params[-1])
-        talk.questions.about(talk.isupport.fold(params[0]), line)
-
-    return tell
-
-
-def _whois_away(talk: Conversation, message: Message) -> None:
-    nick, text = plain(message.params[1]), plain(message.params[2])
-    if not talk.questions.about(talk.isupport.fold(nick), f"Away: {text}"):
-        _update(talk, nick, away=True)
-
-
-def _whois_idle(talk: Conversation, message: Message) -> None:
-    nick, seconds = message.params[1], message.params[2]
-    if seconds.isascii() and seconds.isdigit() and len(seconds) < 10:
-        minutes = int(seconds) // 60
-        talk.questions.about(talk.isupport.fold(nick), f"Last active {minutes} min ago")
-
-
-def _whois_end(talk: Conversation, message: Message) -> None:
-    nick = message.params[1]
-    lines = talk.questions.person_ends(talk.isupport.fold(nick))
-    if lines is not None:
-        talk.tell(PersonDescribed(plain(nick), lines))
-
-
 # command → (handler, least parameters)
 HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     "AWAY": (away, 0),
@@ -197,17 +168,4 @@ HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     "324": (mode_told, 3),
     "352": (who, 8),
     "354": (whox, 9),
-    "301": (_whois_away, 3),
-    "311": (_whois_line("{last} ({0}, {1}@{2})"), 5),
-    "312": (_whois_line("On {1} ({last})"), 3),
-    "313": (_whois_line("Operator of this server"), 2),
-    "317": (_whois_idle, 3),
-    "319": (_whois_line("In {last}"), 3),
-    "320": (_whois_line("{last}"), 3),
-    "330": (_whois_line("Logged in as {1}"), 3),
-    "335": (_whois_line("A bot"), 2),
-    "338": (_whois_line("{last} {1}"), 3),
-    "378": (_whois_line("{last}"), 3),
-    "671": (_whois_line("Connected securely"), 2),
-    "318": (_whois_end, 2),
 }

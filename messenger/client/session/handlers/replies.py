@@ -155,9 +155,10 @@ def standard_reply(talk: Conversation, message: Message) -> None:
     command, code, *context, text = message.params
     text = plain(text)
     if message.command == "FAIL":
-        if command == "CHATHISTORY" and any(talk.catchup.refused(word) for word in context[::-1]):
-            return
         label = talk.batches.label_of(message)
+        refused = talk.catchup.refused
+        if command == "CHATHISTORY" and any(refused(word, label) for word in context[::-1]):
+            return
         target = context[0] if context else ""
         if command in _MESSAGE_COMMANDS and talk.post.refused(target, label, text):
             return

@@ -34,6 +34,7 @@ def join(talk: Conversation, message: Message) -> None:
     params = message.params
     account = params[1] if len(params) > 1 and params[1] != "*" else ""
     realname = plain(params[2]) if len(params) > 2 else ""
+    talk.bookmarks.realnames.learn(nick, realname)
     member = Member(nick, account=account, host=host, realname=realname)
     for name in params[0].split(","):
         if talk.is_me(nick):
@@ -112,10 +113,19 @@ def nick_(talk: Conversation, message: Message) -> None:
             room.put(replace(member, nick=new))
     if own:
         talk.nick = talk.bookmarks.nick = new
+        set_realname(talk)
     if own or rooms:
         talk.tell(NickChanged(old, new, talk.time_of(message), own))
     if not own and old == talk.bookmarks.nick:
         take_nick_back(talk)
+
+
+def set_realname(talk: Conversation) -> None:
+    """Tell what we are called now, if the person changed it and the server knows of such."""
+    wanted = talk.bookmarks.realname
+    fits = names.fold(names.nick_from_display(wanted)) == names.fold(talk.nick)
+    if wanted and fits and "setname" in talk.caps:
+        talk.send(Message("SETNAME", (wanted,)))
 
 
 def take_nick_back(talk: Conversation) -> None:
