@@ -40,7 +40,8 @@ class Facts:
         return []
 
     def adopt(self, peer: Peer) -> list[FactRow]:
-        """The peer has an account now: what it told before goes over to it."""
+        """The peer has an account now: what it told before goes over to it. A read position
+        that is behind the account's is dropped: it only ever goes forward."""
         if not owner_of(peer):
             return []
         told, peer.facts = peer.facts, {}
@@ -48,6 +49,7 @@ class Facts:
             row
             for kind, values in told.items()
             for name, value in values.items()
+            if kind != READ or int(value) > int(self.of_peer(peer, READ).get(name, -1))
             for row in self.put_peer(peer, kind, name, value)
         ]
 

@@ -34,7 +34,9 @@ OFFERED: Mapping[str, Callable[[RelayConfig, Peer], bool]] = {
     "draft/account-registration": lambda config, peer: (
         config.accounts.registration and not config.history.memory_only and is_safe(peer)
     ),
-    "draft/message-redaction": lambda config, peer: config.history.allow_redact,
+    "draft/message-redaction": lambda config, peer: (
+        config.history.allow_redact and config.history.enabled
+    ),
     "sasl": lambda config, peer: not config.history.memory_only,
     "soju.im/search": lambda config, peer: (
         config.history.enabled and not config.history.memory_only

@@ -39,7 +39,7 @@ class Wish:
 
 def redact(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """REDACT <room or nick> <msgid> [<reason>]"""
-    if not hub.config.history.allow_redact:
+    if not (hub.config.history.allow_redact and hub.config.history.enabled):
         raise refusal(numerics.ERR_UNKNOWNCOMMAND, "REDACT")
     target, msgid = cut(message.params[0], 100) or "*", cut(message.params[1], 100) or "*"
     reason = message.params[2] if len(message.params) > 2 else ""
