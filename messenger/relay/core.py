@@ -83,7 +83,12 @@ class Core:
             peer.waiting.extend(lines)
             self._check_waiting(peer)
             return
-        bucket = peer.bucket
+        bucket, lane = peer.bucket, peer.lane
+        if lane is not None and len(lines) > 1 and bucket.holds(len(lines)):
+            run = [line for line in lines if isinstance(line, bytes)]
+            if len(run) == len(lines) and lane.say(self.hub, peer, run):
+                bucket.spend(len(run))
+                return
         for place, line in enumerate(lines):
             if not bucket.take(now):
                 self._slow(peer, lines[place:])
@@ -93,7 +98,7 @@ class Core:
                 lane is not None
                 and isinstance(line, bytes)
                 and line.startswith(lane.head)
-                and lane.say(self.hub, peer, line)
+                and lane.say(self.hub, peer, (line,))
             ):
                 continue
             self._take(peer, line)
