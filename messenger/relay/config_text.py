@@ -70,13 +70,14 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "accounts": {
         "registration": "People may register their names.",
         "before_connect": "They may do so before they are logged in.",
-        "email_required": "Only with an e-mail address.",
+        "email_required": "Only with an e-mail address; 'messenger account list' shows "
+        "the codes to send there.",
         "fast_hash": "Weak hashes of passwords, for tests only.",
         "always_on": "Who stays present without a connection: nobody (disabled), who asks for "
         "it (opt-in), who does not refuse (opt-out), everybody (mandatory).",
         "nick_reservation": "A registered name is for its owner only (strict), or not (none).",
         "password_min_bytes": "Shortest password of an account, in bytes.",
-        "registrations_per_address": "Accounts that one address may register in a day.",
+        "registrations_per_address": "Accounts that one address may register in ten minutes.",
         "claim_expiry_days": "A name claimed without a password is free again after such disuse.",
     },
     "history": {

@@ -23,6 +23,7 @@ from messenger.relay.turn import Turn
 from messenger.relay.wire import PlainWire
 from messenger.relay.workers import Answer, Workers
 from messenger.relay.writer import Outcome, RowsOfTurn, Writer
+from messenger.store.account_rows import SLOW
 
 # While there is more to read, a turn goes on so long: larger turns cost less for each line.
 DRAIN_S = 0.001
@@ -80,6 +81,7 @@ class Loop:
         self._connections.listen(listeners)
         self._writer = None if volatile else Writer(store, self._inbox.post)
         self._workers = Workers(store, self._inbox.post)
+        self._hashers = Workers(store, self._inbox.post, name="relay-hasher")
         self._pipeline = Pipeline(
             self._writer or _AtOnce(store, self._settled_at_once), self._leave
         )
@@ -98,6 +100,7 @@ class Loop:
         if self._writer:
             self._writer.start()
         self._workers.start()
+        self._hashers.start()
         self._thread.start()
 
     def ask_to_stop(self, reason: str) -> None:
@@ -122,7 +125,8 @@ class Loop:
             self.failed = True
         finally:
             self._connections.close_all()
-            ended = self._workers.stop(JOIN_S)
+            ended = self._hashers.stop(JOIN_S)
+            ended = self._workers.stop(JOIN_S) and ended
             if self._writer:
                 ended = self._writer.stop(JOIN_S) and ended
             self._inbox.close()
@@ -195,7 +199,9 @@ class Loop:
             self._core.failed(turn)
         self._connections.outlet.take_turn(turn, stored)
         for job in turn.jobs:
-            self._workers.put(job)
+            # Passwords are hashed beside the rest: a class that logs in holds up no history.
+            slow = isinstance(job.request, SLOW)
+            (self._hashers if slow else self._workers).put(job)
 
     def _settled_at_once(self, number: int) -> None:
         self._pipeline.settle(Outcome(number, stored=True))

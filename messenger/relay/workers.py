@@ -25,11 +25,17 @@ class Answer:
 class Workers:
     """A few threads, each with its own way to read the store."""
 
-    def __init__(self, store: Store, post: Callable[[Answer], None], count: int = COUNT) -> None:
+    def __init__(
+        self,
+        store: Store,
+        post: Callable[[Answer], None],
+        count: int = COUNT,
+        name: str = "relay-worker",
+    ) -> None:
         self._post = post
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads = [
-            threading.Thread(target=self._run, args=(store.reader(),), name=f"relay-worker-{n}")
+            threading.Thread(target=self._run, args=(store.reader(),), name=f"{name}-{n}")
             for n in range(1, count + 1)
         ]
 

@@ -125,6 +125,9 @@ class NewSecret:
     new: bool = False
 
 
+SLOW = (PasswordCheck, NewSecret)  # their answers need a hash that is dear on purpose
+
+
 @dataclass(frozen=True, slots=True)
 class CodeCheck:
     """Answered by the KnownAccount that waits for this code, or None."""

@@ -54,7 +54,7 @@ def answer_to(sock: socket.socket, line: str, word: bytes) -> bytes:
 def test_others_talk_on_while_two_hundred_log_in(relay_port, caplog):
     caplog.set_level("DEBUG")
     third = connect(relay_port)
-    answer_to(third, "NICK third\r\nUSER t 0 * :t", b" 422 ")
+    answer_to(third, "CAP REQ batch\r\nNICK third\r\nUSER t 0 * :t\r\nCAP END", b" 422 ")
     secret = base64.b64encode(f"\0Ann\0{PASSWORD}".encode()).decode()
     crowd = [connect(relay_port) for _ in range(LOGINS)]
     for one in crowd:
@@ -63,6 +63,7 @@ def test_others_talk_on_while_two_hundred_log_in(relay_port, caplog):
     for number in range(10):
         start = time.perf_counter()
         answer_to(third, f"PING {number}", b"PONG")
+        answer_to(third, f"CHATHISTORY LATEST ann * {number + 1}", b"BATCH -")
         waits.append(time.perf_counter() - start)
     for one in crowd:
         assert b" 900 " in answer_to(one, "PING done", b"PONG")
