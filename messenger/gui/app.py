@@ -63,7 +63,7 @@ class App:
         root.report_callback_exception = self._on_bug
         self.entrance.open(self.preferences.filled(server, name))
         if self.preferences.warning:
-            self.sheets.tell("Settings", self.preferences.warning)
+            self.sheets.tell("Settings", self.preferences.warning, unasked=True)
         self.pump.start()
 
     def _make_entrance(self) -> Entrance:
@@ -195,7 +195,7 @@ class App:
     ) -> None:
         """A fault of ours in a callback: written down, told in a sentence, never a traceback."""
         if isinstance(fault, UserError):
-            self.sheets.tell("That did not work", str(fault))
+            self.sheets.tell("That did not work", str(fault), unasked=True)
             return
         _log.error("in a callback of the window", exc_info=(kind, fault, trace))
         self.windows.warn(

@@ -3,15 +3,13 @@
 Nothing waits for an answer: each button runs what was given to it.
 """
 
-import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
 from messenger.gui.look.look import Look
-from messenger.gui.widgets.plain import Box, Panel, Words, button, icon_button
-
-WIDTH = 400  # of the text, at 100 %
+from messenger.gui.sheet import WIDTH, Sheet
+from messenger.gui.widgets.plain import Words, button
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,81 +21,18 @@ class Choice:
     style: str = "TButton"
 
 
-class Sheet(Box):
-    """One sheet; `body` is to be filled. The keyboard stays inside; Esc closes.
-
-    Out: on_close(), however it was closed.
-    """
-
-    def __init__(
-        self, look: Look, title: str, on_close: Callable[[], object] = lambda: None
-    ) -> None:
-        super().__init__(look.root, "Popup.TFrame")
-        self.look, self._on_close = look, on_close
-        self._window: tk.Tk = look.root
-        self._before = self._window.focus_get()
-        inside = Panel(self, look)
-        inside.pack(padx=look.px(28), pady=look.px(24), fill="both", expand=True)
-        head = Panel(inside, look)
-        head.pack(fill="x", pady=(0, look.px(8)))
-        icon_button(head, look, "close", self.close, tip="Close (Esc)", size=16).pack(
-            side="right", anchor="n"
-        )
-        Words(head, look, title, font="title", wrap=WIDTH - 40).pack(side="left", fill="x")
-        self.body = Panel(inside, look)
-        self.body.pack(fill="both", expand=True)
-        Panel(self.body, look, width=WIDTH, height=1).pack()
-        self._held: list[tk.Misc] = []
-        self._tag = f"Sheet{self.winfo_id()}"
-        for key, step in (("<Escape>", 0), ("<Tab>", 1), ("<Shift-Tab>", -1)):
-            self.bind_class(self._tag, key, self._mover(step))
-        # The grab keeps clicks away from what lies under the sheet.
-        self.bind("<Map>", lambda _: self.grab_set())
-        self.place(relx=0.5, rely=0.45, anchor="center")
-        self.lift()
-
-    def close(self) -> None:
-        if not self.winfo_exists():
-            return
-        before, on_close = self._before, self._on_close
-        self.destroy()
-        if before is not None and before.winfo_exists():
-            before.focus_set()
-        on_close()
-
-    def destroy(self) -> None:
-        for key in ("<Escape>", "<Tab>", "<Shift-Tab>"):
-            self.unbind_class(self._tag, key)
-        super().destroy()
-
-    def hold(self, *widgets: tk.Misc) -> None:
-        """What Tab goes through, in this order and round; the first gets the keyboard."""
-        for widget in widgets:
-            widget.bindtags((self._tag, *widget.bindtags()))
-        if not self._held and widgets:
-            widgets[0].focus_set()
-        self._held.extend(widgets)
-
-    def _mover(self, step: int) -> Callable[["tk.Event[tk.Misc]"], str]:
-        """What Tab, Shift+Tab and (step 0) Esc do in every widget held."""
-
-        def move(event: "tk.Event[tk.Misc]") -> str:
-            if not step:
-                self.close()
-            elif event.widget in self._held:
-                place = self._held.index(event.widget) + step
-                self._held[place % len(self._held)].focus_set()
-            return "break"
-
-        return move
-
-
 class Sheets:
-    """Opens sheets, one at a time: a new one takes the place of the old."""
+    """Opens sheets, one at a time: a new one takes the place of the old.
+
+    home(): the keyboard goes where it belongs, if the widget that had it is gone; on_type(letter):
+    typed while a sheet that nobody asked for was open.
+    """
 
     def __init__(self, look: Look) -> None:
         self.look = look
         self.current: Sheet | None = None
+        self.home: Callable[[], object] = lambda: None
+        self.on_type: Callable[[str], object] = lambda letter: None
 
     @property
     def is_open(self) -> bool:
@@ -106,7 +41,7 @@ class Sheets:
     def open(self, title: str, on_close: Callable[[], object] = lambda: None) -> Sheet:
         """An empty sheet to fill."""
         self.close()
-        self.current = Sheet(self.look, title, on_close)
+        self.current = Sheet(self.look, title, on_close, lambda: self.home())
         return self.current
 
     def close(self) -> bool:
@@ -117,36 +52,49 @@ class Sheets:
         self.current = None
         return True
 
-    def ask(self, title: str, text: str, choices: Sequence[Choice]) -> Sheet:
-        """A question; the first choice has the keyboard."""
+    def ask(
+        self, title: str, text: str, choices: Sequence[Choice], *, unasked: bool = False
+    ) -> Sheet:
+        """A question; the first choice has the keyboard. unasked: it opens by itself, and what
+        the person types just then is not meant for it."""
         sheet = self.open(title)
-        _paragraphs(sheet, text)
-        row = Panel(sheet.body, self.look)
-        row.pack(fill="x", pady=(self.look.px(16), 0))
-        made = [
-            button(row, each.words, _then(sheet, each.run), style=each.style) for each in choices
+        for paragraph in text.split("\n\n"):
+            made = Words(sheet.body, self.look, paragraph, wrap=WIDTH)
+            made.pack(fill="x", pady=(0, self.look.px(8)))
+        buttons = [
+            button(sheet.foot, each.words, _then(sheet, each.run), style=each.style)
+            for each in choices
         ]
-        for widget in reversed(made):
-            widget.pack(side="right", padx=(self.look.px(8), 0))
-        sheet.hold(*made)
+        self._row(buttons)
+        sheet.hold(*buttons)
+        if unasked:
+            sheet.wait_for_quiet(lambda letter: self.on_type(letter))
         return sheet
 
-    def tell(self, title: str, text: str) -> Sheet:
+    def tell(self, title: str, text: str, *, unasked: bool = False) -> Sheet:
         """A text to read."""
-        return self.ask(title, text, [Choice("Close", style="Accent.TButton")])
+        return self.ask(title, text, [Choice("Close", style="Accent.TButton")], unasked=unasked)
 
     def table(self, title: str, rows: Sequence[tuple[str, str]]) -> Sheet:
         """Two columns to read."""
         look = self.look
         sheet = self.open(title)
-        columns = Panel(sheet.body, look)
-        columns.pack(fill="x")
-        for number, (font, ink) in enumerate((("bold", "text"), ("body", "soft"))):
-            text = "\n".join(row[number] for row in rows)
-            made = Words(columns, look, text, font=font, ink=ink)
-            made.pack(side="left", padx=(0, look.px(24)), anchor="n")
-        close = button(sheet.body, "Close", sheet.close, style="Accent.TButton")
-        close.pack(anchor="e", pady=(look.px(12), 0))
+        pairs = []
+        for number, (left, right) in enumerate(rows):
+            first = Words(sheet.body, look, left, font="bold")
+            first.grid(row=number, column=0, sticky="nw", padx=(0, look.px(24)))
+            second = Words(sheet.body, look, right, ink="soft", wrap=WIDTH)
+            second.grid(row=number, column=1, sticky="nw")
+            pairs.append((first, second))
+
+        def fit(width: int) -> None:
+            left = max(first.winfo_reqwidth() for first, _ in pairs) + look.px(24)
+            for _, second in pairs:
+                second.limit(max(look.px(80), width - left))
+
+        sheet.on_fit = fit
+        close = button(sheet.foot, "Close", sheet.close, style="Accent.TButton")
+        self._row([close])
         sheet.hold(close)
         return sheet
 
@@ -157,7 +105,7 @@ class Sheets:
         text unless there was one before."""
         look = self.look
         sheet = self.open(title)
-        field = ttk.Entry(sheet.body, font=look.fonts["body"])
+        field = ttk.Entry(sheet.top, font=look.fonts["body"])
         field.insert(0, value)
         field.pack(fill="x", pady=(look.px(4), look.px(6)))
         Words(sheet.body, look, hint, font="small", ink="muted", wrap=WIDTH).pack(fill="x")
@@ -168,23 +116,20 @@ class Sheets:
                 sheet.close()
                 run(text)
 
-        row = Panel(sheet.body, look)
-        row.pack(fill="x", pady=(look.px(16), 0))
-        accept = button(row, deed.words, done, style="Accent.TButton")
-        cancel = button(row, "Cancel", sheet.close)
-        accept.pack(side="right", padx=(look.px(8), 0))
-        cancel.pack(side="right")
+        accept = button(sheet.foot, deed.words, done, style="Accent.TButton")
+        cancel = button(sheet.foot, "Cancel", sheet.close)
+        self._row([accept, cancel])
         field.bind("<Return>", lambda _: done())
         field.bind("<KP_Enter>", lambda _: done())
         sheet.hold(field, accept, cancel)
         field.select_range(0, "end")
         return field
 
-
-def _paragraphs(sheet: Sheet, text: str) -> None:
-    look = sheet.look
-    for paragraph in text.split("\n\n"):
-        Words(sheet.body, look, paragraph, wrap=WIDTH).pack(fill="x", pady=(0, look.px(8)))
+    def _row(self, buttons: Sequence[ttk.Button]) -> None:
+        """Buttons at the foot, the first at the left of the others."""
+        px = self.look.px
+        for each in reversed(buttons):
+            each.pack(side="right", padx=(px(8), 0), pady=(px(16), 0))
 
 
 def _then(sheet: Sheet, run: Callable[[], object]) -> Callable[[], None]:

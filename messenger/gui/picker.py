@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from tkinter import ttk
 
-from messenger.gui.dialogs import WIDTH, Sheet, Sheets
+from messenger.gui.dialogs import Sheets
 from messenger.gui.look.look import Look
+from messenger.gui.sheet import WIDTH, Sheet
 from messenger.gui.widgets.plain import Panel, Sign, Words
 
 SHOWN = 8
@@ -42,18 +43,18 @@ class Picker:
         self._at = self._first = 0
         self.sheet: Sheet = sheets.open(title)
         look, body = self._look, self.sheet.body
-        self.field = ttk.Entry(body, font=look.fonts["body"])
+        self.field = ttk.Entry(self.sheet.top, font=look.fonts["body"])
         self.field.pack(fill="x", pady=(look.px(2), look.px(8)))
         self._rows = [_Row(body, look, partial(self._take_shown, n)) for n in range(SHOWN)]
         self._none = Words(body, look, "", font="small", ink="muted", wrap=WIDTH)
         self._none.pack(fill="x")
         Words(
-            body,
+            self.sheet.foot,
             look,
             "↑ ↓ choose    Enter goes there    Esc closes",
             font="tiny",
             ink="muted",
-        ).pack(fill="x", side="bottom", pady=(look.px(8), 0))
+        ).pack(fill="x", pady=(look.px(8), 0))
         self._bind()
         self.sheet.hold(self.field)
         self._find()
@@ -67,7 +68,11 @@ class Picker:
         """Other things to choose from; the text stays."""
         self._items = list(items)
         if self.sheet.winfo_exists():
+            chosen = self._found[self._at].value if self._at < len(self._found) else ""
             self._find()
+            values = [item.value for item in self._found]
+            if chosen in values:
+                self._choose(values.index(chosen))
 
     def _bind(self) -> None:
         steps = {
@@ -109,6 +114,8 @@ class Picker:
         for number, row in enumerate(self._rows):
             index = self._first + number
             row.show(self._found[index] if index < len(self._found) else None, index == self._at)
+            if index == self._at:
+                self.sheet.see(row)
 
     def _take_shown(self, number: int) -> None:
         self._at = self._first + number
@@ -140,7 +147,7 @@ class _Row(Panel):
         if item is None:
             self.pack_forget()
             return
-        self.repaint("selection" if chosen else "raised")
+        self.repaint("selection" if chosen else "pane")
         for part in (self._sign, self._label, self._detail):
             part.ground = self.ground
         ink = "on_selection" if chosen else "muted"

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from tkinter import ttk
 
-from messenger.gui.dialogs import Sheet, Sheets
+from messenger.gui.dialogs import Sheets
+from messenger.gui.sheet import WIDTH, Sheet
 from messenger.gui.widgets.plain import Panel, Words, button
 from messenger.settings import Settings
 
@@ -30,10 +31,11 @@ class SettingsSheet:
         self._look = sheets.look
         self.sheet: Sheet = sheets.open("Settings")
         self._theme = tk.StringVar(self.sheet, value=settings.theme)
-        held: list[tk.Misc] = [*self._build_theme(), *self._build_zoom()]
-        close = button(self.sheet.body, "Close", self.sheet.close, style="Accent.TButton")
+        themes, sizes = self._build_theme(), self._build_zoom()
+        close = button(self.sheet.foot, "Close", self.sheet.close, style="Accent.TButton")
         close.pack(anchor="e", pady=(self._look.px(20), 0))
-        self.sheet.hold(*held, close)
+        chosen = [value for value, _ in THEMES].index(settings.theme)
+        self.sheet.hold(*themes, *sizes, close, first=themes[chosen])
 
     def _build_theme(self) -> list[tk.Misc]:
         look, body = self._look, self.sheet.body
@@ -59,7 +61,9 @@ class SettingsSheet:
         larger = button(row, "Larger", lambda: self._step(1), style="Small.TButton")
         larger.pack(side="left")
         hint = "Ctrl+plus, Ctrl+minus and Ctrl+0 do the same anywhere."
-        Words(body, look, hint, font="small", ink="muted").pack(fill="x", pady=(look.px(6), 0))
+        Words(body, look, hint, font="small", ink="muted", wrap=WIDTH).pack(
+            fill="x", pady=(look.px(6), 0)
+        )
         return [smaller, larger]
 
     def _set_theme(self) -> None:

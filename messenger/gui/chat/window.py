@@ -56,10 +56,13 @@ class ChatWindow(Panel):
         look.root.bind("<FocusIn>", lambda _: self._attend(), add=True)
         look.root.bind("<FocusOut>", lambda _: self.after_idle(self._attend), add=True)
         self.redraw()
-        self.centre_column.input.focus_input()
+        box = self.centre_column.input
+        sheets.home, sheets.on_type = box.focus_input, box.type_in
+        box.focus_input()
 
     def destroy(self) -> None:
-        root = self.look.root
+        root, sheets = self.look.root, self._sheets
+        sheets.home, sheets.on_type = (lambda: None), (lambda letter: None)
         unbind_deeds(root)
         for key in ("<Escape>", "<FocusIn>", "<FocusOut>"):
             root.unbind(key)

@@ -168,8 +168,7 @@ def _watch(
                 reading.told = True
     code = process.wait()
     if not asked_to_stop.is_set():
-        words = last_words(log_path) or f"It ended with code {code}."
-        tell(HostStopped(words, reading.told))
+        tell(HostStopped(last_words(log_path) or end_words(code), reading.told))
 
 
 class _Report:
@@ -187,6 +186,13 @@ class _Report:
             self.fingerprint = rest.removeprefix("sha256:")
         elif word == "ready":
             self.complete = True
+
+
+def end_words(code: int) -> str:
+    """How a relay that said nothing ended. code: its exit code; below 0 a signal ended it."""
+    if code < 0:
+        return "It was ended from outside: by the system, by another program or by somebody."
+    return "It ended by itself and did not say why." if code else "It was asked to end."
 
 
 def last_words(log_path: Path) -> str:

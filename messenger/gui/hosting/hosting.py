@@ -100,6 +100,7 @@ class Hosting:
                 "The relay could not start again",
                 f"Another program uses port {event.port} now. Close that program, then choose "
                 "“Start hosting again” in the menu.",
+                unasked=True,
             )
             return
         free = f"Host on port {event.free_port} instead" if event.free_port else "Host on any port"
@@ -125,6 +126,7 @@ class Hosting:
                 "Nobody can talk until it runs again. What was said is kept. “Start hosting "
                 f"again” is in the menu, too.\n\n{event.reason}",
                 (Choice("Start it again", self.restart, "Accent.TButton"), Choice("Leave it off")),
+                unasked=True,
             )
         elif self.wanted:
             self._calls.give_up()

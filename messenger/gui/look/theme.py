@@ -33,8 +33,9 @@ class LookParts(Protocol):
 # style: tile, depth of the shadow (0: none), border of the nine-patch at 100 %, ground inside
 PANELS: Final[dict[str, tuple[BoxStyle, int, int, str]]] = {
     "Card.TFrame": (BoxStyle(16, "pane", "line", 1, "side"), 18, 36, "pane"),
-    "Popup.TFrame": (BoxStyle(10, "raised", "line", 1, "pane"), 8, 20, "raised"),
-    "Side.Popup.TFrame": (BoxStyle(10, "raised", "line", 1, "side"), 8, 20, "raised"),
+    "Sheet.TFrame": (BoxStyle(10, "pane", "edge", 1, "pane"), 3, 16, "pane"),
+    "Popup.TFrame": (BoxStyle(10, "raised", "edge", 1, "pane"), 0, 12, "raised"),
+    "Side.Popup.TFrame": (BoxStyle(10, "raised", "edge", 1, "side"), 0, 12, "raised"),
     "Bar.TFrame": (BoxStyle(8, "raised", "line", 1, "pane"), 5, 14, "raised"),
     "Code.TFrame": (BoxStyle(8, "sunken", "line", 1, "pane"), 0, 10, "sunken"),
     "Danger.TFrame": (BoxStyle(8, "danger_soft", "", 1, "pane"), 0, 10, "danger_soft"),

@@ -88,9 +88,14 @@ class InputBox(Panel):
     def focus_input(self) -> None:
         self.text.focus_set()
 
+    def type_in(self, words: str) -> None:
+        """Put words at the cursor, as if typed; the keyboard stays where it is."""
+        self.text.insert("insert", words)
+        self.text.see("insert")
+
     def insert(self, words: str) -> None:
         """Put words at the cursor, as if typed, and take the keyboard."""
-        self.text.insert("insert", words)
+        self.type_in(words)
         self.focus_input()
 
     def close_popup(self) -> bool:

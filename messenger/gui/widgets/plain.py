@@ -74,6 +74,7 @@ class Words(tk.Label):
             **options,
         )
         self._look, self._ink, self._wrap = look, ink, wrap
+        self._most = 0
         self.ground = ground_of(parent)
         look.listen(self, self._restyle)
 
@@ -83,12 +84,19 @@ class Words(tk.Label):
         self.configure(text=text)
         self._restyle()
 
+    def limit(self, most: int) -> None:
+        """A text that wraps does so at `most` pixels of the screen at the latest."""
+        if most != self._most:
+            self._most = most
+            self._restyle()
+
     def _restyle(self) -> None:
         look = self._look
+        wrap = look.px(self._wrap)
         self.configure(
             foreground=look.colour(self._ink),
             background=look.colour(self.ground),
-            wraplength=look.px(self._wrap),
+            wraplength=min(wrap, self._most) if self._most else wrap,
         )
 
 
