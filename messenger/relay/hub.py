@@ -14,6 +14,7 @@ from messenger.irc.caps import CLASSIC
 from messenger.irc.names import fold
 from messenger.relay.accounts import Accounts
 from messenger.relay.facts import Facts
+from messenger.relay.guard import Guard
 from messenger.relay.outgoing import Outgoing
 from messenger.relay.people import People
 from messenger.relay.refs import Refs
@@ -46,6 +47,7 @@ class Hub(Outgoing):
         self.serial = memory.last_serial
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
         self.departed: list[str] = []  # nicks that watchers have still to be told of
+        self.oper_tries = Guard(5, 60.0)  # by address: passwords of operators
         self.motd: tuple[str, ...] = ()
         self.host_secret = ""
         self._references = 0

@@ -159,3 +159,14 @@ def test_deeds_are_audited_and_secrets_are_not(town, ada, audited):
         assert deed in text
     assert "secret" not in text
     assert "hush" not in text
+
+
+def test_passwords_of_operators_can_not_be_guessed_at_speed(town):
+    eve = town.log_in("eve", address="203.0.113.9")
+    for number in range(5):
+        assert eve.ask(f"OPER ada :guess {number}")[0].split()[1] == "464"
+    assert eve.ask("OPER ada :a long secret")[0].split()[1] == "464"
+    other = town.log_in("bob", address="203.0.113.10")
+    assert other.ask("OPER ada :a long secret")[0].split()[1] == "381"
+    town.now += 61
+    assert eve.ask("OPER ada :a long secret")[0].split()[1] == "381"

@@ -13,8 +13,12 @@ from messenger.relay.state import Peer
 
 def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     name, given = message.params[:2]
+    limited = hub.config.limits.enabled
+    if limited and hub.oper_tries.is_closed(peer.host, hub.now):
+        raise refusal(numerics.ERR_PASSWDMISMATCH)
     secrets = [row.password for row in hub.config.operators if row.name == name and row.password]
     if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in secrets):
+        hub.oper_tries.count(peer.host, hub.now)
         audit.note(peer, "failed to become an operator")
         raise refusal(numerics.ERR_PASSWDMISMATCH)
     audit.note(peer, "became an operator as", name)
