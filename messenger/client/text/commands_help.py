@@ -66,15 +66,14 @@ def canonical(name: str) -> str:
 
 def overview() -> tuple[str, ...]:
     """All commands, a line each."""
-    width = max(len(help_.usage) for help_ in HELP.values())
-    lines = (f"{help_.usage:<{width}}  {help_.line}" for help_ in HELP.values())
-    return ("```\n" + "\n".join(lines) + "\n```", "A line that begins with // is sent with one /.")
+    lines = (f"{help_.usage} — {help_.line}" for help_ in HELP.values())
+    return (*lines, "A line that begins with // is sent with one /.")
 
 
 def about(name: str) -> tuple[str, ...]:
     """Help for one command; empty when there is no such command."""
     help_ = HELP.get(canonical(name))
-    return (f"{help_.usage} – {help_.line}",) if help_ else ()
+    return (f"{help_.usage} — {help_.line}",) if help_ else ()
 
 
 def unknown(name: str) -> str:

@@ -24,6 +24,7 @@ from messenger.client.intents import (
 from messenger.client.model.model import Model, PlaceKind
 from messenger.client.text import commands_help
 from messenger.client.text.completion import Candidate, Completion, complete
+from messenger.client.text.people import take_people, take_person
 from messenger.client.text.words import AWAY
 from messenger.irc.names import fold, is_channel
 
@@ -70,6 +71,20 @@ class _Typed:
         if not is_channel(self.target):
             raise _WrongError("This works in a room only.")
         return self.target
+
+    def person(self) -> tuple[str, str]:
+        """(nick, what stands behind): of the person that was typed first."""
+        nick, rest = take_person(self.rest, self.model)
+        if not nick:
+            raise _UsageError
+        return nick, rest
+
+    def people(self) -> list[str]:
+        """The nicks of all that were typed."""
+        nicks = take_people(self.rest, self.model)
+        if not nicks:
+            raise _UsageError
+        return nicks
 
     def needed(self, count: int) -> list[str]:
         """The first words, the last of them with all that is left; "" never counts."""
@@ -134,17 +149,17 @@ def _me(typed: _Typed) -> Parsed:
 
 
 def _msg(typed: _Typed) -> Parsed:
-    name, *text = typed.rest.split(maxsplit=1) or [""]
-    if not name:
-        raise _UsageError
+    name, text = typed.person()
     if not text:
         return Parsed(open=name)
-    said = _say(text[0], name, typed.model)
+    said = _say(text, name, typed.model)
     return said if said.error else Parsed(said.intents, open=name)
 
 
 def _notice(typed: _Typed) -> Parsed:
-    target, text = typed.needed(2)
+    target, text = typed.person()
+    if not text:
+        raise _UsageError
     return _say(text, target, typed.model, "notice")
 
 
@@ -180,7 +195,7 @@ def _topic(typed: _Typed) -> Parsed:
 
 
 def _nick(typed: _Typed) -> Parsed:
-    return Parsed((ChangeNick(typed.needed(1)[0].split()[0]),))
+    return Parsed((ChangeNick(" ".join(typed.needed(1)[0].strip('"').split())),))
 
 
 def _away(typed: _Typed) -> Parsed:
@@ -188,18 +203,18 @@ def _away(typed: _Typed) -> Parsed:
 
 
 def _kick(typed: _Typed) -> Parsed:
-    nick, *reason = typed.needed(1)[0].split(maxsplit=1)
-    return Parsed((KickMember(typed.room(), nick, reason[0] if reason else ""),))
+    nick, reason = typed.person()
+    return Parsed((KickMember(typed.room(), nick, reason),))
 
 
 def _invite(typed: _Typed) -> Parsed:
-    nick, *room = typed.needed(1)[0].split()
-    return Parsed((InvitePerson(_room_name(room[0]) if room else typed.room(), nick),))
+    nick, room = typed.person()
+    return Parsed((InvitePerson(_room_name(room.split()[0]) if room else typed.room(), nick),))
 
 
 def _ban(sign: str) -> Callable[[_Typed], Parsed]:
     def run(typed: _Typed) -> Parsed:
-        name = typed.needed(1)[0].split()[0]
+        name = typed.rest.split()[0] if set("!*") & set(typed.rest) else typed.person()[0]
         mask = name if set("!@*") & set(name) else f"{name}!*@*"
         return Parsed((SetMode(typed.room(), f"{sign}b", (mask,)),))
 
@@ -210,7 +225,7 @@ def _standing(sign: str, letter: str) -> Callable[[_Typed], Parsed]:
     """Give or take a mode of members."""
 
     def run(typed: _Typed) -> Parsed:
-        nicks = typed.needed(1)[0].split()
+        nicks = typed.people()
         return Parsed((SetMode(typed.room(), sign + letter * len(nicks), tuple(nicks)),))
 
     return run
@@ -228,15 +243,15 @@ def _mode(typed: _Typed) -> Parsed:
 
 
 def _names(typed: _Typed) -> Parsed:
-    room = typed.room()
-    place = typed.model.places.get(fold(room))
+    room, model = typed.room(), typed.model
+    place = model.places.get(fold(room))
     members = sorted(place.members.values(), key=lambda each: fold(each.nick)) if place else []
-    shown = ", ".join(f"{each.modes[:1]}{each.nick}" for each in members)
+    shown = ", ".join(f"{each.modes[:1]}{model.display(each.nick, room)}" for each in members)
     return Parsed(say=(f"{len(members)} in {room}: {shown}",))
 
 
 def _whois(typed: _Typed) -> Parsed:
-    return Parsed((AskWhois(typed.needed(1)[0].split()[0]),))
+    return Parsed((AskWhois(typed.person()[0]),))
 
 
 def _quote(typed: _Typed) -> Parsed:

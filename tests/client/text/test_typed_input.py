@@ -133,7 +133,7 @@ def test_help_names_every_command(model):
 
 def test_answers_for_this_person_only(model):
     assert "Boats" in parse("/topic", ROOM, model).say[0]
-    assert parse("/names", ROOM, model).say == ("3 in #lobby: Ada, @Bo_Ek, bob",)
+    assert parse("/names", ROOM, model).say == ("3 in #lobby: Ada, @Bo Ek, bob",)
     assert parse("/clear", ROOM, model).clear
     assert parse("/query bob", ROOM, model).open == "bob"
     assert parse("/leave", "bob", model).close == "bob"
