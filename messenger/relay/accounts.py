@@ -13,7 +13,6 @@ from messenger.errors import Refused
 from messenger.irc.claims import is_device_secret
 from messenger.irc.names import fold, skeleton
 from messenger.relay.guard import Guard
-from messenger.relay.ports import Door
 from messenger.relay.render import cut
 from messenger.relay.state import Peer
 from messenger.store.account_rows import AccountsKnown, KnownAccount
@@ -35,7 +34,7 @@ def is_service(nick: str) -> bool:
 
 def is_safe(peer: Peer) -> bool:
     """Whether a password may come this way: over TLS, or without leaving the machine."""
-    if peer.door is Door.TLS:
+    if peer.door.is_secure:
         return True
     try:
         address = peer.address.removeprefix("::ffff:").partition("%")[0]
