@@ -76,6 +76,8 @@ CAPABILITIES = (
     Capability("setname", SETNAME, _SPEC + "extensions/setname", renders=True),
     Capability("cap-notify", CAP_NOTIFY, _SPEC + "extensions/capability-negotiation"),
     Capability("standard-replies", STANDARD_REPLIES, _SPEC + "extensions/standard-replies"),
+    # Ratified in 2026; clients still ask for the draft's name.
+    Capability("no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"),
     Capability(
         "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
     ),

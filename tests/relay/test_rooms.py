@@ -37,8 +37,9 @@ def test_join_tells_all_in_their_form_and_lists_who_is_there(town):
     assert bob.ask("JOIN #lobby") == []
 
 
-def test_names_come_unasked_unless_one_asked_not_to(town):
-    ann = town.log_in("ann", "draft/no-implicit-names")
+@pytest.mark.parametrize("capability", ["no-implicit-names", "draft/no-implicit-names"])
+def test_names_come_unasked_unless_one_asked_not_to(town, capability):
+    ann = town.log_in("ann", capability)
     assert ann.send("JOIN #lobby").codes() == ["JOIN"]
     assert ann.send("NAMES #lobby").codes() == ["353", "366"]
 
