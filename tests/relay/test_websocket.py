@@ -2,6 +2,7 @@
 
 import base64
 import os
+import socket
 import struct
 
 import pytest
@@ -241,3 +242,23 @@ def test_a_slow_browser_is_dropped_and_the_others_go_on(running):
         for _ in range(500):
             assert ann.line() == b"ok " + text
     assert running.core.lost_reasons == ["Too slow: SendQ exceeded"]
+
+
+@pytest.mark.parametrize(("tls", "scheme"), [("false", "websocket"), ("true", "websocket+tls")])
+def test_a_real_relay_opens_the_door_that_its_settings_name(relay, tmp_path, tls, scheme):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    path = tmp_path / "relay.toml"
+    path.write_text(f"[websocket]\nport = {port}\ntls = {tls}\n")
+    one = relay("--config", str(path))
+    assert one.ports[scheme] == port
+    web = Client(port, tls=tls == "true")
+    web.send(request() + frame(1, b"NICK ann") + frame(1, b"USER ann 0 * :Ann"))
+    web.send(frame(1, b"WHOIS ann"))
+    heard = b""
+    while b" 318 " not in heard:
+        data = web.sock.recv(65536)
+        assert data
+        heard += data
+    assert (b" 671 " in heard) is (tls == "true")
