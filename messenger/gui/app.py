@@ -30,6 +30,7 @@ from messenger.gui.preferences import Preferences
 from messenger.gui.program_deeds import ProgramDeeds
 from messenger.gui.pump import Pump, Source
 from messenger.gui.root_window import Root, set_up_root, tell_signals
+from messenger.gui.text_keys import bind_text_keys
 from messenger.gui.windows import Windows
 
 LOGOUT_S = 1.5
@@ -58,6 +59,7 @@ class App:
         self.windows = Windows(root, self.look, self.sheets, self.preferences)
         self.entrance = self._make_entrance()
         self._deeds = ProgramDeeds(self)
+        bind_text_keys(root)
         set_up_root(root, self.look, self.preferences.current.geometry)
         root.protocol("WM_DELETE_WINDOW", self._deeds.ask_to_quit)
         root.report_callback_exception = self._on_bug
@@ -79,6 +81,7 @@ class App:
             submit=self.connection.submit,
             pin=self._pin,
             quit=lambda: self._deeds.ask_to_quit(),
+            zoom=lambda step: self.preferences.zoom(self.look, step),
         )
         entrance = Entrance(calls, self.sheets, hosted, self._data / "pins.json")
         self.pump.add(Source(hosted.poll, entrance.hosting.take))

@@ -56,7 +56,7 @@ def open_question(sheets):
 def is_inside(widget, window):
     x, y = widget.winfo_rootx() - window.winfo_rootx(), widget.winfo_rooty() - window.winfo_rooty()
     right, low = x + widget.winfo_width(), y + widget.winfo_height()
-    inside = 0 <= x and 0 <= y and right <= window.winfo_width() and low <= window.winfo_height()
+    inside = x >= 0 and y >= 0 and right <= window.winfo_width() and low <= window.winfo_height()
     return widget.winfo_viewable() and inside and widget.winfo_height() > 1
 
 
@@ -75,7 +75,8 @@ def test_the_size_may_change_while_a_sheet_is_open(window, sheets):
     for zoom in (3.0, 1.0):
         sheets.look.switch(zoom=zoom)
         window.update()
-        assert is_inside(sheet, window) and is_inside(sheet._title, window)
+        assert is_inside(sheet, window)
+        assert is_inside(sheet._title, window)
 
 
 def test_a_widget_that_gets_the_keyboard_is_scrolled_to(window, sheets):
@@ -140,7 +141,9 @@ def test_what_is_typed_when_a_sheet_opens_by_itself_is_not_meant_for_it(window, 
     assert window.focus_get() is sheet
     press(sheet, "a", "space", "b", "Return", "Escape", "Tab")
     assert typed == ["a", " ", "b"]
-    assert sheets.is_open and not ran and window.focus_get() is sheet
+    assert sheets.is_open
+    assert not ran
+    assert window.focus_get() is sheet
 
 
 def test_after_a_moment_of_quiet_enter_presses_its_first_button(window, sheets, monkeypatch):
@@ -150,4 +153,5 @@ def test_after_a_moment_of_quiet_enter_presses_its_first_button(window, sheets, 
     sheet = sheets.ask("Stopped", "It stopped.", choices, unasked=True)
     window.update()
     press(sheet, "Return")
-    assert ran == [1] and not sheets.is_open
+    assert ran == [1]
+    assert not sheets.is_open

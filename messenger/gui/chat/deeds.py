@@ -180,10 +180,11 @@ class ChatDeeds:
         self._chat.show_place(name)
 
     def _step(self, step: int) -> None:
-        keys = list(self._model.places)
-        if self._model.current in keys:
-            at = (keys.index(self._model.current) + step) % len(keys)
-            self._chat.show_place(self._model.places[keys[at]].name)
+        """To the next place in the order of the sidebar: rooms, then people."""
+        places = sorted(self._model.places.values(), key=lambda at: at.kind is not PlaceKind.ROOM)
+        if self._model.place in places:
+            at = (places.index(self._model.place) + step) % len(places)
+            self._chat.show_place(places[at].name)
 
     def _ask_rooms(self) -> None:
         """What is known of the rooms may be old; the answer refreshes the open sheet."""

@@ -77,7 +77,7 @@ class ChatView(Panel):
         self.left_column.show_places(places, self.model.current)
         self._show_menu_button()
         place = self.model.place
-        name = place.name.removeprefix("#") if place else ""
+        name = self.model.display(place.name, place.name).removeprefix("#") if place else ""
         self._calls.on_title(name, self.model.wanted)
 
     def show_people(self) -> None:

@@ -29,7 +29,8 @@ class EntranceCalls:
     """What the entrance needs done by its owner.
 
     open_window: show the login window; connect: begin a login; hang_up: end it;
-    submit: ask the running client; pin: note our own relay's certificate.
+    submit: ask the running client; pin: note our own relay's certificate;
+    zoom: one size larger (1), smaller (-1) or the usual one (0).
     """
 
     open_window: Callable[[LoginCalls, Filled], LoginWindow]
@@ -38,6 +39,7 @@ class EntranceCalls:
     submit: Callable[[Intent], None]
     pin: Callable[[Address, str], None]
     quit: Callable[[], None]
+    zoom: Callable[[int], None]
 
 
 class Entrance:
@@ -75,7 +77,13 @@ class Entrance:
     def open(self, filled: Filled) -> None:
         """Show the form."""
         calls = LoginCalls(
-            self.log_in, self.host, self._use_password, self.cancel, self.trust, self._calls.quit
+            self.log_in,
+            self.host,
+            self._use_password,
+            self.cancel,
+            self.trust,
+            self._calls.quit,
+            self._calls.zoom,
         )
         self.window = self._calls.open_window(calls, filled)
 

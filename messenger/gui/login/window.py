@@ -9,12 +9,14 @@ from messenger.client.events import CertificateChanged, LinkStage
 from messenger.gui.login.pages import ChangedPage, ChoicePage, PasswordPage, ProgressPage
 from messenger.gui.login.view import Filled, FormCalls, FormContent, FormPage, HelpPage, Page
 from messenger.gui.look.look import Look
+from messenger.gui.shortcuts import BY_NAME
 from messenger.gui.widgets.plain import Box, Panel
 
 
 @dataclass(frozen=True, slots=True)
 class LoginCalls:
-    """What the person can ask for here. use_password: log in again, with this one."""
+    """What the person can ask for here. use_password: log in again, with this one;
+    zoom: one size larger (1), smaller (-1) or the usual one (0)."""
 
     log_in: Callable[[Filled], None]
     host: Callable[[Filled], None]
@@ -22,6 +24,7 @@ class LoginCalls:
     cancel: Callable[[], None]
     trust: Callable[[CertificateChanged], None]
     quit: Callable[[], None]
+    zoom: Callable[[int], None]
 
 
 class LoginWindow(Panel):
@@ -42,6 +45,11 @@ class LoginWindow(Panel):
             "<KP_Enter>": self.on_enter,
             "<Escape>": self.on_escape,
             "<Control-q>": calls.quit,
+            **{
+                key: partial(self._zoom, step)
+                for name, step in (("zoom_in", 1), ("zoom_out", -1), ("zoom_reset", 0))
+                for key in BY_NAME[name].keys
+            },
         }
         for key, step in self._keys.items():
             look.root.bind(key, partial(_do, step))
@@ -167,6 +175,12 @@ class LoginWindow(Panel):
 
     def _back(self) -> None:
         self.show_form()
+
+    def _zoom(self, step: int) -> None:
+        """The form is made anew for its paddings; a page that waits for something stays."""
+        self._calls.zoom(step)
+        if isinstance(self._page, FormPage):
+            self.show_form()
 
     def _turn_to(self, page: Page) -> None:
         self.fill(self.filled)

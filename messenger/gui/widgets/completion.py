@@ -56,7 +56,7 @@ class CompletionPopup:
             highlightthickness=0,
             borderwidth=0,
         )
-        self._canvas.pack(padx=px(14), pady=(px(12), px(14)))
+        self._canvas.pack(padx=px(6), pady=px(6))
         self._canvas.bind("<Motion>", lambda event: self._choose(event.y // px(_ROW)))
         self._canvas.bind("<Button-1>", lambda event: self.accept())
         self._box.update_idletasks()

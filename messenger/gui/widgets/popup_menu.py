@@ -44,7 +44,7 @@ class PopupMenu(Box):
         texts = min(look.px(_WIDEST_TEXT), max(measure(entry.text) for entry in entries))
         keys = max(tiny(entry.key) for entry in entries)
         wanted = self._text_x + texts + look.px(30) + keys
-        self._width = max(look.px(_LEAST_WIDTH), wanted, least_width - look.px(10))
+        self._width = max(look.px(_LEAST_WIDTH), wanted, least_width - look.px(12))
         self._canvas = tk.Canvas(
             self,
             width=self._width,
@@ -54,7 +54,7 @@ class PopupMenu(Box):
             borderwidth=0,
             takefocus=True,
         )
-        self._canvas.pack(padx=look.px(13), pady=(look.px(11), look.px(14)))
+        self._canvas.pack(padx=look.px(6), pady=look.px(6))
         self._bind_all()
         self._draw()
 

@@ -47,9 +47,13 @@ class Desk:
             self.submitted.append,
             lambda address, fingerprint: self.pinned.append((address, fingerprint)),
             self.quit,
+            self.zoom,
         )
         self.hosted = Hosted()
         self.entrance = Entrance(calls, Sheets(self.look), self.hosted, tmp_path / "pins.json")
+
+    def zoom(self, step):
+        self.look.switch(zoom=self.look.zoom + step / 10 if step else 1.0)
 
     def open(self, calls, filled):
         content = FormContent(filled, ("boathouse.local", "10.0.0.2"), self.host_first)
@@ -331,3 +335,12 @@ def test_a_relay_that_was_left_off_is_started_again_where_it_was(desk):
     assert desk.hosted.started[-1] == 6703
     desk.entrance.hosting.take([HostReady(6703, "cc", ())])
     assert desk.submitted == [ReconnectNow()]
+
+
+def test_the_size_changes_on_the_login_window_too(desk):
+    desk.entrance.open(Filled("boathouse.local", "Ada"))
+    desk.press("<Control-plus>")
+    assert desk.look.zoom > 1
+    assert desk.entrance.window.filled == Filled("boathouse.local", "Ada")
+    desk.press("<Control-Key-0>")
+    assert desk.look.zoom == 1
