@@ -85,7 +85,17 @@ STEPS: Steps = (
             target TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL,
             created REAL NOT NULL, failed TEXT NOT NULL, UNIQUE (server, ref)) STRICT""",
     ),
+    (
+        # joined: the turn in which a room is entered again at the next login, 0 for never.
+        "ALTER TABLE places ADD COLUMN joined INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE places ADD COLUMN password TEXT NOT NULL DEFAULT ''",
+        # nick is folded, name as people write it.
+        """CREATE TABLE people (
+            id INTEGER PRIMARY KEY, server TEXT NOT NULL, nick TEXT NOT NULL,
+            name TEXT NOT NULL, realname TEXT NOT NULL, UNIQUE (server, nick)) STRICT""",
+    ),
 )
+MAX_PEOPLE = 20_000  # in one file; who was named longest ago is forgotten first
 
 
 def open_cache(path: Path) -> sqlite3.Connection:
@@ -184,20 +194,64 @@ def store_read_mark(conn: sqlite3.Connection, place: int, sent_at: float) -> Non
 def hide_place(conn: sqlite3.Connection, server: str, target: str) -> None:
     """Take a place off the list until something is stored in it again."""
     conn.execute(
-        "UPDATE places SET hidden = 1 WHERE server = ? AND target = ?", (server, fold(target))
+        "UPDATE places SET hidden = 1, joined = 0 WHERE server = ? AND target = ?",
+        (server, fold(target)),
     )
 
 
 def load_places(conn: sqlite3.Connection, server: str) -> tuple[CachedPlace, ...]:
-    """All targets of a server, in the order in which we came to know them."""
+    """All targets of a server: the rooms that we are in, in their turn, then the others by age."""
     rows = conn.execute(
         "SELECT name, read_at, coalesce(msgid, ''), coalesce(sent_at, 0.0) FROM places"
         " LEFT JOIN messages ON messages.id = (SELECT id FROM messages"
         "  WHERE place = places.id ORDER BY sent_at DESC, tie DESC, id DESC LIMIT 1)"
-        " WHERE server = ? AND NOT hidden ORDER BY places.id",
+        " WHERE server = ? AND NOT hidden ORDER BY joined = 0, joined, places.id",
         (server,),
     )
     return tuple(CachedPlace(*row) for row in rows)
+
+
+def store_joined(conn: sqlite3.Connection, place: int, password: str) -> None:
+    """Remember that we are in a room; it keeps its turn until we leave it."""
+    conn.execute(
+        "UPDATE places SET password = ?, joined = CASE WHEN joined THEN joined"
+        " ELSE (SELECT max(joined) + 1 FROM places) END WHERE id = ?",
+        (_storable(password), place),
+    )
+
+
+def store_left(conn: sqlite3.Connection, server: str, target: str) -> None:
+    """We are not in this room any more."""
+    conn.execute(
+        "UPDATE places SET joined = 0 WHERE server = ? AND target = ?", (server, fold(target))
+    )
+
+
+def load_joined(conn: sqlite3.Connection, server: str) -> tuple[tuple[str, str], ...]:
+    """(room, password) of the rooms that we were in, in their turn."""
+    rows = conn.execute(
+        "SELECT name, password FROM places WHERE server = ? AND joined ORDER BY joined", (server,)
+    )
+    return tuple(rows)
+
+
+def store_people(conn: sqlite3.Connection, server: str, people: Iterable[tuple[str, str]]) -> None:
+    """Keep what people are called: (nick, realname)."""
+    conn.executemany(
+        "INSERT OR REPLACE INTO people (server, nick, name, realname) VALUES (?, ?, ?, ?)",
+        [
+            (server, _storable(fold(nick)), _storable(nick), _storable(realname))
+            for nick, realname in people
+        ],
+    )
+    conn.execute("DELETE FROM people WHERE id <= (SELECT max(id) FROM people) - ?", (MAX_PEOPLE,))
+
+
+def load_people(conn: sqlite3.Connection, server: str) -> tuple[tuple[str, str], ...]:
+    """(nick, realname) of everybody who was kept, the newest last."""
+    return tuple(
+        conn.execute("SELECT name, realname FROM people WHERE server = ? ORDER BY id", (server,))
+    )
 
 
 def store_outbox(conn: sqlite3.Connection, server: str, item: CachedOutbox) -> None:

@@ -105,12 +105,15 @@ class PromptMode:
 
     def _before_cursor(self) -> str:
         place = self._model.place
-        return f"[{clean(place.name)}] " if place else "> "
+        if place is None:
+            return "> "
+        return f"[{clean(self._model.display(place.name, place.name))}] "
 
     def _status(self) -> str:
         """Who we are, how the link stands, and where something new was said."""
         model = self._model
         left_s = max(0.0, self._retry_at - time.monotonic())
         parts = [model.nick, words.link(model.link, left_s, model.waiting)]
-        parts += [f"{place.name} {place.unread}" for place in model.places.values() if place.unread]
+        waiting = [place for place in model.places.values() if place.unread]
+        parts += [f"{model.display(place.name, place.name)} {place.unread}" for place in waiting]
         return clean("  ".join(part for part in parts if part))

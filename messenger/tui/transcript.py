@@ -6,6 +6,7 @@ Pure data: knows no terminal. The texts are not cleaned yet; who prints them doe
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from messenger.client import events as ev
 from messenger.client.model import happenings
@@ -100,7 +101,7 @@ class Transcript:
         place = self._model.open(target)
         name = self._model.display_in(place, message.sender, message.realname)
         if message.kind not in ("message", "action", "notice"):
-            text = happenings.sentence(message, name)
+            text = happenings.sentence(message, name, partial(self._model.display_in, place))
             return Line("happening", text, target, message.sender, name, message.sent_at, past=past)
         return Line(
             message.kind,
@@ -159,7 +160,8 @@ class Transcript:
     def _nick(self, event: ev.NickChanged) -> list[Line]:
         if event.own:
             return [Line("happening", f"You are now called {event.new}", at=event.at)]
-        return [Line("happening", f"{event.old} is now called {event.new}", at=event.at)]
+        old, new = self._model.display_in(None, event.old), self._model.display_in(None, event.new)
+        return [Line("happening", f"{old} is now called {new}", at=event.at)]
 
     def _away(self, event: ev.AwayChanged) -> list[Line]:
         return [Line("note", "You are away." if event.away else "You are back.")]

@@ -33,9 +33,9 @@ def test_every_event_has_a_handler():
         (
             ev.MemberLeft(LOBBY, "bob", "kick", "", 1.0, by="ada"),
             "happening",
-            "ada removed bob",
+            "ada removed Bob",
         ),
-        (ev.NickChanged("bob", "rob", 1.0, False), "happening", "bob is now called rob"),
+        (ev.NickChanged("bob", "rob", 1.0, False), "happening", "Bob is now called rob"),
         (ev.NickChanged("ada", "eda", 1.0, True), "happening", "You are now called eda"),
         (
             ev.TopicChanged(LOBBY, "tea", "bob", 1.0),

@@ -200,6 +200,13 @@ def _store_read_mark(conn: sqlite3.Connection, job: jobs.StoreReadMark) -> None:
     db.store_read_mark(conn, place, job.sent_at)
 
 
+def _store_room(conn: sqlite3.Connection, job: jobs.StoreRoom) -> None:
+    if job.joined:
+        db.store_joined(conn, db.make_place(conn, job.server, job.room), job.password)
+    else:
+        db.store_left(conn, job.server, job.room)
+
+
 def _load_page(conn: sqlite3.Connection, job: jobs.LoadPage) -> jobs.PageLoaded:
     place = db.find_place(conn, job.server, job.target)
     if place is None:
@@ -218,7 +225,8 @@ def _load_places(conn: sqlite3.Connection, job: jobs.LoadPlaces) -> jobs.PlacesL
         jobs.KnownPlace(place.target, place.newest_msgid, place.newest_at, place.read_at)
         for place in db.load_places(conn, job.server)
     )
-    return jobs.PlacesLoaded(job.server, tuple(places))
+    rooms, people = db.load_joined(conn, job.server), db.load_people(conn, job.server)
+    return jobs.PlacesLoaded(job.server, tuple(places), rooms, people)
 
 
 def _store_outbox(conn: sqlite3.Connection, job: jobs.StoreOutbox) -> None:
@@ -273,6 +281,8 @@ _WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
     jobs.StoreMessages: _store_messages,
     jobs.StoreReadMark: _store_read_mark,
     jobs.ForgetPlace: lambda conn, job: db.hide_place(conn, job.server, job.target),
+    jobs.StoreRoom: _store_room,
+    jobs.StorePeople: lambda conn, job: db.store_people(conn, job.server, job.people),
     jobs.StoreOutbox: _store_outbox,
     jobs.RemoveOutbox: lambda conn, job: db.remove_outbox(conn, job.server, job.ref),
 }

@@ -63,6 +63,24 @@ class ForgetPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreRoom:
+    """We are in a room, or not any more. password: what it takes to enter it, "" for nothing."""
+
+    server: str
+    room: str
+    joined: bool
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StorePeople:
+    """Keep what people are called: (nick, realname)."""
+
+    server: str
+    people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxItem:
     """An own message that the relay has not confirmed; failed: why, "" while it waits."""
 
@@ -101,6 +119,8 @@ Job = (
     | StoreReadMark
     | LoadPlaces
     | ForgetPlace
+    | StoreRoom
+    | StorePeople
     | StoreOutbox
     | RemoveOutbox
     | LoadOutbox
@@ -134,8 +154,13 @@ class KnownPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlacesLoaded:
+    """rooms: (name, password) of those that we were in, in their order; people: (nick, realname)
+    of everybody whose name we know."""
+
     server: str
     places: tuple[KnownPlace, ...]
+    rooms: tuple[tuple[str, str], ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

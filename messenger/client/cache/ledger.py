@@ -7,6 +7,7 @@ every method passes the question on.
 import queue
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,17 @@ from messenger.client.events import (
     ChatMessage,
     Event,
     HistoryLoaded,
+    JoinFailed,
     LinkUp,
     MessageArrived,
     MessageFailed,
     MessageSettled,
     ReadMarked,
+    RoomJoined,
+    RoomLeft,
     ServerSaid,
 )
-from messenger.client.intents import LeaveRoom, LoadOlder, MarkRead, SendText
+from messenger.client.intents import JoinRoom, LeaveRoom, LoadOlder, MarkRead, SendText
 from messenger.client.outbox.outbox import Letter, LetterState, Outbox
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.offline import pending
@@ -34,6 +38,7 @@ FIRST_PAGE = 50
 MAX_PLACES = 200
 MAX_HELD = 20_000  # live messages that wait until what was missed before them is kept
 CACHE_STOP_S = 2.0
+Question = LoadOlder | JoinRoom  # what the cache leaves to the relay
 
 
 class Ledger:
@@ -127,10 +132,10 @@ class Ledger:
         if self._cache is not None:
             self._cache.submit(jobs.ForgetPlace(self._server, intent.room))
 
-    def answers(self) -> tuple[list[Event], list[LoadOlder]]:
+    def answers(self) -> tuple[list[Event], list[Question]]:
         """What the cache has said since: events, and questions that the relay has to answer."""
         events: list[Event] = []
-        questions: list[LoadOlder] = []
+        questions: list[Question] = []
         while True:
             try:
                 answer = self._answers.get_nowait()
@@ -149,9 +154,20 @@ class Ledger:
                 self._keep_live(event.target, event.message, busy, has_history)
             elif isinstance(event, HistoryLoaded):
                 self._keep_page(event, busy)
+            elif isinstance(event, RoomJoined | RoomLeft | JoinFailed):
+                self._keep_room(event.room, isinstance(event, RoomJoined))
             elif isinstance(event, LinkUp):
                 self._reached.clear()
                 self._passed_on.clear()  # what was not answered before will not be
+        people = self._bookmarks.realnames.take_fresh()
+        if people:
+            self._cache.submit(jobs.StorePeople(self._server, people))
+
+    def _keep_room(self, room: str, joined: bool) -> None:
+        """Rooms that we are in when the program ends are entered again when it begins."""
+        _, password = self._bookmarks.rooms.get(names.fold(room), (room, ""))
+        if self._cache is not None:
+            self._cache.submit(jobs.StoreRoom(self._server, room, joined, password))
 
     def _keep_live(
         self, target: str, message: ChatMessage, busy: Callable[[str], bool], has_history: bool
@@ -195,8 +211,13 @@ class Ledger:
             job = jobs.StoreMessages(self._server, target, messages, continues, before, top)
             self._cache.submit(job)
 
-    def _places(self, answer: jobs.PlacesLoaded) -> tuple[list[Event], list[LoadOlder]]:
+    def _places(self, answer: jobs.PlacesLoaded) -> tuple[list[Event], list[Question]]:
         events: list[Event] = []
+        for nick, realname in answer.people:
+            self._bookmarks.realnames.recall(nick, realname)
+        questions = self._enter_again(answer.rooms)
+        for room, _ in answer.rooms:  # so that they stand in their old order
+            events.append(HistoryLoaded(room, (), at_top=False, complete=True))
         for place in answer.places[:MAX_PLACES]:
             # Late bookmarks are no use: the session has asked for the newest without them.
             if place.newest_msgid and names.is_channel(place.target) and not self._started:
@@ -206,9 +227,20 @@ class Ledger:
                 events.append(ReadMarked(place.target, place.read_at))
             if self._cache is not None:
                 self._cache.submit(jobs.LoadPage(self._server, place.target, None, FIRST_PAGE))
-        return events, []
+        return events, questions
 
-    def _unsent(self, answer: jobs.OutboxLoaded) -> tuple[list[Event], list[LoadOlder]]:
+    def _enter_again(self, rooms: Sequence[tuple[str, str]]) -> list[Question]:
+        """Rooms that we were in are wanted again, after those that the person asked for."""
+        if self._started:
+            return [JoinRoom(room, password) for room, password in rooms]
+        known = {names.fold(room): (room, password) for room, password in rooms}
+        wanted = self._bookmarks.rooms
+        first = {key: room for key, room in wanted.items() if key not in known}
+        wanted.clear()
+        wanted.update(first | known)
+        return []
+
+    def _unsent(self, answer: jobs.OutboxLoaded) -> tuple[list[Event], list[Question]]:
         events: list[Event] = []
         for item in answer.items:
             intent = SendText(item.target, item.text, item.ref, item.kind)
@@ -222,11 +254,11 @@ class Ledger:
                 events.append(MessageFailed(item.target, item.ref, item.failed))
         return events, []
 
-    def _answer(self, answer: jobs.Answer) -> tuple[list[Event], list[LoadOlder]]:
+    def _answer(self, answer: jobs.Answer) -> tuple[list[Event], list[Question]]:
         reader = _READERS.get(type(answer))
         return reader(self, answer) if reader else ([], [])
 
-    def _page(self, page: jobs.PageLoaded) -> tuple[list[Event], list[LoadOlder]]:
+    def _page(self, page: jobs.PageLoaded) -> tuple[list[Event], list[Question]]:
         intent = next(
             (
                 one
@@ -235,6 +267,7 @@ class Ledger:
             ),
             None,
         )
+        page = replace(page, messages=tuple(map(self._named, page.messages)))
         if intent is None:  # the first look at a place when the program started
             first = HistoryLoaded(page.target, page.messages, at_top=False, complete=True)
             return ([first] if page.messages else []), []
@@ -244,13 +277,18 @@ class Ledger:
         self._passed_on.setdefault(names.fold(page.target), []).append(intent.before_msgid)
         return [], [intent]
 
-    def _renewed(self, answer: jobs.CacheRenewed) -> tuple[list[Event], list[LoadOlder]]:
+    def _named(self, message: ChatMessage) -> ChatMessage:
+        """With the name that its sender was known by when nobody told it with the message."""
+        realname = message.realname or self._bookmarks.realnames.of(message.sender)
+        return message if realname == message.realname else replace(message, realname=realname)
+
+    def _renewed(self, answer: jobs.CacheRenewed) -> tuple[list[Event], list[Question]]:
         kept = f" The old one was kept as {answer.kept_as}." if answer.kept_as else ""
         words = f"The copy of old messages on this computer was begun anew: {answer.reason}.{kept}"
         return [ServerSaid(words, error=True)], []
 
 
-_READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[LoadOlder]]]] = {
+_READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[Question]]]] = {
     jobs.PlacesLoaded: Ledger._places,
     jobs.OutboxLoaded: Ledger._unsent,
     jobs.PageLoaded: Ledger._page,

@@ -18,9 +18,14 @@ def _topic(message: ChatMessage, name: str, name_of: NameOf) -> str:
     return f"{name} changed the topic to: {message.text}"
 
 
+_OF_MEMBERS = frozenset("+-qaohv")  # modes whose arguments are people
+
+
 def _mode(message: ChatMessage, name: str, name_of: NameOf) -> str:
-    words = f"{message.text} {message.subject}".split()
-    return " ".join([name, "set", *words[:1], *(name_of(word) for word in words[1:])])
+    letters, *arguments = f"{message.text} {message.subject}".split() or [""]
+    if _OF_MEMBERS.issuperset(letters):
+        arguments = [name_of(nick) for nick in arguments]
+    return " ".join([name, "set", letters, *arguments]).rstrip()
 
 
 _SENTENCES: dict[str, Callable[[ChatMessage, str, NameOf], str]] = {

@@ -1,6 +1,6 @@
 """What people are called, by nick, in all places together: the same person has one name."""
 
-from messenger.irc.names import fold, nick_from_display
+from messenger.irc.names import fold, is_channel, nick_from_display
 
 MAX_NAMES = 20_000
 
@@ -44,6 +44,8 @@ class NamesKnown:
 
         realname: what a message brought along, for people of whom nothing newer is known.
         """
+        if is_channel(nick):
+            return nick
         known = self._realnames.get(fold(nick)) or realname
         if known or not self.made_by_us:
             return display_name(nick, known)

@@ -6,8 +6,17 @@ import pytest
 
 from messenger.client.cache import ledger as module
 from messenger.client.cache.ledger import Ledger
-from messenger.client.events import ChatMessage, Event, HistoryLoaded, LinkUp, MessagePending
-from messenger.client.intents import LeaveRoom, LoadOlder, SendText
+from messenger.client.events import (
+    ChatMessage,
+    Event,
+    HistoryLoaded,
+    JoinFailed,
+    LinkUp,
+    MessagePending,
+    RoomJoined,
+    RoomLeft,
+)
+from messenger.client.intents import JoinRoom, LeaveRoom, LoadOlder, SendText
 from messenger.client.outbox.outbox import Outbox
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.login import Account
@@ -114,3 +123,65 @@ def test_a_slow_disk_delays_what_is_unsent_and_known_but_loses_nothing(run, monk
     assert [letter.ref for letter in slow.outbox.waiting()] == ["r1"]
     known = slow.late(HistoryLoaded)
     assert known.messages[-1].text == "line 9"
+
+
+def enter(run: Run, *rooms: str) -> None:
+    """Go into rooms, as the session and the events of it tell."""
+    for room in rooms:
+        run.bookmarks.rooms[room] = (room, f"key of {room}" if room == "#secret" else "")
+        run.keep(RoomJoined(room))
+
+
+def test_rooms_are_entered_again_in_their_old_order_those_left_are_not(run):
+    first = run()
+    enter(first, "#lobby", "#den", "#secret", "#left", "#kicked", "#closed", "#boats")
+    first.ledger.forget(LeaveRoom("#left"))
+    first.keep(RoomLeft("#kicked", "", "bob"), JoinFailed("#closed", "474", "banned"))
+    second = run()
+    enter(second, "#boats", "#lobby")  # the relay answers in another order
+    again = run()
+    assert list(again.bookmarks.rooms.values()) == [
+        ("#lobby", ""),
+        ("#den", ""),
+        ("#secret", "key of #secret"),
+        ("#boats", ""),
+    ]
+    opened = [event.target for event in again.events if isinstance(event, HistoryLoaded)]
+    assert opened == ["#lobby", "#den", "#secret", "#boats"]
+
+
+def test_a_room_left_and_entered_again_stands_last(run):
+    first = run()
+    enter(first, "#lobby", "#den", "#boats")
+    first.keep(RoomLeft("#den"))
+    enter(first, "#den")
+    assert list(run().bookmarks.rooms) == ["#lobby", "#boats", "#den"]
+
+
+def test_a_room_that_is_asked_for_anew_comes_before_those_that_were_kept(run):
+    enter(run(), "#den")
+    assert list(run().bookmarks.rooms) == ["#lobby", "#den"]
+
+
+def test_rooms_that_a_slow_disk_tells_late_are_entered_then(run, monkeypatch):
+    enter(run(), "#den")
+    monkeypatch.setattr(module, "PRELOAD_S", 0.0)
+    again, asked = run(), []
+    while not asked and "#den" not in again.bookmarks.rooms:  # the disk may be fast all the same
+        again._woken.get(timeout=WAIT_S)
+        asked = again.ledger.answers()[1]
+    assert asked in ([], [JoinRoom("#den", "")])
+
+
+def test_names_of_people_are_known_before_the_link_is_up(run):
+    first = run()
+    first.keep(UP, page(0, 2))
+    first.bookmarks.realnames.learn("bob", "Bob")
+    first.keep(UP)
+    first.bookmarks.realnames.learn("bob", "Bob the Second")
+    first.keep(UP)
+    again = run()
+    assert again.bookmarks.realnames.of("BOB") == "Bob the Second"
+    pages = [event for event in again.events if isinstance(event, HistoryLoaded)]
+    assert {message.realname for message in pages[-1].messages} == {"Bob the Second"}
+    assert again.bookmarks.realnames.take_fresh() == ()

@@ -332,7 +332,7 @@ def test_what_is_known_is_shown_before_the_network_and_above_it(
     assert first.client.stop()
     server.serve = lambda sock: None  # nobody answers any more
     again = desks(address, cache=tmp_path / "cache.db")
-    (page,) = again.until(HistoryLoaded)
+    _, page = again.until(HistoryLoaded, 2)  # the room is opened first, so that it has its turn
     assert isinstance(page, HistoryLoaded)
     assert [one.msgid for one in page.messages] == [f"m{number}" for number in range(10, 60)]
 

@@ -52,3 +52,15 @@ def test_names_in_a_row():
         "A, B, C and D",
         "A, B, C and 2 others",
     ]
+
+
+def test_others_in_a_happening_bear_the_names_that_people_have():
+    def told(kind: str, text: str, subject: str = "") -> str:
+        message = ChatMessage("ann", text, 1.0, kind, subject=subject)
+        return sentence(message, "Ann", lambda nick: nick.replace("_", " "))
+
+    assert told("kick", "spam", "Bo_Ek") == "Ann removed Bo Ek (spam)"
+    assert told("nick", "Ann_Lee") == "Ann is now called Ann Lee"
+    assert told("mode", "+ov", "Bo_Ek Ina_Ek") == "Ann set +ov Bo Ek Ina Ek"
+    assert told("mode", "+k my_key") == "Ann set +k my_key"
+    assert told("mode", "+b a_b!*@*") == "Ann set +b a_b!*@*"

@@ -412,3 +412,9 @@ def test_places_that_want_nothing_are_closed_before_those_that_do(model):
         model.open(f"more{n}")
     assert "wanting" in model.places
     assert "quiet0" not in model.places
+
+
+def test_a_room_keeps_its_underscores(model):
+    model.known.made_by_us = True
+    model.open("#my_room")
+    assert model.display("#my_room", "#my_room") == "#my_room"
