@@ -14,6 +14,7 @@ from PIL import Image
 
 from messenger.gui.look import marks, tiles
 from messenger.gui.look.avatars import Presence, draw_avatar, initials, person_index
+from messenger.gui.look.emoji import draw_emoji
 from messenger.gui.look.icons import STROKE, draw_icon
 from messenger.gui.look.pills import PillStyle, draw_pill
 from messenger.gui.look.tiles import BoxStyle, MarkStyle
@@ -173,6 +174,10 @@ class Pictures:
             return tiles.draw_mark(self.px(20), style)
 
         return self.get(("check", round_, on, focus), draw)
+
+    def emoji(self, letters: str, height: int) -> tk.PhotoImage:
+        """One emoji of those that `emoji.has_picture` knows."""
+        return self.get(("emoji", letters, height), lambda: draw_emoji(letters, self.px(height)))
 
     def mark(self, size: int) -> tk.PhotoImage:
         """The product's mark."""

@@ -141,7 +141,7 @@ class PanePointer:
     def _copy_chosen(self) -> None:
         """The chosen text, without the tabs that stand before names and words."""
         if self._text.tag_ranges("sel"):
-            lines = self._text.get("sel.first", "sel.last").split("\n")
+            lines = self._writer.drawn.between("sel.first", "sel.last").split("\n")
             self._keep("\n".join(line.removeprefix("\t") for line in lines))
 
     def _keep(self, text: str) -> None:

@@ -14,6 +14,7 @@ from messenger.client.text.richtext import Span, Style
 from messenger.gui.look.avatars import person_index
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.code_card import CodeCard
+from messenger.gui.widgets.drawn_words import DrawnWords
 from messenger.gui.widgets.pane_lines import PaneLines
 from messenger.gui.widgets.pane_tags import AVATAR, person_tag
 
@@ -47,6 +48,7 @@ class RowWriter:
     def __init__(self, text: tk.Text, look: Look, lines: PaneLines) -> None:
         self._text, self._look, self._lines = text, look, lines
         self._links: dict[str, str] = {}  # tag: address
+        self.drawn = DrawnWords(text, look)
         self._numbers = count()
         self._pieces: list[Any] = []  # text, tags, text, tags … of one insert
         self.open_folds: set[str] = set()
@@ -152,8 +154,22 @@ class RowWriter:
                     self._put("▎", (line, "quote_bar", *extra))
                     in_quote = True
                 if part:
-                    self._put(part, (line, *tags))
+                    self._words(part, span.style, (line, *tags))
         return line
+
+    def _words(self, text: str, style: Style, tags: _Tags) -> None:
+        """Words of a message: our own name is a chip, emoji are pictures."""
+        chip = self.drawn.chip(text) if style & Style.OWN else None
+        if chip:
+            self._image(chip, tuple(tag for tag in tags if tag != "me"))
+        elif style & Style.CODE:
+            self._put(text, tags)
+        else:
+            for piece, picture in self.drawn.emoji_in(text):
+                if picture:
+                    self._image(picture, tags)
+                else:
+                    self._put(piece, tags)
 
     def _span_tags(self, span: Span) -> _Tags:
         tags = tuple(tag for style, tag in _STYLE_TAGS if span.style & style)

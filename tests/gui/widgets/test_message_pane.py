@@ -200,7 +200,7 @@ def test_every_kind_of_row_and_span_is_drawn(reader):
     card = message(2, Span("if 1:\n  pass", Style.BLOCK))
     reader.open().pane.show([DAY, NOTE, FOLD, NEW, message(1, *spans), card])
     for style in Style:
-        assert style is Style.BLOCK or style.name in reader.words
+        assert style in (Style.BLOCK, Style.OWN) or style.name in reader.words
     assert len(reader.text.window_names()) == 1
     assert "22 November" in reader.words
     assert "New messages" in reader.words
@@ -223,6 +223,15 @@ def test_copied_text_has_no_tabs_of_ours(reader):
     reader.text.tag_add("sel", "1.0", "end-1c")
     reader.text.event_generate("<<Copy>>")
     assert reader.root.clipboard_get() == "Mira Lindqvist  09:12\nwords 0\n"
+
+
+def test_what_is_drawn_as_a_picture_is_copied_as_words(reader):
+    said = "👨‍👩‍👧‍👦👨‍👩‍👧‍👦 and 🇩🇪 to "
+    reader.open().pane.show([message(0, said, Span("@Ada", Style.OWN), Span("😀", Style.CODE))])
+    reader.text.tag_add("sel", "1.0", "end-1c")
+    reader.text.event_generate("<<Copy>>")
+    assert reader.root.clipboard_get() == f"Mira Lindqvist  09:12\n{said}@Ada😀\n"
+    assert "@Ada" not in reader.words  # the chip is a picture
 
 
 def test_letters_typed_over_the_messages_are_handed_on(reader):
