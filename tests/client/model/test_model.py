@@ -418,3 +418,18 @@ def test_a_room_keeps_its_underscores(model):
     model.known.made_by_us = True
     model.open("#my_room")
     assert model.display("#my_room", "#my_room") == "#my_room"
+
+
+def test_who_is_gone_after_a_break_is_gone_in_the_list_of_places_too(model):
+    model.apply(ev.MembersListed("#lobby", (ADA, BOB, GRACE)))
+    model.apply(arrived(1, "Grace_Müller", sender="Grace_Müller"))
+    up = ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada_Okafor", "", False)
+    model.apply_all([ev.LinkDown("gone", 1.0), up, ev.RoomJoined("#lobby")])
+    assert PlacesChanged() in model.apply(ev.MembersListed("#lobby", (ADA, BOB)))
+
+
+def test_a_room_that_does_not_let_us_in_again_says_nothing_of_its_people(model):
+    model.apply(arrived(1, "bob"))
+    assert PlacesChanged() in model.apply(ev.JoinFailed("#lobby", "474", "banned"))
+    assert not model.places["#lobby"].members
+    assert not model.places["#lobby"].joined
