@@ -30,7 +30,15 @@ MAY_IMPORT = {
 TOOLKIT = {"tkinter", "_tkinter", "ttkthemes"}
 TOOLKIT_ALLOWED = {"gui", "__main__"}
 # Sans-I/O: bytes, messages and times come in as arguments.
-PURE = ("messenger.irc.", "messenger.client.session.", "messenger.relay.core")
+PURE = (
+    "messenger.irc.",
+    "messenger.client.session.",
+    "messenger.relay.core",
+    "messenger.relay.hub",
+    "messenger.relay.handlers.",
+    "messenger.relay.output.",
+    "messenger.relay.registry.",
+)
 IMPURE_LIBRARIES = {"socket", "ssl", "select", "selectors", "threading", "queue", "time", "sqlite3"}
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from messenger import config, log, paths
 from messenger.config import RelayConfig
 from messenger.errors import UserError
-from messenger.relay import audit, config_text
-from messenger.relay.certificate import own_or_configured
 from messenger.relay.core import Core
-from messenger.relay.listeners import Listener, open_listeners, raise_descriptor_limit
-from messenger.relay.loop import Loop, LoopLimits, tune_collector
+from messenger.relay.io.listeners import Listener, open_listeners, raise_descriptor_limit
+from messenger.relay.io.loop import Loop, LoopLimits, tune_collector
+from messenger.relay.io.tls import make_context
 from messenger.relay.ports import Door
-from messenger.relay.reload import Reloader, message_of_the_day
-from messenger.relay.signals import signals
-from messenger.relay.tls import make_context
+from messenger.relay.upkeep import audit, config_text
+from messenger.relay.upkeep.certificate import own_or_configured
+from messenger.relay.upkeep.reload import Reloader, message_of_the_day
+from messenger.relay.upkeep.signals import signals
 from messenger.store.history import RelayStore, open_relay_store
 from messenger.store.volatile import VolatileStore
 

@@ -34,7 +34,7 @@ from messenger.relay.handlers import (
     who,
 )
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 
 MAX_LABEL_BYTES = 64

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
-from messenger.relay import admission, classic_people, retention
+from messenger.relay.access import admission
+from messenger.relay.access.limits import Bucket
+from messenger.relay.handlers import classic
 from messenger.relay.handlers import monitor, signing_in
 from messenger.relay.hub import Hub
-from messenger.relay.limits import Bucket
 from messenger.relay.obey import obey
+from messenger.relay.output.reply import Reply
 from messenger.relay.ports import Door
-from messenger.relay.reply import Reply
 from messenger.relay.state import Login, Peer
 from messenger.relay.turn import Delivery, Turn, Wire
+from messenger.relay.upkeep import retention
 from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
 from messenger.store.rows import HistoryRow, Memory, sender_of
 
@@ -111,7 +113,7 @@ class Core:
         """The first words of a classic peer: what it wants to be called."""
         if not peer.is_gone and not peer.is_in:
             peer.heard_at = now
-            classic_people.come_in(self.hub, peer, name)
+            classic.come_in(self.hub, peer, name)
 
     def classic_say(self, peer: Peer, text: str, now: float) -> None:
         """One line that a classic peer says in the lobby."""
@@ -179,7 +181,7 @@ class Core:
         peer.lane = None
         try:
             if peer.door is Door.CLASSIC:
-                classic_people.say(self.hub, peer, line if isinstance(line, bytes) else b"")
+                classic.say(self.hub, peer, line if isinstance(line, bytes) else b"")
             else:
                 obey(self.hub, peer, line)
         except Exception:  # a fault of ours must not take the others down with it

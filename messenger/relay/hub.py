@@ -12,14 +12,14 @@ from messenger.config import RelayConfig
 from messenger.irc import stamps
 from messenger.irc.caps import CLASSIC
 from messenger.irc.names import fold
-from messenger.relay.accounts import Accounts
-from messenger.relay.facts import Facts
-from messenger.relay.guard import Guard
-from messenger.relay.outgoing import Outgoing
-from messenger.relay.people import People
-from messenger.relay.refs import Refs
-from messenger.relay.render import Event
-from messenger.relay.roster import LOBBY, Roster
+from messenger.relay.access.accounts import Accounts
+from messenger.relay.access.tries import Guard
+from messenger.relay.output.outgoing import Outgoing
+from messenger.relay.output.render import Event
+from messenger.relay.registry.facts import Facts
+from messenger.relay.registry.people import People
+from messenger.relay.registry.refs import Refs
+from messenger.relay.registry.roster import LOBBY, Roster
 from messenger.relay.state import Peer, Room, Stage
 from messenger.relay.turn import Job, Wire
 from messenger.store.rows import HistoryRow, Memory, RoomRow, sender_of

@@ -7,7 +7,7 @@ bot-mode, chathistory.
 from messenger import __version__
 from messenger.irc import caps, claims, numerics
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 
 SOFTWARE = f"messenger-{__version__}"
 USER_MODES = "Biow"

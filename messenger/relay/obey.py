@@ -10,8 +10,8 @@ from messenger.irc.message import Message
 from messenger.relay.commands import COMMANDS, run_command
 from messenger.relay.handlers import multiline
 from messenger.relay.hub import Hub
-from messenger.relay.lane import lane_for
-from messenger.relay.reply import Reply
+from messenger.relay.output.lane import lane_for
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 
 # "Clients MUST NOT send more than 4094 bytes of tag data", and 512 with CR LF after it.

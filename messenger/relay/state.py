@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 from messenger.irc import caps
 from messenger.irc.framing import TooLong
-from messenger.relay import extbans
-from messenger.relay.batches import OpenBatch
-from messenger.relay.blocks import Block
-from messenger.relay.limits import Bucket
+from messenger.relay.access import extbans
+from messenger.relay.access.limits import Bucket
+from messenger.relay.output.blocks import Block
 from messenger.relay.ports import Door
+from messenger.relay.registry.batches import OpenBatch
 from messenger.relay.turn import Wire
 from messenger.store.rows import HistoryRow
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from messenger.relay import masks
+from messenger.relay.access import masks
 from tests.relay.conftest import Client
 from tests.relay.harness import Town
 from tests.relay.test_app import log_in

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from messenger.config import TlsConfig
-from messenger.relay.certificate import own_or_configured
-from messenger.relay.listeners import Listener, open_listeners
-from messenger.relay.loop import Loop, LoopLimits
+from messenger.relay.io.listeners import Listener, open_listeners
+from messenger.relay.io.loop import Loop, LoopLimits
+from messenger.relay.io.tls import make_context
 from messenger.relay.ports import Door
-from messenger.relay.tls import make_context
+from messenger.relay.upkeep.certificate import own_or_configured
 from messenger.store.history import open_relay_store
 from tests.relay.fake_core import FakeCore
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messenger.relay.accounts import is_safe
+from messenger.relay.access.accounts import is_safe
 from messenger.relay.ports import Door
 from tests.relay.harness import Town
 

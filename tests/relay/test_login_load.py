@@ -9,8 +9,8 @@ import pytest
 
 from messenger.config import LimitsConfig, RelayConfig
 from messenger.relay.core import Core
-from messenger.relay.listeners import open_listeners
-from messenger.relay.loop import Loop, LoopLimits
+from messenger.relay.io.listeners import open_listeners
+from messenger.relay.io.loop import Loop, LoopLimits
 from messenger.relay.ports import Door
 from messenger.store import hashing
 from messenger.store.account_rows import AccountRow

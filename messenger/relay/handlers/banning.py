@@ -7,12 +7,13 @@ from messenger.errors import Refused
 from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import audit, bans, masks
-from messenger.relay.bans import Ban
+from messenger.relay.access import bans, masks
+from messenger.relay.access.bans import Ban
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
+from messenger.relay.upkeep import audit
 
 MAX_REASON_BYTES = 200
 _MINUTE_MS = 60_000

@@ -11,12 +11,14 @@ from messenger.irc import caps, numerics
 from messenger.irc import names as spelling
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import masks, metadata, replay
+from messenger.relay.access import masks
 from messenger.relay.handlers import moderation, read_marker
 from messenger.relay.hub import Hub
-from messenger.relay.render import MAX_LINE_BYTES, Event, cut
-from messenger.relay.reply import Reply
-from messenger.relay.roster import LOBBY
+from messenger.relay.output import replay
+from messenger.relay.output.render import MAX_LINE_BYTES, Event, cut
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry import metadata
+from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Peer, Room
 
 _MAX_ASKED_BYTES = 300

@@ -8,10 +8,11 @@ import ipaddress
 
 from messenger.errors import Refused
 from messenger.irc.message import Message
-from messenger.relay import admission, audit
+from messenger.relay.access import admission
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
+from messenger.relay.upkeep import audit
 
 
 def webirc(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

@@ -10,10 +10,10 @@ from messenger.errors import PeerError, Refused
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
-from messenger.relay import replay
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output import replay
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import TalksRequest
 from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, sender_of

@@ -9,13 +9,16 @@ from messenger.errors import Refused
 from messenger.irc import names, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import bans, isupport, metadata, retention
-from messenger.relay.accounts import is_service
+from messenger.relay import isupport
+from messenger.relay.access import bans
+from messenger.relay.access.accounts import is_service
 from messenger.relay.handlers import monitor, server
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry import metadata
 from messenger.relay.state import Peer, Stage
+from messenger.relay.upkeep import retention
 
 MAX_REALNAME_BYTES = 150
 MAX_USERNAME_BYTES = 16

@@ -14,8 +14,8 @@ from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.handlers import nickserv
 from messenger.relay.hub import Hub
-from messenger.relay.render import Event, cut, render, room_for_text
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import Event, cut, render, room_for_text
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Room
 
 REF_TAG = "+messenger.internal/ref"

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from messenger.errors import Refused
 from messenger.irc import caps, names, numerics
 from messenger.irc.message import Message
-from messenger.relay import metadata as news
 from messenger.relay.hub import Hub
-from messenger.relay.metadata import Subject
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry import metadata as news
+from messenger.relay.registry.metadata import Subject
 from messenger.relay.state import Peer, Room
 
 MAX_KEYS = 20

@@ -11,10 +11,11 @@ from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
-from messenger.relay import extbans, isupport
+from messenger.relay import isupport
+from messenger.relay.access import extbans
 from messenger.relay.handlers.moderation import check_operator
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import ListEntry, Peer, Room
 
 MAX_KEY_BYTES = 32

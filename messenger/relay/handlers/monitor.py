@@ -9,10 +9,10 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
-from messenger.relay import metadata
 from messenger.relay.hub import Hub
-from messenger.relay.render import Event
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import Event
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry import metadata
 from messenger.relay.state import Peer
 
 _LINE_BYTES = 380

@@ -7,11 +7,11 @@ from messenger.errors import Refused
 from messenger.irc import caps
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.batches import OpenBatch
 from messenger.relay.handlers.messages import Words, client_tags, say
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry.batches import OpenBatch
 from messenger.relay.state import Peer
 
 KIND = "draft/multiline"

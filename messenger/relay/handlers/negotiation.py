@@ -9,10 +9,10 @@ from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay.accounts import is_safe
+from messenger.relay.access.accounts import is_safe
 from messenger.relay.handlers import metadata, sasl
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 
 # Values of capabilities that follow from the settings.

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from messenger.errors import Refused
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.accounts import NICKSERV, check_password, is_safe
+from messenger.relay.access.accounts import NICKSERV, check_password, is_safe
 from messenger.relay.handlers import log_in, registration
 from messenger.relay.handlers.signing_in import ask, drop_account, sign_in, sign_out
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import KnownAccount, NewSecret, PasswordCheck, SecretRow
 from messenger.store.hashing import Credentials

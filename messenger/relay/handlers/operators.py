@@ -5,10 +5,10 @@ import hmac
 from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import audit
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
+from messenger.relay.upkeep import audit
 
 
 def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

@@ -4,10 +4,10 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
-from messenger.relay import metadata
 from messenger.relay.handlers import server
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry import metadata
 from messenger.relay.state import Peer
 
 _MAX_USERHOST = 5

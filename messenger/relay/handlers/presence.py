@@ -6,8 +6,8 @@ from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay.handlers import monitor
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 
 MAX_REALNAME_BYTES = 150

@@ -7,10 +7,10 @@ from messenger.errors import PeerError, Refused
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.facts import READ
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry.facts import READ
 from messenger.relay.state import Peer, Room
 
 MAX_TARGETS = 1000

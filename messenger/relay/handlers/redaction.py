@@ -11,8 +11,8 @@ from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut, room_for_text
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut, room_for_text
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Room
 from messenger.store.rows import ErasedRow, HistoryRow, RowRequest
 

@@ -9,11 +9,11 @@ import secrets
 from messenger.errors import Refused
 from messenger.irc.message import Message
 from messenger.irc.names import fold, skeleton, valid_nick
-from messenger.relay.accounts import check_password, is_safe, is_service
+from messenger.relay.access.accounts import check_password, is_safe, is_service
 from messenger.relay.handlers.signing_in import ask, sign_in
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import (
     AccountRow,

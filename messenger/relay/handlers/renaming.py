@@ -12,9 +12,9 @@ from messenger.irc import names as spelling
 from messenger.irc.message import Message
 from messenger.relay.handlers import channels, moderation
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
-from messenger.relay.roster import LOBBY
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Peer, Room
 from messenger.store.rows import HistoryRequest, HistoryRow, MovedRow
 

@@ -14,11 +14,11 @@ from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
-from messenger.relay.accounts import is_safe
+from messenger.relay.access.accounts import is_safe
+from messenger.relay.access.scram import Scram, ScramError
 from messenger.relay.handlers.signing_in import ask, sign_in
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
-from messenger.relay.scram import Scram, ScramError
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import KnownAccount, PasswordCheck, ScramAnswer, ScramRequest
 

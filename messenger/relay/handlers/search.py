@@ -9,11 +9,11 @@ from messenger.errors import PeerError, Refused
 from messenger.irc import numerics, stamps
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay import replay
 from messenger.relay.handlers.history import Query, addressed
 from messenger.relay.hub import Hub
-from messenger.relay.render import cut
-from messenger.relay.reply import Reply
+from messenger.relay.output import replay
+from messenger.relay.output.render import cut
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.store.rows import HistoryRow
 from messenger.store.search import Place, SearchRequest

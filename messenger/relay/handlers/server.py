@@ -8,7 +8,7 @@ from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 
 INFO = (

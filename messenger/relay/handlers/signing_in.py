@@ -10,7 +10,7 @@ from messenger.errors import Refused
 from messenger.irc import numerics
 from messenger.relay.handlers import log_in, monitor
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.relay.turn import Job
 from messenger.store.account_rows import (

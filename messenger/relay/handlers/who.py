@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
-from messenger.relay import masks
+from messenger.relay.access import masks
 from messenger.relay.hub import Hub
-from messenger.relay.reply import Reply
+from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Room
 
 

@@ -1,0 +1,178 @@
+"""Who owns which name: an index of the store's accounts, and who is logged in to them.
+
+The store is asked at each login; this index only answers, without waiting, whether a nick is
+somebody's. It is brought up to date every few seconds, so that `messenger account` works on a
+running relay.
+"""
+
+import ipaddress
+from collections.abc import Sequence
+
+from messenger.config import RelayConfig
+from messenger.errors import Refused
+from messenger.irc.claims import is_device_secret
+from messenger.irc.names import fold, skeleton
+from messenger.relay.access.tries import Guard
+from messenger.relay.output.render import cut
+from messenger.relay.state import Peer
+from messenger.store.account_rows import AccountsKnown, KnownAccount
+
+MAX_PASSWORD_BYTES = 600  # with the names around it, what SASL PLAIN can carry
+# Names that people expect to be the relay's own. NickServ answers; nobody may be called so.
+NICKSERV = "NickServ"
+SERVICES = (
+    NICKSERV, "ChanServ", "MemoServ", "OperServ", "HostServ", "BotServ", "HistServ", "Global",
+    "Services", "Server", "SaslServ",
+)  # fmt: skip
+_SERVICE_SKELETONS = frozenset(map(skeleton, SERVICES))
+
+
+def is_service(nick: str) -> bool:
+    """True for a service's name and for what looks the same."""
+    return skeleton(nick) in _SERVICE_SKELETONS
+
+
+def is_safe(peer: Peer) -> bool:
+    """Whether a password may come this way: over TLS, or without leaving the machine."""
+    if peer.door.is_secure:
+        return True
+    try:
+        address = peer.address.removeprefix("::ffff:").partition("%")[0]
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def check_password(config: RelayConfig, name: str, password: str) -> None:
+    """Raise Refused if this can't be a password. name: whose it shall be."""
+    shown, size = cut(name, 64), len(password.encode("utf-8", "replace"))
+    if not 0 < size <= MAX_PASSWORD_BYTES or "\0" in password:
+        raise Refused("UNACCEPTABLE_PASSWORD", shown, "This can't be a password")
+    least = config.accounts.password_min_bytes
+    if config.limits.enabled and size < least and not is_device_secret(password):
+        raise Refused("WEAK_PASSWORD", shown, f"A password needs {least} letters at least")
+
+
+class Accounts:
+    """Owned by the hub. peers: those logged in, by the account's id."""
+
+    def __init__(self, config: RelayConfig, known: AccountsKnown) -> None:
+        self._limited = config.limits.enabled
+        self.is_open = not config.history.memory_only  # a store in memory keeps no accounts
+        self.takes_new = self.is_open and config.accounts.registration
+        self._reserves = config.accounts.nick_reservation == "strict"
+        self._by_key: dict[str, KnownAccount] = {}
+        self._by_skeleton: dict[str, KnownAccount] = {}
+        self._by_id: dict[str, KnownAccount] = {}
+        self._new: dict[str, KnownAccount] = {}  # perhaps not yet in what the store tells
+        self.pending: set[str] = set()  # skeletons of names whose password is being hashed
+        self.version = 0
+        self.expire_at_ms = 0  # when unused claims are looked for again
+        self.peers: dict[str, dict[Peer, None]] = {}
+        self.replace(known, ())
+        # Three tries at a name from one address; more over all, so that a class behind one
+        # address does not notice, and strangers can't keep the owner of a name out.
+        self._guards = (Guard(3, 60.0), Guard(100, 60.0), Guard(100, 60.0))
+        self.registrations = Guard(config.accounts.registrations_per_address, 600.0)
+
+    # -- names
+
+    def find(self, name: str) -> KnownAccount | None:
+        return self._by_key.get(fold(name))
+
+    def owner(self, nick: str) -> KnownAccount | None:
+        """Whose name this is, or looks like."""
+        return self._by_key.get(fold(nick)) or self._by_skeleton.get(skeleton(nick))
+
+    def may_use(self, nick: str, peer: Peer) -> bool:
+        """False when the nick is reserved for somebody else's account."""
+        if not self._reserves:
+            return True
+        owner = self.owner(nick)
+        return owner is None or owner.id == peer.account_id
+
+    def named(self, account_id: str) -> str:
+        """The name of an account by its id, "" when it is gone."""
+        account = self._by_id.get(account_id)
+        return account.name if account else ""
+
+    def add(self, account: KnownAccount) -> None:
+        self._new[account.id] = account
+        self._index(account)
+
+    def forget(self, account_id: str, name: str) -> None:
+        self._new.pop(account_id, None)
+        account = self._by_key.get(fold(name))
+        if account is not None and account.id == account_id:
+            del self._by_key[fold(name)]
+            del self._by_skeleton[skeleton(name)]
+            del self._by_id[account_id]
+
+    def replace(self, known: AccountsKnown, asked_before: Sequence[str]) -> list[str]:
+        """Take over what the store knows; returns the ids of accounts that are gone.
+
+        asked_before: ids that were new when the store was asked.
+        """
+        before = self._by_id
+        for account_id in asked_before:
+            self._new.pop(account_id, None)
+        self.version = known.version
+        self._by_key, self._by_skeleton, self._by_id = {}, {}, {}
+        for account in (*known.accounts, *self._new.values()):
+            self._index(account)
+        return [account_id for account_id in before if account_id not in self._by_id]
+
+    @property
+    def new_ids(self) -> tuple[str, ...]:
+        return tuple(self._new)
+
+    def _index(self, account: KnownAccount) -> None:
+        self._by_key[fold(account.name)] = account
+        self._by_skeleton[skeleton(account.name)] = account
+        self._by_id[account.id] = account
+
+    # -- who is logged in
+
+    def enter(self, peer: Peer, account: KnownAccount) -> None:
+        self.leave(peer)
+        peer.account, peer.account_id = account.name, account.id
+        self.peers.setdefault(account.id, {})[peer] = None
+
+    def leave(self, peer: Peer) -> None:
+        if peer.account_id:
+            peers = self.peers[peer.account_id]
+            del peers[peer]
+            if not peers:
+                del self.peers[peer.account_id]
+            peer.account = peer.account_id = ""
+
+    # -- tries
+
+    def may_try(self, peer: Peer, name: str, now: float) -> bool:
+        """Count a try to log in; False when there were too many: then nothing is looked at."""
+        if not self._limited:
+            return True
+        keys = self._keys(peer, name)
+        if any(guard.is_closed(key, now) for guard, key in keys):
+            return False
+        for guard, key in keys:
+            guard.count(key, now)
+        return True
+
+    def was_right(self, peer: Peer, name: str) -> None:
+        """The last try was no guess."""
+        for guard, key in self._keys(peer, name):
+            guard.take_back(key)
+
+    def may_register(self, peer: Peer, now: float) -> bool:
+        """Count a new account of this address; False when there were too many."""
+        if not self._limited:
+            return True
+        if self.registrations.is_closed(peer.host, now):
+            return False
+        self.registrations.count(peer.host, now)
+        return True
+
+    def _keys(self, peer: Peer, name: str) -> tuple[tuple[Guard, object], ...]:
+        both, address, account = self._guards
+        return (both, (peer.host, fold(name))), (address, peer.host), (account, fold(name))

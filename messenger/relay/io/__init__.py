@@ -1,0 +1,1 @@
+"""Sockets, threads and doors: what the core never sees."""

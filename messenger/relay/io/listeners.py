@@ -1,0 +1,186 @@
+"""Listening sockets: opened with a clear sentence when it can't be, and accepted from in bursts."""
+
+import errno
+import logging
+import selectors
+import socket
+import ssl
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from messenger.errors import UserError
+from messenger.relay.io import wire
+from messenger.relay.ports import Door
+
+BACKLOG = 1024
+BURST = 64  # accepted in one pass, so that the others are served in between
+RESERVED_DESCRIPTORS = 16  # for the database, the certificate and the like
+_NO_MORE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_log = logging.getLogger(__name__)
+
+Accepted = Callable[[socket.socket, str, "Listener"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """door: who comes in here; context: for TLS; url: as it is told, "tls://0.0.0.0:6697";
+    origins: what web pages may come in (see `WebSession`)."""
+
+    door: Door
+    sock: socket.socket
+    url: str
+    context: ssl.SSLContext | None = None
+    origins: tuple[str, ...] = ()
+
+
+def open_listeners(
+    door: Door,
+    host: str,
+    port: int,
+    context: ssl.SSLContext | None = None,
+    origins: tuple[str, ...] = (),
+) -> list[Listener]:
+    """Listen on a host and port (0: a free one). The first listener has the picked port.
+
+    "0.0.0.0" means all addresses: where there is IPv6, a second listener takes those.
+    UserError when it can't be.
+    """
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=_FLAGS)
+        family, _, _, _, address = found[0]
+        sock = _listen(family, address)
+    except (OSError, UnicodeError) as error:
+        raise UserError(_why_not(door, host, port, error)) from error
+    port = sock.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    listeners = [Listener(door, sock, f"{door.value}://{shown}:{port}", context, origins)]
+    if host == "0.0.0.0" and socket.has_ipv6:
+        with suppress(OSError):  # no IPv6 here, or the port is taken there
+            sock = _listen(socket.AF_INET6, ("::", port), only_ipv6=True)
+            listeners.append(Listener(door, sock, "", context, origins))
+    return listeners
+
+
+_FLAGS = socket.AI_PASSIVE | socket.AI_NUMERICSERV
+
+
+def _listen(family: int, address: tuple[object, ...], *, only_ipv6: bool = False) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":  # there SO_REUSEADDR would let another program take it too
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(only_ipv6))
+        sock.bind(address)
+        sock.listen(BACKLOG)
+        sock.setblocking(False)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _why_not(door: Door, host: str, port: int, error: Exception) -> str:
+    web = door in (Door.WEB, Door.WEB_TLS)
+    option = "'port' in [websocket]" if web else f"--{door.value}-port"
+    code = getattr(error, "errno", None)
+    if code in (errno.EADDRINUSE, 10048):
+        return (
+            f"Port {port} on {host} is taken by another program: stop that, "
+            f"or choose another port with {option} (0 takes any free one)."
+        )
+    if code in (errno.EACCES, 10013):
+        return f"Port {port} on {host} is not allowed here: choose one above 1023 with {option}."
+    reason = getattr(error, "strerror", None) or error
+    return f"Can't listen on {host}, port {port} ({reason}): choose another with {option}."
+
+
+class Doorway:
+    """Accepts connections from a listener. While there are no descriptors left it stops, and
+    the loop calls `resume` again and again until there are."""
+
+    def __init__(
+        self, listener: Listener, selector: selectors.BaseSelector, accepted: Accepted
+    ) -> None:
+        self._listener, self._selector, self._accepted = listener, selector, accepted
+        self.paused = False
+        selector.register(listener.sock, selectors.EVENT_READ, self)
+
+    def ready(self, mask: int) -> None:
+        """Take in the connections that wait."""
+        for _ in range(BURST):
+            try:
+                sock, address = self._listener.sock.accept()
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as error:
+                if error.errno in _NO_MORE:
+                    self._pause()
+                    return
+                continue  # this one is gone again before it was accepted
+            try:
+                wire.prepare(sock)
+            except OSError:
+                sock.close()
+                continue
+            self._accepted(sock, _plain_address(address[0]), self._listener)
+            if _is_last(sock):
+                self._pause()
+                return
+
+    def _pause(self) -> None:
+        _log.warning("no descriptors left: new connections wait")
+        self.paused = True
+        self._selector.unregister(self._listener.sock)
+
+    def resume(self) -> None:
+        """Accept again, if there are descriptors."""
+        try:
+            with socket.socket() as probe:
+                if _is_last(probe):
+                    return
+        except OSError:
+            return
+        self.paused = False
+        self._selector.register(self._listener.sock, selectors.EVENT_READ, self)
+
+    def close(self) -> None:
+        if not self.paused:
+            self._selector.unregister(self._listener.sock)
+        self._listener.sock.close()
+
+
+def _is_last(sock: socket.socket) -> bool:
+    return sock.fileno() >= descriptor_limit() - RESERVED_DESCRIPTORS
+
+
+def _plain_address(address: str) -> str:
+    """Without the IPv6 form of an IPv4 address and without the zone."""
+    return address.removeprefix("::ffff:").partition("%")[0]
+
+
+if sys.platform == "win32":
+
+    def raise_descriptor_limit() -> None:
+        """Windows has no such limit; its select takes 512 sockets."""
+
+    def descriptor_limit() -> int:
+        return 1 << 30
+else:
+    import resource
+
+    def raise_descriptor_limit() -> None:
+        """Allow as many open sockets as this user may have."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 1 << 20 if hard == resource.RLIM_INFINITY else hard
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+
+    def descriptor_limit() -> int:
+        """How many descriptors this process may have open."""
+        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return 1 << 30 if soft == resource.RLIM_INFINITY else soft

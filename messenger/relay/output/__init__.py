@@ -1,0 +1,1 @@
+"""What leaves: events as bytes for each profile, replies, a turn's deliveries."""

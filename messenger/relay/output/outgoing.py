@@ -1,0 +1,104 @@
+"""What leaves the relay in a turn: room blocks, lines for one peer, refusals, the end.
+
+A room's block closes before anything goes to one of its members alone, so that each of them
+gets everything in order.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from messenger.relay.output.blocks import Block
+from messenger.relay.output.render import Event, render
+from messenger.relay.state import Peer, Room
+from messenger.relay.turn import Delivery, Turn, Wire
+
+
+class Outgoing:
+    """The open turn and the rooms' open blocks."""
+
+    def __init__(self) -> None:
+        self.turn = Turn(1)
+        self._open: dict[Room, None] = {}
+
+    def publish(self, room: Room, event: Event, durable: bool = False) -> None:
+        """To all members alike."""
+        self.block_of(room, durable).add(event)
+
+    def publish_own(
+        self, room: Room, event: Event, actor: Peer, own: bytes, durable: bool = False
+    ) -> None:
+        """To all members, with `own` in place of it for the one who did it."""
+        if actor in room.members:
+            self.block_of(room, durable).add_own(event, actor.wire, actor.profile, own)
+        else:
+            self.block_of(room, durable).add(event)
+            if own:
+                self.send(actor, own, durable)
+
+    def block_of(self, room: Room, durable: bool) -> Block:
+        """The room's open block, for lines that must be stored first (durable) or not."""
+        if room.block is not None and room.block.durable is not durable:
+            self.close_block(room)
+        if room.block is None:
+            room.block = Block(room.profiles, durable)
+            self._open[room] = None
+        return room.block
+
+    def close_block(self, room: Room) -> None:
+        """Its lines so far are out of reach of whatever follows."""
+        if room.block is not None:
+            self.turn.deliveries.extend(room.block.close(room.profiles))
+            room.block = None
+            del self._open[room]
+
+    def close_blocks_of(self, peer: Peer) -> None:
+        if self._open:
+            for room in peer.rooms.values():
+                if room.block is not None:
+                    self.close_block(room)
+
+    def send(self, peer: Peer, data: bytes, durable: bool = False) -> None:
+        """To one peer alone, after all that was said in its rooms."""
+        if data and not peer.is_gone:
+            self.close_blocks_of(peer)
+            self.turn.deliveries.append(Delivery(data, (peer.wire,), durable))
+
+    def tell(self, event: Event, peers: Iterable[Peer], durable: bool = False) -> None:
+        """To some peers alone, each in its form."""
+        by_profile: dict[int, list[Wire]] = {}
+        for peer in peers:
+            self.close_blocks_of(peer)
+            by_profile.setdefault(peer.profile, []).append(peer.wire)
+        self._deliver(event, by_profile, durable)
+
+    def tell_neighbours(self, peer: Peer, event: Event) -> None:
+        """Once to everybody who shares a room with the peer, but not to itself."""
+        self.close_blocks_of(peer)
+        if len(peer.rooms) == 1:
+            (room,) = peer.rooms.values()
+            by_profile = {
+                profile: [wire for wire in wires if wire is not peer.wire]
+                for profile, wires in room.profiles.items()
+            }
+            self._deliver(event, by_profile, False)
+        else:
+            neighbours = dict.fromkeys(
+                other for room in peer.rooms.values() for other in room.members
+            )
+            neighbours.pop(peer, None)
+            self.tell(event, neighbours)
+
+    def _deliver(self, event: Event, by_profile: Mapping[int, list[Wire]], durable: bool) -> None:
+        for profile, wires in by_profile.items():
+            data = render(event, profile) if wires else b""
+            if data:
+                self.turn.deliveries.append(Delivery(data, wires, durable))
+
+    def refuse_unstored(self, peer: Peer, line: bytes) -> None:
+        """What the sender is told instead if this turn's rows can't be stored."""
+        self.turn.refusals.append(Delivery(line, (peer.wire,)))
+
+    def end_turn(self) -> Turn:
+        for room in list(self._open):
+            self.close_block(room)
+        turn, self.turn = self.turn, Turn(self.turn.number + 1)
+        return turn

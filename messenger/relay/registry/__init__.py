@@ -1,0 +1,1 @@
+"""What the relay remembers: rooms, people, known messages, lasting facts."""

@@ -1,0 +1,141 @@
+"""Who hears of whose metadata, and when.
+
+source: IRCv3 draft/metadata-2; draft/metadata-3 tells by numerics instead of METADATA lines.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from messenger.irc import caps, numerics
+from messenger.irc.names import fold
+from messenger.relay.hub import Hub
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry.facts import METADATA
+from messenger.relay.state import Peer, Room
+
+MAX_SYNC_LINES = 2000  # more are left to METADATA SYNC
+SYNC_LATER_S = 5
+NOT_SET = "key not set"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose metadata: a room's or a person's."""
+
+    who: Room | Peer
+
+    @property
+    def name(self) -> str:
+        return self.who.name if isinstance(self.who, Room) else self.who.nick or "*"
+
+    def values(self, hub: Hub) -> dict[str, str]:
+        """Key → value, to read only."""
+        if isinstance(self.who, Room):
+            return hub.facts.of(self.who.key, METADATA)
+        return hub.facts.of_peer(self.who, METADATA)
+
+    def put(self, hub: Hub, key: str, value: str | None) -> None:
+        if isinstance(self.who, Room):
+            hub.turn.rows.append(hub.facts.put(self.who.key, METADATA, key, value))
+        else:
+            hub.turn.rows.extend(hub.facts.put_peer(self.who, METADATA, key, value))
+
+
+def show(reply: Reply, subject: Subject, key: str, value: str | None) -> None:
+    if value is None:
+        reply.text(numerics.RPL_KEYNOTSET, subject.name, key, NOT_SET)
+    else:
+        reply.text(numerics.RPL_KEYVALUE, subject.name, key, "*", value)
+
+
+def tell(reply: Reply, subject: Subject, key: str, value: str | None) -> None:
+    """A value that was not asked for one by one, in the form that the peer has negotiated."""
+    if reply.peer.has(caps.METADATA):
+        show(reply, subject, key, value)
+    elif value is None:
+        reply.send("METADATA", subject.name, key, "*")
+    else:
+        reply.send("METADATA", subject.name, key, "*", value)
+
+
+def _knows(peer: Peer) -> bool:
+    return peer.has(caps.METADATA | caps.METADATA_2)
+
+
+def announce(hub: Hub, actor: Peer, subject: Subject, key: str, value: str | None) -> None:
+    """Tell all who care that a key has a new value, or None: no more."""
+    for reader in dict.fromkeys(_readers(hub, subject.who)):
+        if reader is not actor:
+            _tell(hub, reader, subject, key, value)
+
+
+def _tell(hub: Hub, reader: Peer, subject: Subject, key: str, value: str | None) -> None:
+    if key in reader.subscriptions and _knows(reader):
+        reply = Reply(hub, reader, "METADATA")
+        tell(reply, subject, key, value)
+        reply.finish()
+
+
+def _readers(hub: Hub, who: Room | Peer) -> Iterator[Peer]:
+    if isinstance(who, Room):
+        yield from who.members
+        return
+    for room in who.rooms.values():
+        yield from room.members
+    yield from hub.people.watchers.get(fold(who.nick), ())
+    yield from hub.accounts.peers.get(who.account_id, ())
+
+
+def on_join(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
+    """The newcomer gets what it subscribed to; the others the newcomer's."""
+    if peer.subscriptions and _knows(peer):
+        sync(hub, room, peer.subscriptions, reply)
+    newcomer = Subject(peer)
+    values = newcomer.values(hub)
+    if values:
+        for member in room.members:
+            if member is not peer and member.subscriptions:
+                for key, value in values.items():
+                    _tell(hub, member, newcomer, key, value)
+
+
+def sync(
+    hub: Hub, room: Room, keys: Iterable[str], reply: Reply, limit: int = MAX_SYNC_LINES
+) -> None:
+    """The values of these keys of a room and of all in it, or a promise if they are too many."""
+    wanted = frozenset(keys)
+    found = [
+        (subject, key, value)
+        for subject in (Subject(room), *map(Subject, room.members))
+        for key, value in subject.values(hub).items()
+        if key in wanted
+    ]
+    if len(found) > limit:
+        reply.numeric(numerics.RPL_METADATASYNCLATER, room.name, str(SYNC_LATER_S))
+        return
+    for subject, key, value in found:
+        tell(reply, subject, key, value)
+
+
+def on_watch(hub: Hub, other: Peer, reply: Reply) -> None:
+    """Somebody that is watched is here: what the watcher subscribed to."""
+    watcher, subject = reply.peer, Subject(other)
+    if watcher.subscriptions and _knows(watcher):
+        for key, value in subject.values(hub).items():
+            if key in watcher.subscriptions:
+                tell(reply, subject, key, value)
+
+
+def on_login(hub: Hub, peer: Peer, reply: Reply) -> None:
+    """What is known of oneself, even if it is nothing, among the first lines."""
+    if _knows(peer):
+        own = Subject(peer)
+        with reply.batch("metadata", peer.nick):
+            for key, value in own.values(hub).items():
+                tell(reply, own, key, value)
+
+
+def on_whois(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
+    if _knows(peer):
+        for key, value in Subject(other).values(hub).items():
+            reply.text(numerics.RPL_WHOISKEYVALUE, other.nick, key, "*", value)

@@ -1,0 +1,1 @@
+"""What the host does: settings, certificate, accounts, backup, audit."""

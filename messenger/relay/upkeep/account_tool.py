@@ -1,0 +1,121 @@
+"""`messenger account`: the host looks after accounts, while the relay runs or not.
+
+It writes into the relay's database beside it; the relay notices within seconds.
+"""
+
+import argparse
+import getpass
+import secrets
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from messenger import config, paths
+from messenger.config import RelayConfig
+from messenger.errors import Refused, UserError
+from messenger.irc.names import valid_nick
+from messenger.relay.access.accounts import check_password, is_service
+from messenger.store import accounts, hashing
+from messenger.store.account_rows import AccountFacts, AccountGoneRow, AccountRow, SecretRow
+from messenger.store.db import close_quietly, open_database
+from messenger.store.history import APPLICATION_ID, DATABASE_NAME, write
+from messenger.store.migrations import RELAY_STEPS
+
+
+def run_account(options: argparse.Namespace) -> int:
+    """Do what options.action says; UserError when it can't be done."""
+    settings = config.load(Path(options.config)) if options.config else RelayConfig()
+    path = paths.relay_dir(paths.data_dir(options.data)) / DATABASE_NAME
+    conn = open_database(path, RELAY_STEPS, APPLICATION_ID)
+    try:
+        ACTIONS[options.action](conn, settings, getattr(options, "name", ""))
+    except sqlite3.Error as error:
+        raise UserError(f"The database {path} can't be written ({error}): try again.") from error
+    finally:
+        close_quietly(conn)
+    return 0
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _password(settings: RelayConfig, name: str) -> hashing.Credentials:
+    """From the keyboard, unseen, or the first line of a pipe; never an argument, which others
+    could read in the list of processes."""
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"Password for {name}: ")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        check_password(settings, name, password)
+    except Refused as refused:
+        raise UserError(f"{refused.context[-1]}.") from refused
+    return hashing.make(password, fast=settings.accounts.fast_hash)
+
+
+def _find(conn: sqlite3.Connection, name: str) -> AccountFacts:
+    found = accounts.find(conn, name)
+    for facts in accounts.describe(conn):
+        if found is not None and facts.account.id == found.id:
+            return facts
+    raise UserError(f"There is no account {name}: see 'messenger account list'.")
+
+
+def _add(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+    if is_service(name) or not valid_nick(name, settings.limits.nick_length):
+        raise UserError(f"{name!r} can't be the name of an account.")
+    if accounts.is_taken(conn, name):
+        raise UserError(f"{name}, or a name that looks like it, is registered already.")
+    credentials = _password(settings, name)
+    account_id = secrets.token_hex(8)
+    write(conn, [AccountRow(account_id, name, credentials, _now_ms())])
+    if _find(conn, name).account.id != account_id:  # the relay was quicker
+        raise UserError(f"{name} has just been registered by somebody else.")
+    print(f"The account {name} is there.")
+
+
+def _list(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+    for facts in accounts.describe(conn):
+        seen = time.strftime("%Y-%m-%d", time.localtime(facts.seen_ms / 1000))
+        words = [facts.account.name, "password" if facts.has_password else "claimed"]
+        words += [f"{facts.devices} device(s)", f"seen {seen}"]
+        if facts.email:
+            words.append(facts.email)
+        if facts.code:
+            words.append(f"waits for the code {facts.code}")
+        print("  ".join(words))
+
+
+def _remove(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+    facts = _find(conn, name)
+    write(conn, [AccountGoneRow(facts.account.id)])
+    print(f"The account {facts.account.name} is deleted, its name is free.")
+
+
+def _release(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+    facts = _find(conn, name)
+    if facts.has_password:
+        raise UserError(
+            f"{facts.account.name} has a password, so somebody means to keep it. If it shall go "
+            "nevertheless: messenger account remove."
+        )
+    _remove(conn, settings, name)
+
+
+def _set_password(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+    facts = _find(conn, name)
+    credentials = _password(settings, facts.account.name)
+    write(conn, [SecretRow(facts.account.id, credentials, _now_ms())])
+    print(f"The password of {facts.account.name} is changed.")
+
+
+ACTIONS: Mapping[str, Callable[[sqlite3.Connection, RelayConfig, str], None]] = {
+    "add": _add,
+    "list": _list,
+    "remove": _remove,
+    "release": _release,
+    "password": _set_password,
+}

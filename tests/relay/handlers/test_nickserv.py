@@ -1,0 +1,110 @@
+"""NickServ: accounts in words, for clients without SASL."""
+
+import pytest
+
+from tests.relay.harness import Person, Town
+from tests.relay.handlers.test_registration import town_with
+from tests.relay.handlers.test_sasl import LOCAL, add, sign_in
+
+
+@pytest.fixture
+def town() -> Town:
+    return town_with()
+
+
+@pytest.fixture
+def ann(town: Town) -> Person:
+    return town.log_in("Ann", address=LOCAL)
+
+
+def told(person: Person, words: str) -> list[str]:
+    """What NickServ answers."""
+    person.send(f"PRIVMSG NickServ :{words}")
+    head = f":NickServ!services@messenger.relay NOTICE {person.peer.nick} :"
+    return [line.removeprefix(head) for line in person.read() if line.startswith(head)]
+
+
+def test_a_name_from_its_registration_to_its_end(town, ann):
+    assert told(ann, "register opensesame") == ["The name Ann is yours now"]
+    assert ann.peer.account == "Ann"
+    assert told(ann, "set password opensaysme") == ["This is your password from now on."]
+    ann.send("PRIVMSG NickServ :LOGOUT")
+    assert any(line.split()[1] == "901" for line in ann.read())
+    assert told(ann, "IDENTIFY opensesame") == ["Name or password is wrong."]
+    assert told(ann, "IDENTIFY ann opensaysme") == ["You are logged in as Ann now."]
+    assert told(ann, "DROP") == ["To give your name up for ever, say: DROP Ann"]
+    assert told(ann, "DROP ann") == ["Your account is deleted, the name is free."]
+    assert ann.peer.account == ""
+    assert sign_in(town.connect(address=LOCAL), "Ann", "opensaysme") == ["AUTHENTICATE", "904"]
+    assert told(ann, "REGISTER opensesame") == ["The name Ann is yours now"]
+
+
+def test_dropping_an_account_logs_its_other_devices_out(town, ann):
+    told(ann, "REGISTER opensesame")
+    other = town.log_in("Ann2", address=LOCAL)
+    sign_in(other, "Ann", "opensesame")
+    told(other, "DROP Ann")
+    assert [line.split()[1] for line in ann.read()] == ["901"]
+    assert ann.peer.account == other.peer.account == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("", "I don't know this. Say HELP to me."),
+        ("FROTZ", "I don't know this. Say HELP to me."),
+        ("IDENTIFY", "Say: IDENTIFY [<name>] <password>"),
+        ("IDENTIFY a b c", "Say: IDENTIFY [<name>] <password>"),
+        ("REGISTER", "Say: REGISTER <password> [<e-mail>]"),
+        ("REGISTER short", "A password needs 8 letters at least"),
+        ("LOGOUT", "You are not logged in to an account."),
+        ("SET PASSWORD x", "You are not logged in to an account."),
+        ("DROP Ann", "You are not logged in to an account."),
+    ],
+)
+def test_what_it_answers_to_the_rest(ann, words, answer):
+    ann.send(f"NICKSERV {words}" if words else "NS :")
+    assert ann.read() == [f":NickServ!services@messenger.relay NOTICE Ann :{answer}"]
+
+
+def test_it_helps(ann):
+    assert any(line.startswith("IDENTIFY") for line in told(ann, "HELP"))
+
+
+def test_passwords_said_to_it_are_not_kept_and_not_passed_on(town, ann):
+    bob = town.join("bob", "echo-message")
+    told(bob, "IDENTIFY Ann opensesame")
+    bob.send("NOTICE NickServ :opensesame", "PRIVMSG nickserv@services :IDENTIFY opensesame")
+    assert not any("opensesame" in line for line in bob.read())
+    assert not any("opensesame" in repr(row) for row in town.store.rows)
+    assert ann.read() == []
+
+
+def test_tries_are_counted_with_those_of_sasl(town, ann):
+    add(town, "Bob")
+    for _ in range(3):
+        assert told(ann, "IDENTIFY Bob wrong") == ["Name or password is wrong."]
+    assert told(ann, "IDENTIFY Bob sesame") == ["Too many tries: wait a minute."]
+    assert sign_in(ann, "Bob") == ["AUTHENTICATE", "904"]
+
+
+def test_no_password_in_the_open(town):
+    far = town.log_in("far", address="192.0.2.1")
+    assert told(far, "IDENTIFY far sesame") == [
+        "Others can read this line, and now your password: use TLS."
+    ]
+
+
+def test_a_name_is_taken_back_from_a_dead_connection(town, ann):
+    told(ann, "REGISTER opensesame")
+    bob = town.join("bob")
+    assert told(bob, "REGAIN Ann") == ["You are not logged in to an account."]
+    back = town.log_in("Ann2", address=LOCAL)
+    sign_in(back, "Ann", "opensesame")
+    assert told(back, "REGAIN bob") == ["This is not you."]
+    assert told(back, "REGAIN nobody") == ["Nobody else has this name: take it with NICK."]
+    back.send("PRIVMSG NickServ :REGAIN ann")
+    assert ":Ann2!Ann2@127.0.0.1 NICK Ann" in back.read()
+    assert ann.read()[-1] == "ERROR :You have come in by another connection"
+    assert ann.peer.is_gone
+    assert town.core.hub.people.find("Ann") is back.peer

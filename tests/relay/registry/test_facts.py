@@ -1,0 +1,41 @@
+"""What is remembered of whom: with an account for good, without one while connected."""
+
+import pytest
+
+from messenger.relay.registry.facts import METADATA, READ, Facts
+from messenger.store.facts import FactRow
+from tests.relay.harness import Town
+
+
+@pytest.fixture
+def ann():
+    return Town().log_in("ann").peer
+
+
+@pytest.fixture
+def facts():
+    return Facts({("@1", READ): {"#a": "5", "#b": "5"}})
+
+
+def test_without_an_account_nothing_is_stored(facts, ann):
+    assert facts.put_peer(ann, METADATA, "avatar", "x") == []
+    assert facts.of_peer(ann, METADATA) == {"avatar": "x"}
+
+
+def test_what_was_told_before_the_account_goes_over_to_it(facts, ann):
+    facts.put_peer(ann, METADATA, "avatar", "x")
+    for room, read in (("#a", "4"), ("#b", "6")):
+        facts.put_peer(ann, READ, room, read)
+    ann.account_id = "1"
+    assert facts.adopt(ann) == [
+        FactRow("@1", METADATA, "avatar", "x"), FactRow("@1", READ, "#b", "6"),
+    ]  # fmt: skip
+    assert facts.of_peer(ann, READ) == {"#a": "5", "#b": "6"}
+    assert facts.adopt(ann) == []
+
+
+def test_moved_and_forgotten(facts):
+    assert facts.move("@1", "@2")[-1] == FactRow("@2", READ, "#b", "5")
+    assert facts.of("@1", READ) == {}
+    assert facts.forget("@2") == [FactRow("@2", READ, name, None) for name in ("#a", "#b")]
+    assert facts.of("@2", READ) == {}
