@@ -224,19 +224,19 @@ def _run_relay(options: argparse.Namespace) -> int:
 
 
 def _run_backup(options: argparse.Namespace) -> int:
-    from messenger.relay.backup import run_backup
+    from messenger.relay.upkeep.backup import run_backup
 
     return run_backup(options)
 
 
 def _run_restore(options: argparse.Namespace) -> int:
-    from messenger.relay.backup import run_restore
+    from messenger.relay.upkeep.backup import run_restore
 
     return run_restore(options)
 
 
 def _run_account(options: argparse.Namespace) -> int:
-    from messenger.relay.account_tool import run_account
+    from messenger.relay.upkeep.account_tool import run_account
 
     return run_account(options)
 

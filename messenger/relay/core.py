@@ -11,8 +11,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
 from messenger.relay.access import admission
 from messenger.relay.access.limits import Bucket
-from messenger.relay.handlers import classic
-from messenger.relay.handlers import monitor, signing_in
+from messenger.relay.handlers import classic, monitor, signing_in
 from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply

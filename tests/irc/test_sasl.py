@@ -6,7 +6,7 @@ import pytest
 
 from messenger.errors import PeerError, Refused
 from messenger.irc.sasl import MAX_CHALLENGE_BYTES, Exchange, Login, Scram, pieces
-from messenger.relay.scram import Scram as ServerScram
+from messenger.relay.access.scram import Scram as ServerScram
 from messenger.store import hashing
 
 LOGIN = Login("user", "pencil")

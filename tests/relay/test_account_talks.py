@@ -3,9 +3,9 @@
 import pytest
 
 from messenger.store.account_rows import AccountGoneRow
-from tests.relay.harness import Person, Town
 from tests.relay.handlers.test_registration import town_with
 from tests.relay.handlers.test_sasl import LOCAL, add, sign_in
+from tests.relay.harness import Person, Town
 
 CAPS = ("message-tags", "batch", "draft/chathistory", "server-time")
 

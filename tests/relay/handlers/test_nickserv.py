@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.relay.harness import Person, Town
 from tests.relay.handlers.test_registration import town_with
 from tests.relay.handlers.test_sasl import LOCAL, add, sign_in
+from tests.relay.harness import Person, Town
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from messenger.relay.ports import Door
 from messenger.relay.registry.facts import READ
 from messenger.store import accounts, hashing
 from messenger.store.account_rows import AccountGoneRow, AccountRow
-from tests.relay.harness import Person, Town
 from tests.relay.handlers.test_sasl import LOCAL, add, codes, sign_in
+from tests.relay.harness import Person, Town
 
 
 def town_with(enabled: bool = True, **settings: object) -> Town:
