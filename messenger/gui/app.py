@@ -153,6 +153,11 @@ class App:
             hosted = self.entrance.hosting.relay.ready if self.entrance.is_host else None
             self.chat.tell(greeting(self.model, hosted))
 
+    def _on_refused(self, events: list[ev.MessageFailed]) -> None:
+        self._to_model(events)
+        if self.chat is not None:
+            self.chat.centre_column.note_refusals(events)
+
     def _on_closed(self, events: list[ev.LinkClosed]) -> None:
         self._to_model(events)
         if self.entrance.window is not None:
@@ -236,7 +241,7 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     ev.MessageArrived: App._to_model,
     ev.MessagePending: App._to_model,
     ev.MessageSettled: App._to_model,
-    ev.MessageFailed: App._to_model,
+    ev.MessageFailed: App._on_refused,
     ev.HistoryLoaded: App._to_model,
     ev.ReadMarked: App._to_model,
     ev.RoomsListed: App._to_model,

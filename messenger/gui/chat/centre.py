@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from messenger.client.events import MessageFailed
 from messenger.client.intents import DiscardText, Intent, ReconnectNow, RetryText
 from messenger.client.model.changes import RowsAppended, RowsChanged, RowsInserted, RowsRemoved
 from messenger.client.model.link_state import LinkPhase
@@ -46,6 +47,7 @@ class ChatCentre(Panel):
     def __init__(self, parent: tk.Misc, look: Look, model: Model, calls: CentreCalls) -> None:
         super().__init__(parent, look, "pane")
         self._model, self._calls = model, calls
+        self._tried_again: set[str] = set()  # refs
         self.header = Header(self, look, self._header_actions())
         self.header.pack(fill="x")
         self.input = InputBox(self, look, self._input_actions())
@@ -85,7 +87,7 @@ class ChatCentre(Panel):
         return PaneActions(
             on_reach_top=self._load_older,
             on_link=calls.open_link,
-            on_retry=lambda ref: calls.submit(RetryText(ref)),
+            on_retry=self._retry,
             on_discard=self._discard,
             on_type=self.input.insert,
         )
@@ -146,6 +148,17 @@ class ChatCentre(Panel):
         wish = self._model.load_older(self._model.current)
         if wish is not None:
             self._calls.submit(wish)
+
+    def _retry(self, ref: str) -> None:
+        self._tried_again.add(ref)
+        self._calls.submit(RetryText(ref))
+
+    def note_refusals(self, failures: Sequence[MessageFailed]) -> None:
+        """A message that failed again looks as it did before, so a note tells it."""
+        for failure in failures:
+            if failure.ref in self._tried_again:
+                self._tried_again.discard(failure.ref)
+                self.notes.show(f"Tried again. {words.not_sent(failure.reason)}", "danger")
 
     def _discard(self, ref: str) -> None:
         self._calls.submit(DiscardText(ref))

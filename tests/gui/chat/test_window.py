@@ -3,7 +3,7 @@
 import pytest
 
 from messenger.client import events as ev
-from messenger.client.intents import ReconnectNow, SetAway
+from messenger.client.intents import ReconnectNow, RetryText, SetAway
 from messenger.client.model.model import Model
 from messenger.gui.chat.layout import Fold
 from messenger.gui.chat.place_items import person_items
@@ -206,3 +206,24 @@ def test_no_timer_is_left_when_it_goes_during_a_countdown(desk, root):
     desk.chat.centre_column.destroy()
     left = root.tk.splitlist(root.tk.call("after", "info"))
     assert not any("_tick" in str(root.tk.call("after", "info", timer)) for timer in left)
+
+
+def test_a_message_refused_again_is_told_in_a_note(desk):
+    centre, failure = desk.chat.centre_column, ev.MessageFailed("#lobby", "r1", "You are muted.")
+    desk.hear(pending("r1"), failure)
+    centre.note_refusals([failure])
+    assert texts(centre.notes).strip() == ""  # the row itself says so
+    desk.chat.centre_column._retry("r1")
+    assert desk.submitted[-1] == RetryText("r1")
+    centre.note_refusals([failure])
+    assert "Tried again. Not sent: You are muted." in texts(centre.notes)
+
+
+def test_alt_down_follows_the_order_of_the_sidebar(desk):
+    desk.chat.show_place("Bob")
+    desk.hear(ev.RoomJoined("#late"))
+    seen = []
+    for _ in range(4):
+        desk.chat.run("next_place")
+        seen.append(desk.model.current)
+    assert seen == ["#lobby", "#boats", "#late", "bob"]
