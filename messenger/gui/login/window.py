@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from messenger.client.events import CertificateChanged, LinkStage
+from messenger.gui.login.card_place import CardPlace
 from messenger.gui.login.pages import ChangedPage, ChoicePage, PasswordPage, ProgressPage
 from messenger.gui.login.view import Filled, FormCalls, FormContent, FormPage, HelpPage, Page
 from messenger.gui.look.look import Look
@@ -39,7 +40,7 @@ class LoginWindow(Panel):
         self._steps: tuple[LinkStage, ...] = ()
         self._before = 0
         self._card = Box(self, "Card.TFrame")
-        self._card.place(relx=0.5, rely=0.5, anchor="center")
+        self._place = CardPlace(self, look, self._card)
         self._keys: Mapping[str, Callable[[], None]] = {
             "<Return>": self.on_enter,
             "<KP_Enter>": self.on_enter,
@@ -190,6 +191,7 @@ class LoginWindow(Panel):
             old.destroy()
         look = self.look
         page.pack(padx=look.px(54), pady=(look.px(48), look.px(52)))
+        self._place.watch(page)
         if page.first is not None:
             page.first.focus_set()
 

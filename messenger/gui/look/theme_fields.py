@@ -61,7 +61,7 @@ def _build_field(parts: Parts, name: str, rest: BoxStyle, bad: bool) -> None:
 def _build_scrollbar(parts: Parts, name: str) -> None:
     pictures, px = parts.pictures, parts.pictures.px
     parts.image(
-        f"{name}.bar",
+        f"{name}.thumb",
         pictures.thumb(6, "thumb"),
         ("pressed", pictures.thumb(8, "soft")),
         ("active", pictures.thumb(8, "edge")),
@@ -70,7 +70,7 @@ def _build_scrollbar(parts: Parts, name: str) -> None:
         width=px(10),
         height=px(36),
     )
-    thumb = (f"{name}.bar", {"expand": 1, "sticky": "nswe"})
+    thumb = (f"{name}.thumb", {"expand": 1, "sticky": "nswe"})
     # The trough of an image theme is a picture; clam's takes our plain colour.
     parts.style.element_create(f"{name}.trough", "from", "clam", "Vertical.Scrollbar.trough")
     parts.layout(name, (f"{name}.trough", {"sticky": "ns", "children": [thumb]}))

@@ -344,3 +344,17 @@ def test_the_size_changes_on_the_login_window_too(desk):
     assert desk.entrance.window.filled == Filled("boathouse.local", "Ada")
     desk.press("<Control-Key-0>")
     assert desk.look.zoom == 1
+
+
+def test_what_has_the_keyboard_is_visible_even_when_the_card_is_taller_than_the_window(desk, root):
+    root.geometry("1180x760")
+    desk.look.switch(zoom=2.0)
+    desk.entrance.open(Filled("boathouse.local", "Ada"))
+    page, window = desk.entrance.window.page, desk.entrance.window
+    for widget in (desk.page._server.entry, page.first, desk.page._name):
+        widget.focus_force()
+        root.update()
+        top = widget.winfo_rooty() - window.winfo_rooty()
+        assert 0 <= top <= window.winfo_height() - widget.winfo_height()
+    desk.look.switch(zoom=1.0)
+    root.geometry("")

@@ -11,6 +11,7 @@ from messenger.gui.widgets.header import (
     PlaceTitle,
     ProfileRow,
 )
+from messenger.gui.widgets.plain import Panel
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 from messenger.gui.widgets.search_field import SearchField
 
@@ -152,3 +153,20 @@ def test_the_scrollbar_hides_when_all_fits(root, look):
     bar.set(0.0, 1.0)
     root.update()
     assert not bar.winfo_ismapped()
+
+
+def test_the_thumb_of_a_scrollbar_is_as_long_as_what_is_seen_and_can_be_dragged(root, look):
+    moved = []
+    panel = Panel(root, look)
+    panel.place(x=0, y=0, width=200, height=300)
+    bar = ThinScrollbar(panel, look, lambda *how: moved.append(how))
+    bar.set(0.3, 0.5)
+    root.update()
+    thumb = [y for y in range(bar.winfo_height()) if bar.identify(5, y).endswith("thumb")]
+    assert 70 < thumb[0] < 100 < thumb[-1] < 170
+    bar.event_generate("<Button-1>", x=5, y=120)
+    bar.event_generate("<B1-Motion>", x=5, y=180)
+    bar.event_generate("<ButtonRelease-1>", x=5, y=180)
+    assert moved[-1][0] == "moveto"
+    assert 0.4 < float(moved[-1][1]) < 0.6
+    panel.destroy()
