@@ -156,7 +156,7 @@ class _Row(Panel):
             pictures.icon(item.icon, 18, ink) if item.icon else pictures.avatar(item.label, 24)
         )
         self._sign.configure(background=look.colour(self.ground))
-        half = look.px(WIDTH // 2)
+        half = min(look.px(WIDTH), look.root.winfo_width() - look.px(80)) // 2
         label = look.fonts.elide("body", item.label[:MOST_LETTERS], half)
         detail = look.fonts.elide("small", item.detail[:MOST_LETTERS], half - look.px(30))
         self._label.say(label, "on_selection" if chosen else "text")

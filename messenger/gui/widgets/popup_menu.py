@@ -49,6 +49,8 @@ class PopupMenu(Box):
             self,
             width=self._width,
             height=look.px(_ROW) * len(entries),
+            scrollregion=(0, 0, self._width, look.px(_ROW) * len(entries)),
+            yscrollincrement=look.px(_ROW),
             background=look.colour("raised"),
             highlightthickness=0,
             borderwidth=0,
@@ -62,6 +64,8 @@ class PopupMenu(Box):
         """Show it at this place of the screen, inside the window; the keyboard goes to it."""
         window, px = self._window, self._look.px
         self._came_from = window.focus_get()
+        most = max(1, window.winfo_height() // px(_ROW) - 1)
+        self._canvas.configure(height=px(_ROW) * min(most, len(self._entries)))
         self.update_idletasks()
         width, height = self.winfo_reqwidth(), self.winfo_reqheight()
         x = x_root - window.winfo_rootx() - px(8)
@@ -94,7 +98,11 @@ class PopupMenu(Box):
 
     def _bind_all(self) -> None:
         canvas, last = self._canvas, len(self._entries) - 1
-        canvas.bind("<Motion>", lambda event: self._light(event.y // self._look.px(_ROW)))
+        canvas.bind("<Motion>", lambda event: self._light(self._row_at(event.y)))
+        wheel = {"<Button-4>": -1, "<Button-5>": 1}
+        for notch, step in wheel.items():
+            canvas.bind(notch, lambda event, step=step: self._scroll(step))  # type: ignore[misc]
+        canvas.bind("<MouseWheel>", lambda event: self._scroll(-1 if event.delta > 0 else 1))
         canvas.bind("<Leave>", lambda event: self._light(-1))
         canvas.bind("<ButtonRelease-1>", lambda event: self._run())
         steps: dict[str, Callable[[], int]] = {
@@ -126,12 +134,30 @@ class PopupMenu(Box):
         if not str(event.widget).startswith(str(self)):
             self.close()
 
+    def _row_at(self, y: int) -> int:
+        return int(self._canvas.canvasy(y)) // self._look.px(_ROW)
+
+    def _scroll(self, rows: int) -> str:
+        """A menu taller than the window."""
+        if self._canvas.winfo_height() < self._look.px(_ROW) * len(self._entries):
+            self._canvas.yview_scroll(rows, "units")
+        return "break"
+
+    def _see(self, at: int) -> None:
+        first = self._row_at(0)
+        shown = self._canvas.winfo_height() // self._look.px(_ROW)
+        if at < first:
+            self._scroll(at - first)
+        elif at >= first + shown:
+            self._scroll(at - first - shown + 1)
+
     def _escape(self) -> str:
         self.close()
         return "break"
 
     def _step(self, at: int) -> str:
         self._light(at % len(self._entries))
+        self._see(self._at)
         return "break"
 
     def _light(self, at: int) -> None:

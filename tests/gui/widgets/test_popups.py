@@ -86,3 +86,22 @@ def test_endless_words_do_not_make_an_endless_menu(root, look):
     made.open(root.winfo_rootx(), root.winfo_rooty())
     root.update()
     assert made.winfo_reqwidth() < 600
+
+
+def test_a_menu_taller_than_the_window_scrolls_to_the_lit_row(root, look, told):
+    root.geometry("600x400")
+    root.update()
+    entries = [MenuEntry(f"row {n}", lambda n=n: told.append(n)) for n in range(40)]
+    made = PopupMenu(root, look, entries)
+    made.open(root.winfo_rootx(), root.winfo_rooty())
+    root.update()
+    assert made.winfo_y() >= 0
+    assert made.winfo_y() + made.winfo_height() <= root.winfo_height()
+    made._canvas.event_generate("<Up>")  # round, to the last
+    root.update()
+    assert made._canvas.yview()[1] == 1.0
+    made._canvas.event_generate("<Motion>", x=20, y=made._canvas.winfo_height() - 2)
+    made._canvas.event_generate("<Return>")
+    root.update()
+    assert told == [39]
+    root.geometry("")
