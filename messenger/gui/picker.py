@@ -46,8 +46,9 @@ class Picker:
         self.field = ttk.Entry(self.sheet.top, font=look.fonts["body"])
         self.field.pack(fill="x", pady=(look.px(2), look.px(8)))
         self._rows = [_Row(body, look, partial(self._take_shown, n)) for n in range(SHOWN)]
-        self._none = Words(body, look, "", font="small", ink="muted", wrap=WIDTH)
-        self._none.pack(fill="x")
+        self._none = Words(
+            body, look, "Nothing of that name.", font="small", ink="muted", wrap=WIDTH
+        )
         Words(
             self.sheet.foot,
             look,
@@ -103,7 +104,10 @@ class Picker:
         own = self._typed(text) if text else None
         if own is not None and all(each.value != own.value for each in self._found):
             self._found.append(own)
-        self._none.say("" if self._found else "Nothing of that name.")
+        if self._found:
+            self._none.pack_forget()
+        else:
+            self._none.pack(fill="x")
         self._first = 0
         self._choose(0)
 
