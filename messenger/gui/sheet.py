@@ -1,18 +1,16 @@
 """One sheet over the window: a head, a body that scrolls when it does not fit, and buttons."""
 
-import time
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from tkinter import ttk
 
 from messenger.gui.look.look import Look
-from messenger.gui.widgets.keys import is_command
+from messenger.gui.quiet_keys import bind_quiet_keys
 from messenger.gui.widgets.plain import Box, Panel, Words, icon_button
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 
 WIDTH = 400  # of the text, at 100 %
 MARGIN = 8  # pixels of the window that stay free around a sheet
-QUIET_S = 0.7  # nobody has typed for so long: a key is meant for the sheet
 LEAST_VIEW = 40  # of the body, at 100 %
 
 _WHEEL = {"<Button-4>": -1, "<Button-5>": 1, "<MouseWheel>": 0}
@@ -176,32 +174,9 @@ class Sheet(Box):
         self._held.extend(widgets)
 
     def wait_for_quiet(self, on_type: Callable[[str], object]) -> None:
-        """This sheet opened by itself, perhaps in the middle of a word. What is typed goes on to
-        on_type(letter); only a key after a moment of quiet is meant for the sheet: Tab goes to
-        its first button, Enter presses it, Esc closes."""
-        quiet_from = time.monotonic() + QUIET_S
-
-        def press(event: "tk.Event[tk.Misc]") -> str:
-            nonlocal quiet_from
-            is_quiet = time.monotonic() >= quiet_from
-            if event.char and event.char.isprintable() and not is_command(event):
-                on_type(event.char)
-                quiet_from = time.monotonic() + QUIET_S
-            elif is_quiet and event.keysym in ("Return", "KP_Enter"):
-                self._press_first()
-            elif is_quiet and event.keysym == "Escape":
-                self.close()
-            elif is_quiet and event.keysym in ("Tab", "ISO_Left_Tab"):
-                self._held[0 if event.keysym == "Tab" else -1].focus_set()
-            return "break"
-
-        self.bind("<Key>", press)
+        """This sheet opened by itself, perhaps in the middle of a word: see `quiet_keys`."""
+        bind_quiet_keys(self, self._held, self.close, on_type)
         self.focus_set()
-
-    def _press_first(self) -> None:
-        first = self._held[0]
-        if isinstance(first, ttk.Button):
-            first.invoke()
 
     def _bind_tag(self) -> None:
         for key, step in (("<Escape>", 0), ("<Tab>", 1), ("<Shift-Tab>", -1)):

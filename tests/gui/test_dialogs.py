@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from messenger.gui import sheet as sheet_module
+from messenger.gui import quiet_keys
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.look.look import Look
 from messenger.gui.settings_window import ZOOMS, SettingsSheet
@@ -147,7 +147,7 @@ def test_what_is_typed_when_a_sheet_opens_by_itself_is_not_meant_for_it(window, 
 
 
 def test_after_a_moment_of_quiet_enter_presses_its_first_button(window, sheets, monkeypatch):
-    monkeypatch.setattr(sheet_module, "QUIET_S", 0.0)
+    monkeypatch.setattr(quiet_keys, "QUIET_S", 0.0)
     ran = []
     choices = (Choice("Start", lambda: ran.append(1)), Choice("Leave it"))
     sheet = sheets.ask("Stopped", "It stopped.", choices, unasked=True)

@@ -74,6 +74,7 @@ def draw_emoji(emoji: str, height: int) -> Image.Image:
     return small.convert("RGBA")
 
 
+@lru_cache(8)  # first it is looked whether there is a picture, then it is made smaller
 def _draw(emoji: str, font: ImageFont.FreeTypeFont) -> Image.Image:
     """In the font's own size."""
     left, _, right, _ = font.getbbox(emoji)

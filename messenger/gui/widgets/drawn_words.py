@@ -9,7 +9,9 @@ from messenger.gui.look.look import Look
 from messenger.gui.look.pills import PillStyle
 
 EMOJI_HEIGHT: Final = 18  # at 100 %
-MOST_IN_ONE: Final = 200  # pictures of one piece of text: the rest stays with Tk
+# Pictures in one piece of text, and different ones: a new one takes 2 ms. Tk draws the rest.
+MOST_IN_ONE: Final = 300
+MOST_DIFFERENT: Final = 20
 LONGEST_CHIP: Final = 40  # letters
 _CHIP: Final = PillStyle("selection", "on_selection", font=13, height=18, padding=5)
 
@@ -23,13 +25,15 @@ class DrawnWords:
 
     def emoji_in(self, text: str) -> Iterator[tuple[str, tk.PhotoImage | None]]:
         """The text in pieces, in order, and the picture of each that is an emoji."""
-        drawn = 0
+        count, different = 0, set[str]()
         for piece, is_emoji in emoji.split(text):
             picture = None
-            if is_emoji and drawn < MOST_IN_ONE and emoji.has_picture(piece):
+            is_known = piece in different or len(different) < MOST_DIFFERENT
+            if is_emoji and count < MOST_IN_ONE and is_known and emoji.has_picture(piece):
                 picture = self._look.pictures.emoji(piece, EMOJI_HEIGHT)
                 self._words[str(picture)] = piece
-                drawn += 1
+                different.add(piece)
+                count += 1
             yield piece, picture
 
     def chip(self, words: str) -> tk.PhotoImage | None:
