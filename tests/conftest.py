@@ -3,6 +3,7 @@
 tkinter is imported late, so that tests without windows run where there is no Tk.
 """
 
+import gc
 import itertools
 import os
 import signal
@@ -68,6 +69,7 @@ def root(session_root: Any) -> Iterator[Any]:
     session_root.update()
     yield session_root
     tidy()
+    gc.collect()  # pictures in cycles, before another test's thread finds them
     if failures:
         raise failures[0]
 

@@ -19,6 +19,7 @@ from messenger.client.session.login import Account
 from messenger.client.text.richtext import spans
 from messenger.errors import UserError
 from messenger.gui.chat.window import ChatCalls, ChatWindow
+from messenger.gui.collector import Collector
 from messenger.gui.connection import Connection
 from messenger.gui.dialogs import Sheets
 from messenger.gui.hosting.greeting import greeting
@@ -54,7 +55,8 @@ class App:
         self._asked_to_end = False  # a signal came; only the flag is set in its handler
         self._greeted = False
         self._opener = Opener()
-        self.pump = Pump(root, before=self._look_at_signals)
+        self._collector = Collector()
+        self.pump = Pump(root, before=self._before_tick)
         self.connection = Connection(self.pump, data / "cache.sqlite3", self.handle)
         self.windows = Windows(root, self.look, self.sheets, self.preferences)
         self.entrance = self._make_entrance()
@@ -123,6 +125,7 @@ class App:
         self.connection.close(LOGOUT_S)
         self.entrance.hosting.relay.stop()
         self.root.destroy()
+        self._collector.stop()
 
     # -- events ---------------------------------------------------------------------------
 
@@ -214,7 +217,8 @@ class App:
         """In a signal handler: nothing of Tk may run here, the pump sees the flag."""
         self._asked_to_end = True
 
-    def _look_at_signals(self) -> None:
+    def _before_tick(self) -> None:
+        self._collector.step()
         if self._asked_to_end:
             self.root.after_idle(self.quit)
             self.pump.stop()
