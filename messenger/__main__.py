@@ -154,6 +154,8 @@ def _add_account_options(parser: argparse.ArgumentParser) -> None:
         one = actions.add_parser(action, help=summary, description=summary.capitalize() + ".")
         if action != "list":
             one.add_argument("name", metavar="NAME", help="whose account")
+        if action == "revoke":
+            one.add_argument("key", metavar="KEY", help="its id, as 'keys' shows it")
         _add_data_option(one)
         one.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
 
@@ -164,6 +166,8 @@ ACCOUNT_ACTIONS = {
     "remove": "delete an account, so that its name is free",
     "release": "free a name that was only claimed, without a password",
     "password": "set an account's password; it is read from standard input",
+    "keys": "show the devices and certificates that an account lets in",
+    "revoke": "take back the key of one device, or one certificate",
 }
 
 

@@ -7,6 +7,8 @@ import re
 import secrets
 
 TOKEN = "messenger.internal/claim"
+# What is asked and answered about one's own account stands in `relay.handlers.identity`.
+IDENTITY, IDENTITY_TOKEN = "IDENTITY", "messenger.internal/identity"
 PREFIX = "device:"  # tells the relay that nobody has to remember this: SHA-256 is enough for it
 _SECRET_BYTES = 32
 _SHAPE = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")

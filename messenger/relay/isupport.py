@@ -56,6 +56,7 @@ def tokens(hub: Hub) -> list[str]:
         "UTF8ONLY",
         "WHOX",
         *([claims.TOKEN] if hub.accounts.takes_new else ()),
+        *([claims.IDENTITY_TOKEN] if hub.accounts.is_open else ()),
         *([f"draft/ICON={config.server.icon}"] if config.server.icon else []),
         "messenger.internal/ref",  # a (sender, ref) is stored and delivered once
     ]

@@ -63,6 +63,8 @@ class Peer:
     since_ms: since when this peer has its nick: older private talks are not shown to it.
     account: the name of the account it is logged in to, "" for none; account_id: its id; both
     are set by `relay.accounts`. sasl: an AUTHENTICATE that is not done.
+    key_id: of the device's key or certificate by which it logged in, "" for a password.
+    certificate: SHA-256 of the one it showed in the TLS greeting, in hex, "" for none.
     waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
     """
 
@@ -85,6 +87,8 @@ class Peer:
     account: str = ""
     account_id: str = ""
     sasl: Exchange | None = None
+    key_id: str = ""
+    certificate: str = ""
     away: str = ""
     modes: str = ""
     is_host: bool = False

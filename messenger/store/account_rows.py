@@ -43,11 +43,13 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class SecretRow:
-    """A password instead of the one before, or one more device."""
+    """A password instead of the one before, or one more device. label: what its owner calls
+    the device."""
 
     id: str
     credentials: Credentials
     added_ms: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from messenger.irc.claims import is_device_secret
 from messenger.irc.names import fold, skeleton
-from messenger.store import hashing
+from messenger.store import account_keys, hashing
 from messenger.store.account_rows import (
     AccountFacts,
     AccountGoneRow,
@@ -107,18 +107,12 @@ def _check_password(conn: sqlite3.Connection, request: PasswordCheck) -> KnownAc
     """A wrong password takes as long as an unknown name; so does a wrong device secret."""
     account = find(conn, request.name)
     if is_device_secret(request.password):
-        right = _has_device(conn, account.id if account else "", request.password)
+        right = account_keys.fits(conn, account.id if account else "", request.password)
     else:
         sql = "SELECT password FROM accounts WHERE key = ?"
         row = conn.execute(sql, (fold(request.name),)).fetchone()
         right = hashing.matches(row[0] if row else "", request.password, fast=request.fast)
     return account if account and account.verified and right else None
-
-
-def _has_device(conn: sqlite3.Connection, account: str, secret: str) -> bool:
-    wanted = hashing.device_hash(secret)
-    rows = conn.execute("SELECT secret FROM devices WHERE account = ?", (account,))
-    return any(hmac.compare_digest(wanted, row[0]) for row in rows)
 
 
 def _scram(conn: sqlite3.Connection, request: ScramRequest) -> ScramAnswer:
@@ -172,20 +166,15 @@ def _add(conn: sqlite3.Connection, rows: Sequence[AccountRow]) -> None:
             ),
         ).rowcount  # fmt: skip
         if added and secret.device:
-            _add_device(conn, row.id, secret.device, row.created_ms)
+            account_keys.add_device(conn, SecretRow(row.id, secret, row.created_ms))
     _changed(conn)
-
-
-def _add_device(conn: sqlite3.Connection, account: str, device: str, added_ms: int) -> None:
-    sql = "INSERT OR IGNORE INTO devices VALUES (?, ?, ?)"
-    conn.execute(sql, (account, device, added_ms))
 
 
 def _set_secret(conn: sqlite3.Connection, rows: Sequence[SecretRow]) -> None:
     for row in rows:
         secret = row.credentials
         if secret.device:
-            _add_device(conn, row.id, secret.device, row.added_ms)
+            account_keys.add_device(conn, row)
         else:
             sql = "UPDATE accounts SET password = ?, scram = ? WHERE id = ?"
             conn.execute(sql, (secret.password, secret.scram, row.id))
@@ -205,7 +194,7 @@ def _set_verified(conn: sqlite3.Connection, rows: Sequence[VerifiedRow]) -> None
 def _remove(conn: sqlite3.Connection, rows: Sequence[AccountGoneRow]) -> None:
     ids = [(row.id,) for row in rows]
     conn.executemany("DELETE FROM accounts WHERE id = ?", ids)
-    conn.executemany("DELETE FROM devices WHERE account = ?", ids)
+    account_keys.forget_accounts(conn, ids)
     conn.executemany("DELETE FROM talks WHERE owner = '@' || ?", ids)
     conn.executemany("DELETE FROM facts WHERE owner = '@' || ?", ids)
     _changed(conn)
@@ -226,6 +215,7 @@ WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]]
     VerifiedRow: _set_verified,
     AccountGoneRow: _remove,
     ExpiredClaimsRow: _expire,
+    **account_keys.WRITERS,
 }
 REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     AccountsRequest: _known_since,
@@ -234,4 +224,5 @@ REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     NewSecret: _new_secret,
     CodeCheck: _check_code,
     TalksRequest: _talks,
+    **account_keys.REQUESTS,
 }

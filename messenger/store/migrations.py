@@ -50,6 +50,15 @@ RELAY_STEPS: Steps = (
     (facts.TABLE,),
     # Serials and times grow together, so the primary key finds a time (see pages.serial_at).
     ("DROP INDEX history_time",),
+    (
+        # A device's id, as people are told it, is the beginning of `secret`.
+        "ALTER TABLE devices ADD COLUMN label TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE devices ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0",
+        # fingerprint: SHA-256 of the certificate's DER, in hex; it lets in to one account only.
+        """CREATE TABLE certificates (
+            fingerprint TEXT PRIMARY KEY, account TEXT NOT NULL, label TEXT NOT NULL,
+            added_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL) WITHOUT ROWID""",
+    ),
 )
 
 

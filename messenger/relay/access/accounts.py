@@ -144,7 +144,7 @@ class Accounts:
             del peers[peer]
             if not peers:
                 del self.peers[peer.account_id]
-            peer.account = peer.account_id = ""
+            peer.account = peer.account_id = peer.key_id = ""
 
     # -- tries
 

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from messenger.errors import Refused
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.access.accounts import NICKSERV, check_password, is_safe
-from messenger.relay.handlers import log_in, registration
-from messenger.relay.handlers.signing_in import ask, drop_account, sign_in, sign_out
+from messenger.relay.access.accounts import NICKSERV, is_safe
+from messenger.relay.handlers import keys, log_in, nickserv_keys, registration
+from messenger.relay.handlers.signing_in import ask, sign_in, sign_out
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
-from messenger.store.account_rows import KnownAccount, NewSecret, PasswordCheck, SecretRow
-from messenger.store.hashing import Credentials
+from messenger.store.account_rows import KnownAccount, PasswordCheck
 
 HELP = (
     "NickServ looks after names. Say to it, with /msg NickServ:",
@@ -24,6 +23,10 @@ HELP = (
     "LOGOUT                           log out",
     "REGAIN <your name>               end a lost connection of yours that still has the name",
     "SET PASSWORD <new password>      change the password, or set one",
+    "KEYS                             what lets you in besides the password",
+    "REVOKE <id>                      take one of these keys back",
+    "CERT ADD [<fingerprint>]         log in by a TLS certificate (SASL EXTERNAL)",
+    "CERT LIST, CERT DEL <fingerprint>",
     "DROP <your name>                 give the name up",
 )
 
@@ -71,7 +74,7 @@ def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
         if account is None:
             raise Refused("", "Name or password is wrong.")
         hub.accounts.was_right(peer, name)
-        sign_in(hub, peer, account, reply)
+        sign_in(hub, peer, account, reply, keys.id_of(password))
         reply.say(f"You are logged in as {account.name} now.")
 
     ask(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then)
@@ -86,39 +89,30 @@ def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 
 
 def _logout(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
-    _check_account(peer)
+    keys.check_account(peer)
     sign_out(hub, peer, reply)
 
 
 def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
-    _check_account(peer)
+    keys.check_account(peer)
     if len(words) != 2 or words[0].upper() != "PASSWORD":
         raise Refused("", "Say: SET PASSWORD <new password>")
-    if not is_safe(peer):
-        raise Refused("", "Others can read this line: use TLS.")
-    name, account_id = peer.account, peer.account_id
-    check_password(hub.config, name, words[1])
-
-    def then(credentials: Credentials) -> None:
-        hub.turn.rows.append(SecretRow(account_id, credentials, hub.wall_ms))
-        reply.durable = True
-        hub.refuse_unstored(peer, reply.unstored(name))
-        reply.say("This is your password from now on.")
-
-    ask(reply, NewSecret(name, words[1], hub.config.accounts.fast_hash), then)
+    keys.set_password(
+        hub, peer, words[1], reply, lambda: reply.say("This is your password from now on.")
+    )
 
 
 def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
-    _check_account(peer)
+    keys.check_account(peer)
     if len(words) != 1 or fold(words[0]) != fold(peer.account):
         raise Refused("", f"To give your name up for ever, say: DROP {peer.account}")
-    drop_account(hub, peer.account_id, peer.account)
+    keys.delete(hub, peer, reply)
     reply.say("Your account is deleted, the name is free.")
 
 
 def _regain(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     """For who comes back before the relay has noticed that the old connection is dead."""
-    _check_account(peer)
+    keys.check_account(peer)
     other = hub.people.find(words[0]) if len(words) == 1 else None
     if other is None or other is peer:
         raise Refused("", "Nobody else has this name: take it with NICK.")
@@ -128,19 +122,17 @@ def _regain(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     log_in.rename(hub, peer, other.nick, reply)
 
 
-def _check_account(peer: Peer) -> None:
-    if not peer.account:
-        raise Refused("", "You are not logged in to an account.")
-
-
 STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
+    "CERT": nickserv_keys.cert,
     "DROP": _drop,
     "GHOST": _regain,
     "HELP": _help,
     "ID": _identify,
     "IDENTIFY": _identify,
+    "KEYS": nickserv_keys.list_keys,
     "LOGOUT": _logout,
     "REGAIN": _regain,
     "REGISTER": _register,
+    "REVOKE": nickserv_keys.revoke,
     "SET": _set,
 }

@@ -23,6 +23,7 @@ from messenger.store.account_rows import (
     VerifiedRow,
 )
 from messenger.store.hashing import Credentials
+from messenger.store.key_rows import ID_LETTERS
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 _CODE_BYTES = 6
@@ -94,7 +95,7 @@ def _store(
         _answer(reply, "VERIFICATION_REQUIRED", name, words)
         return
     _answer(reply, "SUCCESS", name, f"The name {name} is yours now")
-    sign_in(hub, peer, account, reply)
+    sign_in(hub, peer, account, reply, credentials.device[:ID_LETTERS])
 
 
 def _answer(reply: Reply, result: str, name: str, words: str) -> None:

@@ -16,11 +16,13 @@ from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
 from messenger.relay.access.accounts import is_safe
 from messenger.relay.access.scram import Scram, ScramError
+from messenger.relay.handlers import keys
 from messenger.relay.handlers.signing_in import ask, sign_in
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import KnownAccount, PasswordCheck, ScramAnswer, ScramRequest
+from messenger.store.key_rows import CertificateCheck
 
 CHUNK_BYTES = 400
 MAX_BYTES = 4 * CHUNK_BYTES  # of base64, for one answer of the client
@@ -44,8 +46,9 @@ class Exchange:
 
 
 def mechanisms(peer: Peer) -> list[str]:
-    """Those that this peer may use: a password goes in plain text only where nobody listens."""
-    return [name for name in MECHANISMS if name != "PLAIN" or is_safe(peer)]
+    """Those that this peer may use: a password goes in plain text only where nobody listens,
+    and only who has shown a certificate can log in by it."""
+    return [name for name in MECHANISMS if name not in _NEEDS or _NEEDS[name](peer)]
 
 
 def authenticate(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -105,10 +108,10 @@ def _fail(peer: Peer, reply: Reply, words: str = "") -> None:
     reply.text(numerics.ERR_SASLFAIL, words or numerics.TEXTS[numerics.ERR_SASLFAIL])
 
 
-def _succeed(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply) -> None:
+def _succeed(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
     peer.sasl = None
     hub.accounts.was_right(peer, account.name)
-    sign_in(hub, peer, account, reply)
+    sign_in(hub, peer, account, reply, key_id)
     reply.numeric(numerics.RPL_SASLSUCCESS)
 
 
@@ -126,9 +129,29 @@ def _plain(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply
         if account is None:
             _fail(peer, reply)
         else:
-            _succeed(hub, peer, account, reply)
+            _succeed(hub, peer, account, reply, keys.id_of(password))
 
     ask(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then, _UNAVAILABLE)
+
+
+def _external(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply) -> None:
+    """By the certificate of the TLS greeting. answer: the account's name, or nothing.
+
+    source: RFC 4422 appendix A.
+    """
+    print_ = peer.certificate
+    key_id = keys.certificate_id(print_)
+    if not hub.accounts.may_try(peer, key_id, hub.now):
+        raise Failed(TOO_OFTEN)
+
+    def then(account: KnownAccount | None) -> None:
+        if account is None:
+            _fail(peer, reply, "No account here knows this certificate")
+            return
+        hub.accounts.was_right(peer, key_id)
+        _succeed(hub, peer, account, reply, key_id)
+
+    ask(reply, CertificateCheck(print_, _text(answer)), then, _UNAVAILABLE)
 
 
 def _scram_first(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply) -> None:
@@ -171,5 +194,10 @@ def _send(reply: Reply, text: str) -> None:
 
 MECHANISMS: Mapping[str, Callable[[Hub, Peer, Exchange, bytes, Reply], None]] = {
     "PLAIN": _plain,
+    "EXTERNAL": _external,
     "SCRAM-SHA-256": _scram_first,
+}
+_NEEDS: Mapping[str, Callable[[Peer], bool]] = {
+    "PLAIN": is_safe,
+    "EXTERNAL": lambda peer: bool(peer.certificate),
 }

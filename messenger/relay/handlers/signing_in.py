@@ -21,6 +21,7 @@ from messenger.store.account_rows import (
     KnownAccount,
     SeenRow,
 )
+from messenger.store.key_rows import KeySeenRow
 
 DAY_MS = 86_400_000
 
@@ -61,8 +62,8 @@ def ask(
     hub.ask(peer, request, resume)
 
 
-def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply) -> None:
-    """The peer has shown that the account is its own."""
+def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
+    """The peer has shown that the account is its own. key_id: by this key, "" by a password."""
     before = peer.account_id
     if hub.accounts.find(account.name) != account:
         hub.accounts.add(account)  # made by another process since we looked last
@@ -70,6 +71,9 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply) -> None:
     hub.turn.rows.extend(hub.facts.adopt(peer))
     peer.lane = None
     hub.turn.rows.append(SeenRow(account.id, hub.wall_ms))
+    peer.key_id = key_id
+    if key_id:
+        hub.turn.rows.append(KeySeenRow(account.id, key_id, hub.wall_ms))
     sentence = f"You are logged in as {account.name}"
     reply.text(numerics.RPL_LOGGEDIN, _source(peer), account.name, sentence)
     if before != account.id:

@@ -17,10 +17,11 @@ from messenger.config import RelayConfig
 from messenger.errors import Refused, UserError
 from messenger.irc.names import valid_nick
 from messenger.relay.access.accounts import check_password, is_service
-from messenger.store import accounts, hashing
+from messenger.store import account_keys, accounts, hashing
 from messenger.store.account_rows import AccountFacts, AccountGoneRow, AccountRow, SecretRow
 from messenger.store.db import close_quietly, open_database
 from messenger.store.history import APPLICATION_ID, DATABASE_NAME, write
+from messenger.store.key_rows import KeyGoneRow
 from messenger.store.migrations import RELAY_STEPS
 
 
@@ -30,7 +31,8 @@ def run_account(options: argparse.Namespace) -> int:
     path = paths.relay_dir(paths.data_dir(options.data)) / DATABASE_NAME
     conn = open_database(path, RELAY_STEPS, APPLICATION_ID)
     try:
-        ACTIONS[options.action](conn, settings, getattr(options, "name", ""))
+        words = [getattr(options, word) for word in ("name", "key") if hasattr(options, word)]
+        ACTIONS[options.action](conn, settings, *words)
     except sqlite3.Error as error:
         raise UserError(f"The database {path} can't be written ({error}): try again.") from error
     finally:
@@ -77,9 +79,9 @@ def _add(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
     print(f"The account {name} is there.")
 
 
-def _list(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+def _list(conn: sqlite3.Connection, settings: RelayConfig) -> None:
     for facts in accounts.describe(conn):
-        seen = time.strftime("%Y-%m-%d", time.localtime(facts.seen_ms / 1000))
+        seen = _day(facts.seen_ms)
         words = [facts.account.name, "password" if facts.has_password else "claimed"]
         words += [f"{facts.devices} device(s)", f"seen {seen}"]
         if facts.email:
@@ -87,6 +89,10 @@ def _list(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
         if facts.code:
             words.append(f"waits for the code {facts.code}")
         print("  ".join(words))
+
+
+def _day(ms: int) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(ms / 1000))
 
 
 def _remove(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
@@ -112,10 +118,28 @@ def _set_password(conn: sqlite3.Connection, settings: RelayConfig, name: str) ->
     print(f"The password of {facts.account.name} is changed.")
 
 
-ACTIONS: Mapping[str, Callable[[sqlite3.Connection, RelayConfig, str], None]] = {
+def _list_keys(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+    for key in account_keys.of_account(conn, _find(conn, name).account.id).keys:
+        seen = _day(key.seen_ms) if key.seen_ms else "never"
+        words = [key.id, key.kind, f"since {_day(key.added_ms)}", f"seen {seen}", key.label]
+        print("  ".join(word for word in words if word))
+
+
+def _revoke(conn: sqlite3.Connection, settings: RelayConfig, name: str, wanted: str) -> None:
+    account = _find(conn, name).account
+    key = account_keys.of_account(conn, account.id).find(wanted)
+    if key is None:
+        raise UserError(f"{account.name} has no key {wanted}: see 'messenger account keys'.")
+    write(conn, [KeyGoneRow(account.id, key.id)])
+    print(f"{key.id} lets nobody in to {account.name} any more; who is in stays till they leave.")
+
+
+ACTIONS: Mapping[str, Callable[..., None]] = {
     "add": _add,
     "list": _list,
     "remove": _remove,
     "release": _release,
     "password": _set_password,
+    "keys": _list_keys,
+    "revoke": _revoke,
 }

@@ -8,7 +8,7 @@ from messenger import __main__ as cli
 from messenger import paths
 from messenger.irc.claims import new_device_secret
 from messenger.store import hashing
-from messenger.store.account_rows import AccountRow, AccountsRequest, PasswordCheck
+from messenger.store.account_rows import AccountRow, AccountsRequest, PasswordCheck, SecretRow
 from messenger.store.history import RelayStore
 
 
@@ -95,3 +95,16 @@ def test_a_name_is_given_once(account):
         code, _, complaint = account("add", name, password="open sesame")
         assert code != 0
         assert "registered already" in complaint
+
+
+def test_the_host_sees_keys_and_takes_one_back(store, account):
+    boat, desk = new_device_secret(), new_device_secret()
+    store.write([AccountRow("a1", "Ann", hashing.make(boat), 1)])
+    store.write([SecretRow("a1", hashing.make(desk), 2, "desk")])
+    code, out, _ = account("keys", "ann")
+    first, second = out.splitlines()
+    assert (code, first.split()[1], second.split()[-1]) == (0, "device", "desk")
+    assert account("revoke", "ann", "nonsense")[0] == 2
+    assert account("revoke", "ann", second.split()[0])[0] == 0
+    assert opens(store, "Ann", boat)
+    assert not opens(store, "Ann", desk)
