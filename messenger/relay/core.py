@@ -16,7 +16,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
 from messenger.relay.ports import Door
-from messenger.relay.state import Login, Peer
+from messenger.relay.state import Login, Peer, Person
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
 from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
@@ -65,10 +65,10 @@ class Core:
         """Somebody is at the door. The peer may be gone at once (see `Turn.closing`)."""
         limits = self.config.limits
         size = float(limits.flood_burst_lines) if limits.enabled else 0.0
-        peer = Peer(
-            wire, address, door, now, now, Bucket(size, limits.flood_lines_per_s, size, now)
-        )
-        peer.login = Login()
+        bucket = Bucket(size, limits.flood_lines_per_s, size, now)
+        person = Person()
+        peer = Peer(wire, address, door, now, now, bucket, person, Login())
+        person.peers = (peer,)
         if door is Door.CLASSIC:
             peer.profile = caps.CLASSIC
         self.hub.peers[wire] = peer
@@ -168,7 +168,7 @@ class Core:
     def shutdown(self, reason: str) -> None:
         """Tell everybody that the relay ends; their sockets close after that."""
         for peer in self.hub.peers.values():
-            self.hub.close_blocks_of(peer)
+            self.hub.close_blocks_of(peer.person)
             text = f"{reason}\n" if peer.door is Door.CLASSIC else f"ERROR :{reason}\r\n"
             data = text.encode("utf-8", "replace")
             self.hub.turn.deliveries.append(Delivery(data, (peer.wire,)))
@@ -184,7 +184,7 @@ class Core:
             else:
                 obey(self.hub, peer, line)
         except Exception:  # a fault of ours must not take the others down with it
-            log.exception("A line of %s could not be handled", peer.nick or "a newcomer")
+            log.exception("A line of %s could not be handled", peer.person.nick or "a newcomer")
             reply = Reply(self.hub, peer, "*")
             reply.text(numerics.ERR_UNKNOWNERROR, "The relay made a mistake; it is logged")
             reply.finish()

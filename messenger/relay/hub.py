@@ -16,11 +16,12 @@ from messenger.relay.access.accounts import Accounts
 from messenger.relay.access.tries import Guard
 from messenger.relay.output.outgoing import Outgoing
 from messenger.relay.output.render import Event
+from messenger.relay.registry import room_json
 from messenger.relay.registry.facts import Facts
 from messenger.relay.registry.people import People
 from messenger.relay.registry.refs import Refs
 from messenger.relay.registry.roster import LOBBY, Roster
-from messenger.relay.state import Peer, Room, Stage
+from messenger.relay.state import Peer, Person, Room, Stage
 from messenger.relay.turn import Job, Wire
 from messenger.store.rows import HistoryRow, Memory, RoomRow, sender_of
 
@@ -81,24 +82,24 @@ class Hub(Outgoing):
 
     def _about(self, source: str) -> dict[str, Any]:
         """What tags say about "nick!user@host"."""
-        peer = self.people.by_nick.get(fold(source.partition("!")[0]))
-        if peer is None:
+        person = self.people.by_nick.get(fold(source.partition("!")[0]))
+        if person is None:
             return {}
-        return {"account": peer.account, "operator": peer.is_operator}
+        return {"account": person.account, "operator": person.is_operator}
 
-    def identity(self, peer: Peer) -> str:
+    def identity(self, person: Person) -> str:
         """Under which a person's private talks are kept: the account's id if there is one."""
-        return "@" + peer.account_id if peer.account_id else fold(peer.nick)
+        return "@" + person.account_id if person.account_id else fold(person.nick)
 
-    def talk_key(self, peer: Peer, nick: str) -> str:
-        """`HistoryRow.target` of the talk between a peer and whoever has this nick, or had it."""
+    def talk_key(self, person: Person, nick: str) -> str:
+        """`HistoryRow.target` of the talk between a person and whoever has this nick, or had it."""
         other, account = self.people.find(nick), self.accounts.find(nick)
         theirs = fold(nick)
         if other is not None:
             theirs = self.identity(other)
         elif account is not None:
             theirs = "@" + account.id
-        return " ".join(sorted((self.identity(peer), theirs)))
+        return " ".join(sorted((self.identity(person), theirs)))
 
     # -- what is stored
 
@@ -124,7 +125,7 @@ class Hub(Outgoing):
 
     def save(self, room: Room) -> None:
         """Keep the room's topic and modes."""
-        self.turn.rows.append(RoomRow(room.key, room.to_json()))
+        self.turn.rows.append(RoomRow(room.key, room_json.to_json(room)))
 
     def ask(self, peer: Peer, request: Any, then: Callable[[Any], None]) -> None:
         """Have a worker answer; the peer's further lines wait."""
@@ -139,44 +140,35 @@ class Hub(Outgoing):
 
     # -- who is where
 
-    def enter(self, room: Room, peer: Peer, marks: str) -> None:
+    def enter(self, room: Room, person: Person, marks: str) -> None:
         self.close_block(room)
-        room.add(peer, marks)
+        room.add(person, marks)
 
-    def leave(self, room: Room, peer: Peer) -> None:
+    def leave(self, room: Room, person: Person) -> None:
         """Take a member out; a room without members goes, unless it is the lobby."""
         self.close_block(room)
-        room.remove(peer)
+        room.remove(person)
         row = self.roster.emptied(room, self.serial)
         if row is not None:
             self.turn.rows.append(row)
             self.turn.rows.extend(self.facts.forget(room.key))
 
     def set_caps(self, peer: Peer, bits: int) -> None:
-        self.close_blocks_of(peer)
+        self.close_blocks_of(peer.person)
         before = peer.profile
         peer.set_caps(bits)
         if peer.profile != before:
-            for room in peer.rooms.values():
+            for room in peer.person.rooms.values():
                 room.leave_profile(peer, before)
-                room.profiles.setdefault(peer.profile, {})[peer.wire] = None
+                room.enter_profile(peer)
 
     def drop(self, peer: Peer, reason: str) -> None:
         """The peer is gone: its rooms are told, its nick is free. Its socket is not touched."""
         if peer.is_gone:
             return
-        if peer.rooms:
-            self._say_quit(peer, reason)
-        if peer.is_in:
-            self.people.remember(peer, self.wall_ms)
-            self.people.logged_in -= 1
-            self.departed.append(peer.nick)
+        self._part_with(peer.person, reason)
         peer.stage = Stage.GONE
         peer.waiting, peer.batch, peer.lane, peer.paused = [], None, None, True
-        for room in list(peer.rooms.values()):
-            self.leave(room, peer)
-        self.people.release(peer)
-        self.accounts.leave(peer)
         for key in list(peer.watching or ()):
             self.people.unwatch(peer, key)
         if self.peers.pop(peer.wire, None):
@@ -184,11 +176,30 @@ class Hub(Outgoing):
             if not self.at_address[peer.host]:
                 del self.at_address[peer.host]
 
-    def _say_quit(self, peer: Peer, reason: str) -> None:
-        for room in peer.rooms.values():
-            event = self.kept_event(peer.source, "QUIT", reason)
+    def close_person(self, person: Person, reason: str) -> None:
+        """Send somebody away, on all devices."""
+        for peer in person.peers:
+            self.close(peer, reason)
+
+    def _part_with(self, person: Person, reason: str) -> None:
+        """Nobody is this person any more."""
+        if person.rooms:
+            self._say_quit(person, reason)
+        if person.is_in:
+            self.people.remember(person, self.wall_ms)
+            self.people.logged_in -= 1
+            self.departed.append(person.nick)
+        for room in list(person.rooms.values()):
+            self.leave(room, person)
+        person.is_in, person.peers = False, ()
+        self.people.release(person)
+        self.accounts.leave(person)
+
+    def _say_quit(self, person: Person, reason: str) -> None:
+        for room in person.rooms.values():
+            event = self.kept_event(person.source, "QUIT", reason)
             self.roster.remember(room, self.store(room.key, event, (reason,)))
-        self.tell_neighbours(peer, event)
+        self.tell_neighbours(person, event)
 
     def close(self, peer: Peer, reason: str, tell: bool = True) -> None:
         """Send the peer away: ERROR, then its socket is closed after its output."""

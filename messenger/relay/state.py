@@ -1,7 +1,6 @@
-"""The two things the relay is about: peers (somebody's connection) and rooms."""
+"""What the relay is about: people, their connections (peers), and rooms."""
 
 import enum
-import json
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,66 +54,35 @@ class Shortcut(Protocol):
 
 
 @dataclass(slots=True, eq=False)
-class Peer:
-    """State of one connection. Owned by the core; the loop reads `wire` and `paused` only.
+class Person:
+    """Who somebody is, whatever it is connected with. Owned by the core.
 
-    caps: bits of `irc.caps`; profile: those of them that change rendering.
-    source: "nick!user@host", complete after login. heard_at, pinged_at: monotonic seconds.
-    since_ms: since when this peer has its nick: older private talks are not shown to it.
+    peers: its connections, none before the first has come in. is_in: others can see it.
+    source: "nick!user@host", complete after login; host: of the device that came first.
+    since_ms: since when it has its nick: older private talks are not shown to it.
     account: the name of the account it is logged in to, "" for none; account_id: its id; both
-    are set by `relay.accounts`. sasl: an AUTHENTICATE that is not done.
-    key_id: of the device's key or certificate by which it logged in, "" for a password.
-    certificate: SHA-256 of the one it showed in the TLS greeting, in hex, "" for none.
-    waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
+    are set by `relay.accounts`. spoke_at: monotonic seconds.
     """
 
-    wire: Wire
-    address: str
-    door: Door
-    connected_at: float
-    heard_at: float
-    bucket: Bucket
-    login: Login | None = None
-    stage: Stage = Stage.NEW
+    peers: "tuple[Peer, ...]" = ()
+    is_in: bool = False
     nick: str = ""
     username: str = ""
     host: str = ""
     realname: str = ""
     source: str = ""
-    caps: int = 0
-    cap_version: int = 0
-    profile: int = 0
     account: str = ""
     account_id: str = ""
-    sasl: Exchange | None = None
-    key_id: str = ""
-    certificate: str = ""
     away: str = ""
     modes: str = ""
     is_host: bool = False
     signon_ms: int = 0
     since_ms: int = 0
     spoke_at: float = 0.0
-    pinged_at: float = 0.0
-    paused: bool = False
-    busy: bool = False
     rooms: "dict[str, Room]" = field(default_factory=dict)
     invites: "frozenset[Room]" = frozenset()
-    watching: dict[str, str] | None = None
     talks: dict[str, int] | None = None  # key of a private talk → its newest words, in ms
-    lane: Shortcut | None = None
-    batch: OpenBatch | None = None
-    waiting: list[bytes | TooLong] = field(default_factory=list)
-    facts: dict[str, dict[str, str]] = field(default_factory=dict)  # see `relay.facts`
-    subscriptions: frozenset[str] = frozenset()  # keys of metadata it wants to hear of
-
-    @property
-    def is_in(self) -> bool:
-        return self.stage is Stage.IN
-
-    @property
-    def is_gone(self) -> bool:
-        return self.stage is Stage.GONE
+    facts: dict[str, dict[str, str]] | None = None  # see `relay.facts`
 
     @property
     def is_operator(self) -> bool:
@@ -127,11 +95,8 @@ class Peer:
         return "B" in self.modes
 
     def is_meant(self, mask: str) -> bool:
-        """True when an entry of a ban, exception or invitation list covers this peer."""
+        """True when an entry of a ban, exception or invitation list covers this person."""
         return extbans.covers(mask, self.source, self.account)
-
-    def has(self, capability: int) -> bool:
-        return bool(self.caps & capability)
 
     def rename(self, nick: str) -> None:
         self.nick = nick
@@ -144,6 +109,56 @@ class Peer:
         talks[key] = said_ms
         if len(talks) > MAX_TALKS:
             del talks[next(iter(talks))]
+
+
+@dataclass(slots=True, eq=False)
+class Peer:
+    """State of one connection. Owned by the core; the loop reads `wire` and `paused` only.
+
+    person: whose it is; before login somebody provisional. host: its address, as it is shown.
+    caps: bits of `irc.caps`; profile: those of them that change rendering.
+    heard_at, pinged_at: monotonic seconds. sasl: an AUTHENTICATE that is not done.
+    key_id: of the device's key or certificate by which it logged in, "" for a password.
+    certificate: SHA-256 of the one it showed in the TLS greeting, in hex, "" for none.
+    waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
+    watching: nicks of MONITOR; subscriptions: keys of metadata it wants to hear of.
+    """
+
+    wire: Wire
+    address: str
+    door: Door
+    connected_at: float
+    heard_at: float
+    bucket: Bucket
+    person: Person
+    login: Login | None = None
+    stage: Stage = Stage.NEW
+    host: str = ""
+    caps: int = 0
+    cap_version: int = 0
+    profile: int = 0
+    sasl: Exchange | None = None
+    key_id: str = ""
+    certificate: str = ""
+    pinged_at: float = 0.0
+    paused: bool = False
+    busy: bool = False
+    watching: dict[str, str] | None = None
+    lane: Shortcut | None = None
+    batch: OpenBatch | None = None
+    waiting: list[bytes | TooLong] = field(default_factory=list)
+    subscriptions: frozenset[str] = frozenset()
+
+    @property
+    def is_in(self) -> bool:
+        return self.stage is Stage.IN
+
+    @property
+    def is_gone(self) -> bool:
+        return self.stage is Stage.GONE
+
+    def has(self, capability: int) -> bool:
+        return bool(self.caps & capability)
 
     def set_caps(self, bits: int) -> None:
         self.caps = bits
@@ -171,7 +186,7 @@ class Room:
     name: str
     key: str
     created_s: int
-    members: dict[Peer, str] = field(default_factory=dict)
+    members: dict[Person, str] = field(default_factory=dict)
     profiles: dict[int, dict[Wire, None]] = field(default_factory=dict)
     topic: str = ""
     topic_by: str = ""
@@ -187,16 +202,22 @@ class Room:
     said_ms: int = 0  # when the newest words were said, milliseconds since 1970
     block: Block | None = None
 
-    def add(self, peer: Peer, marks: str) -> None:
-        self.members[peer] = marks
-        self.profiles.setdefault(peer.profile, {})[peer.wire] = None
-        peer.rooms[self.key] = self
+    def add(self, person: Person, marks: str) -> None:
+        self.members[person] = marks
+        person.rooms[self.key] = self
+        for peer in person.peers:
+            self.enter_profile(peer)
 
-    def remove(self, peer: Peer) -> None:
+    def remove(self, person: Person) -> None:
         self.version += 1
-        self.leave_profile(peer, peer.profile)
-        del self.members[peer]
-        del peer.rooms[self.key]
+        for peer in person.peers:
+            self.leave_profile(peer, peer.profile)
+        del self.members[person]
+        del person.rooms[self.key]
+
+    def enter_profile(self, peer: Peer) -> None:
+        """From here on a device of a member is shown what happens."""
+        self.profiles.setdefault(peer.profile, {})[peer.wire] = None
 
     def leave_profile(self, peer: Peer, profile: int) -> None:
         wires = self.profiles[profile]
@@ -204,76 +225,42 @@ class Room:
         if not wires:
             del self.profiles[profile]
 
-    def is_op(self, peer: Peer) -> bool:
-        return "@" in self.members.get(peer, "")
+    def is_op(self, person: Person) -> bool:
+        return "@" in self.members.get(person, "")
 
-    def is_listed(self, letter: str, peer: Peer) -> bool:
-        """True when a mask of this list covers the peer; mutes don't count."""
+    def is_listed(self, letter: str, person: Person) -> bool:
+        """True when a mask of this list covers the person; mutes don't count."""
         return any(
-            not extbans.is_mute(entry.mask) and peer.is_meant(entry.mask)
+            not extbans.is_mute(entry.mask) and person.is_meant(entry.mask)
             for entry in self.lists.get(letter, ())
         )
 
-    def bans(self, peer: Peer) -> bool:
-        return self.is_listed("b", peer) and not self.is_listed("e", peer)
+    def bans(self, person: Person) -> bool:
+        return self.is_listed("b", person) and not self.is_listed("e", person)
 
-    def mutes(self, peer: Peer) -> bool:
+    def mutes(self, person: Person) -> bool:
         """True for somebody that a mute covers and no exception."""
-        return self._is_muted("b", peer) and not (
-            self._is_muted("e", peer) or self.is_listed("e", peer)
+        return self._is_muted("b", person) and not (
+            self._is_muted("e", person) or self.is_listed("e", person)
         )
 
-    def _is_muted(self, letter: str, peer: Peer) -> bool:
+    def _is_muted(self, letter: str, person: Person) -> bool:
         return any(
-            extbans.is_mute(entry.mask) and peer.is_meant(extbans.inner(entry.mask))
+            extbans.is_mute(entry.mask) and person.is_meant(extbans.inner(entry.mask))
             for entry in self.lists.get(letter, ())
         )
 
-    def may_speak(self, peer: Peer) -> bool:
-        marks = self.members.get(peer)
+    def may_speak(self, person: Person) -> bool:
+        marks = self.members.get(person)
         if marks:  # an operator or voiced: no ban or moderation holds
             return True
         if marks is None and "n" in self.flags:
             return False
         if "m" in self.flags:
             return False
-        return not (self.lists.get("b") and (self.bans(peer) or self.mutes(peer)))
+        return not (self.lists.get("b") and (self.bans(person) or self.mutes(person)))
 
     @property
     def is_private(self) -> bool:
         """What is said inside is not for those who come after."""
         return bool(self.password) or not self.flags.isdisjoint("isp")
-
-    def to_json(self) -> str:
-        """The lasting state, as `RoomRow.json`."""
-        return json.dumps(
-            {
-                "name": self.name,
-                "created": self.created_s,
-                "topic": [self.topic, self.topic_by, self.topic_at_s],
-                "flags": "".join(sorted(self.flags)),
-                "key": self.password,
-                "limit": self.limit,
-                "lists": {
-                    letter: [[entry.mask, entry.by, entry.at_s] for entry in entries]
-                    for letter, entries in self.lists.items()
-                },
-                "history_from": self.history_from,
-            },
-            ensure_ascii=False,
-        )
-
-    def load_json(self, text: str) -> None:
-        """Take the state over that `to_json` wrote. Missing keys keep their defaults."""
-        state: dict[str, Any] = json.loads(text)
-        self.name = state.get("name", self.name)
-        self.created_s = state.get("created") or self.created_s
-        self.topic, self.topic_by, self.topic_at_s = state.get("topic", ["", "", 0])
-        self.flags = set(state.get("flags", "nt"))
-        self.password = state.get("key", "")
-        self.limit = state.get("limit", 0)
-        self.lists = {
-            letter: [ListEntry(*entry) for entry in entries]
-            for letter, entries in state.get("lists", {}).items()
-        }
-        self.history_from = state.get("history_from", 0)

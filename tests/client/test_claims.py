@@ -42,7 +42,7 @@ def test_with_the_key_one_comes_back_under_the_name(pair: Pair) -> None:
     second = again(pair, first)
     assert second.told(LinkUp)[0].nick == "Ann"
     assert second.key == first.key
-    assert second.peer.account == "Ann"
+    assert second.peer.person.account == "Ann"
 
 
 def test_without_the_key_the_name_is_taken(pair: Pair) -> None:
@@ -67,7 +67,7 @@ def test_a_name_that_was_released_is_claimed_again(pair: Pair) -> None:
     key = DeviceKey(new_device_secret(), is_claimed=True)
     ann = pair.admit(ANN, key)
     assert ann.told(LinkUp)[0].nick == "Ann"
-    assert ann.peer.account == "Ann"
+    assert ann.peer.person.account == "Ann"
     assert ann.key == key
 
 
@@ -76,7 +76,7 @@ def test_a_key_that_was_never_confirmed_is_shown_all_the_same(pair: Pair) -> Non
     assert first.key is not None
     first.key = replace(first.key, is_claimed=False)  # the link broke just before the answer
     second = again(pair, first)
-    assert second.peer.account == "Ann"
+    assert second.peer.person.account == "Ann"
     assert second.key is not None
     assert second.key.is_claimed
 
@@ -100,7 +100,7 @@ def test_a_variant_of_a_name_is_not_claimed(pair: Pair) -> None:
     pair.return_of(ann)
     assert ann.told(LinkUp)[-1].nick == "Ann2"
     assert ann.key == NO_KEY
-    assert holder.peer.account == ""
+    assert holder.peer.person.account == ""
 
 
 def test_a_typed_password_logs_in_and_a_wrong_one_does_not(tmp_path: Path) -> None:
@@ -114,5 +114,5 @@ def test_a_typed_password_logs_in_and_a_wrong_one_does_not(tmp_path: Path) -> No
     assert failed.fault is LoginFault.PASSWORD_WRONG
     right = pair.admit(replace(account, login_password="correct horse"), NO_KEY)
     assert right.told(LinkUp)[0].nick == "Zoe"
-    assert right.peer.account == "Zoe"
+    assert right.peer.person.account == "Zoe"
     assert right.key == NO_KEY

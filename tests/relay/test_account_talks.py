@@ -73,7 +73,7 @@ def test_a_name_registered_later_does_not_inherit(town):
     ann.send("PRIVMSG cy :for the cy of then")
     cy.send("REGISTER * * :sesame")
     cy.read()
-    assert cy.peer.account == "cy"
+    assert cy.peer.person.account == "cy"
     assert history(cy, "Ann") == []
     assert talks(cy) == []
 

@@ -14,7 +14,7 @@ from messenger.irc.claims import is_device_secret
 from messenger.irc.names import fold, skeleton
 from messenger.relay.access.tries import Guard
 from messenger.relay.output.render import cut
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 from messenger.store.account_rows import AccountsKnown, KnownAccount
 
 MAX_PASSWORD_BYTES = 600  # with the names around it, what SASL PLAIN can carry
@@ -54,7 +54,7 @@ def check_password(config: RelayConfig, name: str, password: str) -> None:
 
 
 class Accounts:
-    """Owned by the hub. peers: those logged in, by the account's id."""
+    """Owned by the hub. people: those logged in, by the account's id."""
 
     def __init__(self, config: RelayConfig, known: AccountsKnown) -> None:
         self._limited = config.limits.enabled
@@ -68,7 +68,7 @@ class Accounts:
         self.pending: set[str] = set()  # skeletons of names whose password is being hashed
         self.version = 0
         self.expire_at_ms = 0  # when unused claims are looked for again
-        self.peers: dict[str, dict[Peer, None]] = {}
+        self.people: dict[str, dict[Person, None]] = {}
         self.replace(known, ())
         # Three tries at a name from one address; more over all, so that a class behind one
         # address does not notice, and strangers can't keep the owner of a name out.
@@ -84,12 +84,12 @@ class Accounts:
         """Whose name this is, or looks like."""
         return self._by_key.get(fold(nick)) or self._by_skeleton.get(skeleton(nick))
 
-    def may_use(self, nick: str, peer: Peer) -> bool:
+    def may_use(self, nick: str, person: Person) -> bool:
         """False when the nick is reserved for somebody else's account."""
         if not self._reserves:
             return True
         owner = self.owner(nick)
-        return owner is None or owner.id == peer.account_id
+        return owner is None or owner.id == person.account_id
 
     def named(self, account_id: str) -> str:
         """The name of an account by its id, "" when it is gone."""
@@ -133,18 +133,25 @@ class Accounts:
 
     # -- who is logged in
 
-    def enter(self, peer: Peer, account: KnownAccount) -> None:
-        self.leave(peer)
-        peer.account, peer.account_id = account.name, account.id
-        self.peers.setdefault(account.id, {})[peer] = None
+    def enter(self, person: Person, account: KnownAccount) -> None:
+        if person.account_id != account.id:
+            self.leave(person)
+        person.account, person.account_id = account.name, account.id
+        self.people.setdefault(account.id, {})[person] = None
 
-    def leave(self, peer: Peer) -> None:
-        if peer.account_id:
-            peers = self.peers[peer.account_id]
-            del peers[peer]
-            if not peers:
-                del self.peers[peer.account_id]
-            peer.account = peer.account_id = peer.key_id = ""
+    def leave(self, person: Person) -> None:
+        if person.account_id:
+            people = self.people[person.account_id]
+            del people[person]
+            if not people:
+                del self.people[person.account_id]
+            person.account = person.account_id = ""
+            for peer in person.peers:
+                peer.key_id = ""
+
+    def devices(self, account_id: str) -> list[Peer]:
+        """All connections that are logged in to an account."""
+        return [peer for person in self.people.get(account_id, ()) for peer in person.peers]
 
     # -- tries
 

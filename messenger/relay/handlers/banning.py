@@ -39,9 +39,9 @@ def kline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if not mask.strip("*?!@."):
         raise Refused("INVALID_MASK", wish.mask, "That would ban everybody")
     _ban(hub, peer, bans.PEOPLE, Wish(wish.minutes, mask, wish.reason), reply)
-    for other in list(hub.peers.values()):
+    for other in list(hub.people.by_nick.values()):
         if other.is_in and not other.is_operator and masks.matches(mask, other.source):
-            hub.close(other, f"You are banned from this relay: {wish.reason}")
+            hub.close_person(other, f"You are banned from this relay: {wish.reason}")
 
 
 def dline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -54,7 +54,7 @@ def dline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     mask = _network(wish.mask)
     _ban(hub, peer, bans.ADDRESSES, Wish(wish.minutes, mask, wish.reason), reply)
     for other in list(hub.peers.values()):
-        if not other.is_operator and bans.against_address(hub, other.host):
+        if not other.person.is_operator and bans.against_address(hub, other.host):
             hub.close(other, f"You are banned from this relay: {wish.reason}")
 
 
@@ -69,7 +69,7 @@ def undline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 
 def _check(peer: Peer) -> None:
-    if not peer.is_operator:
+    if not peer.person.is_operator:
         raise refusal(numerics.ERR_NOPRIVILEGES)
 
 
@@ -94,17 +94,19 @@ def _network(text: str) -> str:
 
 def _ban(hub: Hub, peer: Peer, kind: str, wish: Wish, reply: Reply) -> None:
     until_ms = hub.wall_ms + wish.minutes * _MINUTE_MS if wish.minutes else 0
-    if not bans.add(hub, Ban(kind, wish.mask, peer.nick, hub.wall_ms, until_ms, wish.reason)):
+    if not bans.add(
+        hub, Ban(kind, wish.mask, peer.person.nick, hub.wall_ms, until_ms, wish.reason)
+    ):
         raise Refused("TOO_MANY_BANS", f"There are {bans.MAX_BANS} already")
     audit.note(peer, "banned", wish.mask, f"for {wish.minutes} min" if wish.minutes else "")
-    reply.send("NOTICE", peer.nick, f"{wish.mask} is banned")
+    reply.send("NOTICE", peer.person.nick, f"{wish.mask} is banned")
 
 
 def _lift(hub: Hub, peer: Peer, kind: str, mask: str, reply: Reply) -> None:
     if not bans.remove(hub, kind, mask):
         raise Refused("NO_SUCH_BAN", mask, "Nobody is banned by this")
     audit.note(peer, "lifted the ban of", mask)
-    reply.send("NOTICE", peer.nick, f"{mask} is no longer banned")
+    reply.send("NOTICE", peer.person.nick, f"{mask} is no longer banned")
 
 
 def _list(hub: Hub, peer: Peer, kind: str, reply: Reply) -> None:
@@ -112,5 +114,5 @@ def _list(hub: Hub, peer: Peer, kind: str, reply: Reply) -> None:
     for ban in found:
         left = (ban.until_ms - hub.wall_ms) // _MINUTE_MS + 1
         span = f"for {left} more minutes" if ban.until_ms else "for ever"
-        reply.send("NOTICE", peer.nick, f"{ban.mask} by {ban.by} {span}: {ban.reason}")
-    reply.send("NOTICE", peer.nick, f"{len(found)} bans")
+        reply.send("NOTICE", peer.person.nick, f"{ban.mask} by {ban.by} {span}: {ban.reason}")
+    reply.send("NOTICE", peer.person.nick, f"{len(found)} bans")

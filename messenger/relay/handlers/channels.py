@@ -27,7 +27,7 @@ _MAX_ASKED_BYTES = 300
 def join(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """JOIN <room>{,<room>} [<key>{,<key>}], or JOIN 0 to leave all."""
     if message.params[0] == "0":
-        for room in list(peer.rooms.values()):
+        for room in list(peer.person.rooms.values()):
             leave(hub, room, peer, "", reply)
         return
     keys = (message.params[1] if len(message.params) > 1 else "").split(",")
@@ -42,9 +42,9 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     if not spelling.valid_channel(name, hub.config.limits.channel_length):
         raise refusal(numerics.ERR_NOSUCHCHANNEL, cut(name.replace(" ", ""), 64) or "*")
     room = hub.roster.find(name)
-    if room and peer in room.members:
+    if room and peer.person in room.members:
         return
-    if len(peer.rooms) >= hub.config.limits.rooms_per_peer:
+    if len(peer.person.rooms) >= hub.config.limits.rooms_per_peer:
         raise refusal(numerics.ERR_TOOMANYCHANNELS, name)
     if room is None:
         room = hub.roster.open(name, hub.wall_ms // 1000)
@@ -53,13 +53,13 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     except Refused:
         hub.roster.close_if_empty(room)
         raise
-    peer.invites -= {room}
+    peer.person.invites -= {room}
     marks = "@" if _becomes_operator(room, peer) else ""
-    hub.enter(room, peer, marks)
-    event = hub.happen(room, peer.source, "JOIN", realname=peer.realname)
+    hub.enter(room, peer.person, marks)
+    event = hub.happen(room, peer.person.source, "JOIN", realname=peer.person.realname)
     _announce(hub, room, peer, event, reply)
     if marks:  # JOIN does not say it, and those inside have had their list of names
-        event = hub.event(hub.name, "MODE", room.name, "+o", peer.nick)
+        event = hub.event(hub.name, "MODE", room.name, "+o", peer.person.nick)
         hub.publish_own(room, event, peer, b"")
     _greet(hub, room, peer, reply)
 
@@ -67,28 +67,28 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
 def _announce(hub: Hub, room: Room, peer: Peer, event: Event, reply: Reply) -> None:
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
-    if peer.away:
-        away = hub.event(peer.source, "AWAY", peer.away)
+    if peer.person.away:
+        away = hub.event(peer.person.source, "AWAY", peer.person.away)
         hub.publish_own(room, away, peer, b"")
 
 
 def _becomes_operator(room: Room, peer: Peer) -> bool:
-    if peer.is_host:
+    if peer.person.is_host:
         return True
     return room.key != LOBBY and not any("@" in marks for marks in room.members.values())
 
 
 def _check(room: Room, peer: Peer, key: str) -> None:
-    if peer.is_operator:
+    if peer.person.is_operator:
         return
-    invited = room in peer.invites
-    if room.bans(peer) and not invited:
+    invited = room in peer.person.invites
+    if room.bans(peer.person) and not invited:
         raise refusal(numerics.ERR_BANNEDFROMCHAN, room.name)
     if room.password and key != room.password and not invited:
         raise refusal(numerics.ERR_BADCHANNELKEY, room.name)
     if not room.members:  # the first one in: nobody is there to invite
         return
-    if "i" in room.flags and not invited and not room.is_listed("I", peer):
+    if "i" in room.flags and not invited and not room.is_listed("I", peer.person):
         raise refusal(numerics.ERR_INVITEONLYCHAN, room.name)
     if room.limit and len(room.members) >= room.limit and not invited:
         raise refusal(numerics.ERR_CHANNELISFULL, room.name)
@@ -111,7 +111,7 @@ def part(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         room = hub.roster.find(name)
         if room is None:
             reply.refuse(refusal(numerics.ERR_NOSUCHCHANNEL, name or "*"))
-        elif peer not in room.members:
+        elif peer.person not in room.members:
             reply.refuse(refusal(numerics.ERR_NOTONCHANNEL, room.name))
         else:
             leave(hub, room, peer, reason, reply)
@@ -119,10 +119,10 @@ def part(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 def leave(hub: Hub, room: Room, peer: Peer, reason: str, reply: Reply) -> None:
     hub.close_block(room)
-    event = hub.happen(room, peer.source, "PART", *((reason,) if reason else ()))
+    event = hub.happen(room, peer.person.source, "PART", *((reason,) if reason else ()))
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
-    hub.leave(room, peer)
+    hub.leave(room, peer.person)
 
 
 def names(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -137,7 +137,11 @@ def names(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 
 def _is_hidden(room: Room, peer: Peer) -> bool:
-    return peer not in room.members and not room.flags.isdisjoint("sp") and not peer.is_operator
+    return (
+        peer.person not in room.members
+        and not room.flags.isdisjoint("sp")
+        and not peer.person.is_operator
+    )
 
 
 def send_names(room: Room, peer: Peer, reply: Reply) -> None:
@@ -148,14 +152,14 @@ def send_names(room: Room, peer: Peer, reply: Reply) -> None:
 
 def _send_name_lines(room: Room, peer: Peer, reply: Reply) -> None:
     symbol = "@" if "s" in room.flags else "*" if "p" in room.flags else "="
-    head = f":{reply.hub.name} {numerics.RPL_NAMREPLY} {peer.nick} {symbol} {room.name} :"
+    head = f":{reply.hub.name} {numerics.RPL_NAMREPLY} {peer.person.nick} {symbol} {room.name} :"
     for line in _name_lines(room, peer, MAX_LINE_BYTES - len(head.encode("utf-8", "replace"))):
         reply.text(numerics.RPL_NAMREPLY, symbol, room.name, line)
 
 
 def _name_lines(room: Room, peer: Peer, max_bytes: int) -> Iterator[str]:
     many, full = peer.has(caps.MULTI_PREFIX), peer.has(caps.USERHOST_IN_NAMES)
-    inside = peer in room.members
+    inside = peer.person in room.members
     words: list[str] = []
     size = 0
     for member, marks in room.members.items():

@@ -25,10 +25,10 @@ def come_in(hub: Hub, peer: Peer, name: str) -> None:
     longest = hub.config.limits.nick_length
     wanted = nick_from_display(typed, longest) or FALLBACK_NAME
     nick = hub.people.free_variant(
-        wanted, peer, longest, lambda name: _is_reserved(hub, peer, name)
+        wanted, peer.person, longest, lambda name: _is_reserved(hub, peer, name)
     )
-    peer.username = "classic"
-    hub.people.take(peer, nick)
+    peer.person.username = "classic"
+    hub.people.take(peer.person, nick)
     if peer.login is not None:
         peer.login.username, peer.login.realname = "classic", typed or nick
     log_in.enter(hub, peer)
@@ -45,12 +45,12 @@ def come_in(hub: Hub, peer: Peer, name: str) -> None:
     people = len(hub.roster.rooms[LOBBY].members)
     _tell(hub, peer, f"Welcome {nick}! there are {people} people in the room.")
     reply.finish()
-    monitor.came(hub, peer)
+    monitor.came(hub, peer.person)
 
 
 def _is_reserved(hub: Hub, peer: Peer, name: str) -> bool:
     """Nobody can prove at this door that a registered name is theirs."""
-    return is_service(name) or not hub.accounts.may_use(name, peer)
+    return is_service(name) or not hub.accounts.may_use(name, peer.person)
 
 
 def _tell(hub: Hub, peer: Peer, text: str) -> None:
@@ -62,7 +62,7 @@ def say(hub: Hub, peer: Peer, line: bytes) -> None:
     text = _without_own_name(peer, line.decode("utf-8", "replace").replace("\0", ""))
     reply = Reply(hub, peer, "PRIVMSG")
     try:
-        for piece, _ in chunks_of(text, room_for_text(peer.source, "PRIVMSG", LOBBY)):
+        for piece, _ in chunks_of(text, room_for_text(peer.person.source, "PRIVMSG", LOBBY)):
             if piece.strip():
                 messages.say(hub, peer, LOBBY, messages.Words("PRIVMSG", piece, "", ""), reply)
     except Refused as refused:
@@ -71,7 +71,7 @@ def say(hub: Hub, peer: Peer, line: bytes) -> None:
 
 
 def _without_own_name(peer: Peer, text: str) -> str:
-    for name in (peer.nick, peer.realname):
+    for name in (peer.person.nick, peer.person.realname):
         if text.startswith(f"{name}:"):
             return text.removeprefix(f"{name}:").lstrip(" ")
     return text

@@ -83,8 +83,8 @@ class Query:
     def target_of(self, row: HistoryRow) -> str:
         if is_channel(self.key):
             return self.target
-        own = sender_of(row) == fold(self.peer.account or self.peer.nick)
-        return self.named if own else self.peer.nick
+        own = sender_of(row) == fold(self.peer.person.account or self.peer.person.nick)
+        return self.named if own else self.peer.person.nick
 
 
 def _time(subcommand: str, value: str) -> int:
@@ -122,10 +122,10 @@ def addressed(query: Query) -> Query:
         hub, peer = query.hub, query.peer
         other, account = hub.people.find(target), hub.accounts.find(target)
         named = other.nick if other else account.name if account else target
-        since_ms = 0 if peer.account else peer.since_ms
-        return replace(query, key=hub.talk_key(peer, target), since_ms=since_ms, named=named)
+        since_ms = 0 if peer.person.account else peer.person.since_ms
+        return replace(query, key=hub.talk_key(peer.person, target), since_ms=since_ms, named=named)
     room = query.hub.roster.find(target)
-    if room is None or query.peer not in room.members:
+    if room is None or query.peer.person not in room.members:
         raise Refused("INVALID_TARGET", query.subcommand, cut(target, 100), "You are not in there")
     return replace(query, target=room.name, key=room.key, from_serial=room.history_from)
 
@@ -185,8 +185,8 @@ def _targets(query: Query, params: tuple[str, ...]) -> None:
             raise Refused("INVALID_PARAMS", "TARGETS", cut(text, 50), "Not timestamp=")
         times.append(_time("TARGETS", value))
     after, before = min(times), max(times)
-    if query.peer.account_id:
-        request = TalksRequest("@" + query.peer.account_id, after, before, query.limit)
+    if query.peer.person.account_id:
+        request = TalksRequest("@" + query.peer.person.account_id, after, before, query.limit)
         query.reply.wait(
             request,
             lambda rows: _send_targets(
@@ -194,11 +194,11 @@ def _targets(query: Query, params: tuple[str, ...]) -> None:
             ),
         )
     else:
-        _send_targets(query, query.peer.talks or {}, after, before)
+        _send_targets(query, query.peer.person.talks or {}, after, before)
 
 
 def _send_targets(query: Query, talks: Mapping[str, int], after: int, before: int) -> None:
-    newest = {key: room.said_ms for key, room in query.peer.rooms.items()}
+    newest = {key: room.said_ms for key, room in query.peer.person.rooms.items()}
     newest.update(talks)
     found = [(said_ms, key) for key, said_ms in newest.items() if after < said_ms < before]
     with query.reply.batch("draft/chathistory-targets"):
@@ -213,10 +213,10 @@ def _shown(query: Query, key: str) -> str:
         return room.name
     hub = query.hub
     first, _, second = key.partition(" ")
-    other = second if first == hub.identity(query.peer) else first
+    other = second if first == hub.identity(query.peer.person) else first
     if other.startswith("@"):
-        devices = hub.accounts.peers.get(other[1:])
-        return next(iter(devices)).nick if devices else hub.accounts.named(other[1:]) or "*"
+        people = hub.accounts.people.get(other[1:])
+        return next(iter(people)).nick if people else hub.accounts.named(other[1:]) or "*"
     found = hub.people.find(other)
     return found.nick if found else other
 

@@ -39,7 +39,7 @@ def _list(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     def tell(found: AccountKeys) -> None:
         with reply.batch("messenger.internal/identity"):
             has = "PASSWORD" if found.has_password else "*"
-            reply.send(IDENTITY, "ACCOUNT", peer.account, has)
+            reply.send(IDENTITY, "ACCOUNT", peer.person.account, has)
             for key in found.keys:
                 here = "HERE" if key.id == peer.key_id else "*"
                 times = (str(key.added_ms), str(key.seen_ms))
@@ -76,7 +76,7 @@ def _password(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> No
 
 def _delete(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     keys.check_account(peer)
-    name = peer.account
+    name = peer.person.account
     if fold(_needed(params, 1)[0]) != fold(name):
         raise Refused("INVALID_PARAMS", name, "Only your own account can be deleted")
     keys.delete(hub, peer, reply)

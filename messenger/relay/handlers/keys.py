@@ -38,14 +38,14 @@ def id_of(secret: str) -> str:
 
 
 def check_account(peer: Peer) -> None:
-    if not peer.account:
+    if not peer.person.account:
         raise Refused("ACCOUNT_REQUIRED", "*", "You are not logged in to an account.")
 
 
 def with_keys(peer: Peer, reply: Reply, then: Callable[[AccountKeys], None]) -> None:
     """Ask for all that lets in to the peer's account."""
     check_account(peer)
-    ask(reply, KeysRequest(peer.account_id), then)
+    ask(reply, KeysRequest(peer.person.account_id), then)
 
 
 def add_device(
@@ -55,8 +55,8 @@ def add_device(
     check_account(peer)
     _check_way(peer)
     if not is_device_secret(secret):
-        raise Refused("INVALID_PARAMS", peer.account, "This is not the key of a device.")
-    account_id, label = peer.account_id, cut(label, MAX_LABEL_BYTES)
+        raise Refused("INVALID_PARAMS", peer.person.account, "This is not the key of a device.")
+    account_id, label = peer.person.account_id, cut(label, MAX_LABEL_BYTES)
 
     def add(keys: AccountKeys) -> None:
         _check_room(peer, keys)
@@ -72,8 +72,12 @@ def name_device(hub: Hub, peer: Peer, label: str) -> None:
     """What the owner calls the device at this end."""
     check_account(peer)
     if not peer.key_id:
-        raise Refused("NO_SUCH_KEY", peer.account, "You came in by a password, not by a key.")
-    hub.turn.rows.append(KeyLabelRow(peer.account_id, peer.key_id, cut(label, MAX_LABEL_BYTES)))
+        raise Refused(
+            "NO_SUCH_KEY", peer.person.account, "You came in by a password, not by a key."
+        )
+    hub.turn.rows.append(
+        KeyLabelRow(peer.person.account_id, peer.key_id, cut(label, MAX_LABEL_BYTES))
+    )
 
 
 def add_certificate(
@@ -81,7 +85,7 @@ def add_certificate(
 ) -> None:
     """fingerprint: SHA-256, in hex."""
     check_account(peer)
-    account_id = peer.account_id
+    account_id = peer.person.account_id
 
     def add(keys: AccountKeys) -> None:
         _check_room(peer, keys)
@@ -91,7 +95,7 @@ def add_certificate(
 
     def look(owner: KnownAccount | None) -> None:
         if owner is not None:
-            raise Refused("KEY_EXISTS", peer.account, "This certificate is in use already.")
+            raise Refused("KEY_EXISTS", peer.person.account, "This certificate is in use already.")
         with_keys(peer, reply, add)
 
     ask(reply, CertificateCheck(fingerprint), look)
@@ -101,7 +105,7 @@ def revoke(
     hub: Hub, peer: Peer, wanted: str, reply: Reply, then: Callable[[KeyFacts], None]
 ) -> None:
     """Take a key back, and send away who is here by it. wanted: an id or a fingerprint."""
-    account_id, name = peer.account_id, peer.account
+    account_id, name = peer.person.account_id, peer.person.account
 
     def take(keys: AccountKeys) -> None:
         key = keys.find(wanted)
@@ -114,7 +118,7 @@ def revoke(
                 "Nothing else lets you in: set a password first, or delete it all.",
             )
         hub.turn.rows.append(KeyGoneRow(account_id, key.id))
-        for other in list(hub.accounts.peers.get(account_id, ())):
+        for other in hub.accounts.devices(account_id):
             if other.key_id == key.id and other is not peer:
                 hub.close(other, REVOKED)
         _kept(hub, peer, reply)
@@ -130,8 +134,8 @@ def set_password(
     check_account(peer)
     _check_way(peer)
     if is_device_secret(password):
-        raise Refused("UNACCEPTABLE_PASSWORD", peer.account, "This can't be a password")
-    name, account_id = peer.account, peer.account_id
+        raise Refused("UNACCEPTABLE_PASSWORD", peer.person.account, "This can't be a password")
+    name, account_id = peer.person.account, peer.person.account_id
     check_password(hub.config, name, password)
 
     def store(credentials: Credentials) -> None:
@@ -145,7 +149,7 @@ def set_password(
 def delete(hub: Hub, peer: Peer, reply: Reply) -> None:
     """The peer's account, for good."""
     check_account(peer)
-    drop_account(hub, peer.account_id, peer.account)
+    drop_account(hub, peer.person.account_id, peer.person.account)
     _kept(hub, peer, reply)
 
 
@@ -163,7 +167,9 @@ def certificate_id(fingerprint: str) -> str:
 
 def _check_room(peer: Peer, keys: AccountKeys) -> None:
     if len(keys.keys) >= MAX_KEYS:
-        raise Refused("TOO_MANY_KEYS", peer.account, f"An account has {MAX_KEYS} keys at most.")
+        raise Refused(
+            "TOO_MANY_KEYS", peer.person.account, f"An account has {MAX_KEYS} keys at most."
+        )
 
 
 def _check_way(peer: Peer) -> None:
@@ -174,4 +180,4 @@ def _check_way(peer: Peer) -> None:
 def _kept(hub: Hub, peer: Peer, reply: Reply) -> None:
     """What is answered now waits for the disk."""
     reply.durable = True
-    hub.refuse_unstored(peer, reply.unstored(peer.account or "*"))
+    hub.refuse_unstored(peer, reply.unstored(peer.person.account or "*"))

@@ -17,7 +17,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata
-from messenger.relay.state import Peer, Stage
+from messenger.relay.state import Peer, Person, Stage
 from messenger.relay.upkeep import retention
 
 MAX_REALNAME_BYTES = 150
@@ -30,7 +30,7 @@ def password(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         raise refusal(numerics.ERR_ALREADYREGISTERED)
     given = message.params[0]
     if hub.host_secret and _same(given.removeprefix(HOST_PREFIX), hub.host_secret):
-        peer.is_host = True
+        peer.person.is_host = True
     else:
         peer.login.password = given
 
@@ -61,13 +61,14 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if peer.login is not None:
         peer.login.wanted = wanted
     _make_room(hub, peer, wanted)
-    if not hub.people.is_free(wanted, peer):
+    if not hub.people.is_free(wanted, peer.person):
         raise refusal(numerics.ERR_NICKNAMEINUSE, wanted)
     if peer.login is not None:
-        hub.people.take(peer, wanted)  # whose it is, `advance` looks: SASL may come after NICK
-    elif not hub.accounts.may_use(wanted, peer):
+        # Whose it is, `advance` looks: SASL may come after NICK.
+        hub.people.take(peer.person, wanted)
+    elif not hub.accounts.may_use(wanted, peer.person):
         raise _reserved(wanted)
-    elif wanted != peer.nick:
+    elif wanted != peer.person.nick:
         rename(hub, peer, wanted, reply)
 
 
@@ -82,22 +83,23 @@ def _make_room(hub: Hub, peer: Peer, wanted: str) -> None:
     owner = hub.accounts.owner(wanted)
     if (
         other is not None
-        and other is not peer
-        and other.login is not None
+        and other is not peer.person
+        and not other.is_in
         and owner is not None
-        and peer.account_id == owner.id != other.account_id
+        and peer.person.account_id == owner.id != other.account_id
     ):
         _take_away(hub, other)
 
 
-def _take_away(hub: Hub, peer: Peer) -> None:
+def _take_away(hub: Hub, person: Person) -> None:
     """Before login: the name belongs to somebody else's account."""
-    wanted = peer.nick
-    hub.people.release(peer)
-    peer.rename("")
-    reply = Reply(hub, peer, "NICK")
-    reply.refuse(_reserved(wanted))
-    reply.finish()
+    wanted = person.nick
+    hub.people.release(person)
+    person.rename("")
+    for peer in person.peers:
+        reply = Reply(hub, peer, "NICK")
+        reply.refuse(_reserved(wanted))
+        reply.finish()
 
 
 def _printable(wanted: str) -> str:
@@ -108,22 +110,23 @@ def _printable(wanted: str) -> str:
 
 def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
     """Change the nick of somebody logged in, and tell who should know."""
-    hub.close_blocks_of(peer)
-    folds = names.fold(wanted) == names.fold(peer.nick)
-    before, old_source = peer.nick, peer.source
+    person = peer.person
+    hub.close_blocks_of(person)
+    folds = names.fold(wanted) == names.fold(person.nick)
+    before, old_source = person.nick, person.source
     event = hub.event(old_source, "NICK", wanted)
-    for room in peer.rooms.values():
+    for room in person.rooms.values():
         event = hub.kept_event(old_source, "NICK", wanted)
         hub.roster.remember(room, hub.store(room.key, event, (wanted,)))
     reply.event(event)
-    hub.tell_neighbours(peer, event)
+    hub.tell_neighbours(person, event, peer)
     if not folds:
-        hub.people.remember(peer, hub.wall_ms)
-        peer.since_ms, peer.talks = hub.wall_ms, None
-    hub.people.take(peer, wanted)
+        hub.people.remember(person, hub.wall_ms)
+        person.since_ms, person.talks = hub.wall_ms, None
+    hub.people.take(person, wanted)
     if not folds:
         monitor.went(hub, before)
-        monitor.came(hub, peer)
+        monitor.came(hub, person)
 
 
 def advance(hub: Hub, peer: Peer) -> None:
@@ -131,19 +134,19 @@ def advance(hub: Hub, peer: Peer) -> None:
     login = peer.login
     if login is None or peer.is_gone or login.negotiating or peer.busy:
         return
-    if not peer.nick or not login.username:
+    if not peer.person.nick or not login.username:
         return
-    if not hub.accounts.may_use(peer.nick, peer):
-        _take_away(hub, peer)
+    if not hub.accounts.may_use(peer.person.nick, peer.person):
+        _take_away(hub, peer.person)
         return
     wanted = hub.config.server.password
-    if wanted and not peer.is_host and not _same(login.password, wanted):
+    if wanted and not peer.person.is_host and not _same(login.password, wanted):
         reply = Reply(hub, peer, "PASS")
         reply.refuse(refusal(numerics.ERR_PASSWDMISMATCH))
         reply.finish()
         hub.close(peer, "The password is wrong")
         return
-    ban = bans.against_person(hub, f"{peer.nick}!{login.username}@{peer.host}")
+    ban = bans.against_person(hub, f"{peer.person.nick}!{login.username}@{peer.host}")
     if ban is not None:
         reply = Reply(hub, peer, "USER")
         reply.text(numerics.ERR_YOUREBANNEDCREEP, ban.sentence())
@@ -157,19 +160,21 @@ def advance(hub: Hub, peer: Peer) -> None:
         reply.numeric(numerics.ERR_SASLABORTED)
     welcome(hub, peer, reply)
     reply.finish()
-    monitor.came(hub, peer)
+    monitor.came(hub, peer.person)
 
 
 def enter(hub: Hub, peer: Peer) -> None:
     """From here on the peer is somebody."""
+    person = peer.person
     if peer.login is not None:
-        peer.username, peer.realname = peer.login.username, peer.login.realname
-    peer.rename(peer.nick)
-    peer.login, peer.stage = None, Stage.IN
-    peer.signon_ms = peer.since_ms = hub.wall_ms
-    peer.spoke_at = hub.now
+        person.username, person.realname = peer.login.username, peer.login.realname
+    person.host = peer.host
+    person.rename(person.nick)
+    peer.login, peer.stage, person.is_in = None, Stage.IN, True
+    person.signon_ms = person.since_ms = hub.wall_ms
+    person.spoke_at = hub.now
     wanted = set(hub.config.server.default_user_modes) & set(isupport.OWN_MODES)
-    peer.modes = "".join(sorted(wanted | ({"o"} if peer.is_host else set())))
+    person.modes = "".join(sorted(wanted | ({"o"} if person.is_host else set())))
     hub.people.logged_in += 1
     hub.people.most = max(hub.people.most, hub.people.logged_in)
 
@@ -177,7 +182,7 @@ def enter(hub: Hub, peer: Peer) -> None:
 def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
     """001 to 005, the counts and the message of the day."""
     config = hub.config.server
-    reply.text(numerics.RPL_WELCOME, f"Welcome to {config.network}, {peer.nick}")
+    reply.text(numerics.RPL_WELCOME, f"Welcome to {config.network}, {peer.person.nick}")
     reply.text(numerics.RPL_YOURHOST, f"This is {hub.name}, running {isupport.SOFTWARE}")
     reply.text(numerics.RPL_CREATED, f"It has been up since {server.utc(hub.started_ms)}")
     reply.numeric(
@@ -189,6 +194,6 @@ def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
     metadata.on_login(hub, peer, reply)
     server.send_motd(hub, reply)
     if kept := retention.sentence(hub):
-        reply.send("NOTICE", peer.nick, kept)
-    if peer.modes:
-        reply.send("MODE", peer.nick, "+" + peer.modes, source=peer.nick)
+        reply.send("NOTICE", peer.person.nick, kept)
+    if peer.person.modes:
+        reply.send("MODE", peer.person.nick, "+" + peer.person.modes, source=peer.person.nick)

@@ -16,7 +16,7 @@ from messenger.relay.handlers import nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 
 REF_TAG = "+messenger.internal/ref"
 MAX_REF_BYTES = 64
@@ -89,7 +89,7 @@ def client_tags(tags: Mapping[str, str]) -> tuple[str, str]:
 def say(hub: Hub, peer: Peer, targets: str, words: Words, reply: Reply) -> None:
     """To each target, a comma between two; what is refused of a NOTICE goes unanswered."""
     names = list(dict.fromkeys(targets.split(",")))
-    peer.spoke_at = hub.now
+    peer.person.spoke_at = hub.now
     if len(names) > isupport.MAX_TARGETS:
         raise refusal(numerics.ERR_TOOMANYTARGETS, cut(targets, 100))
     alone = len(names) == 1
@@ -105,12 +105,12 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
     stripped = name.lstrip("@+") if name[:1] in "@+" and name else name
     room = hub.roster.find(stripped)
     if room is not None:
-        if not room.may_speak(peer):
+        if not room.may_speak(peer.person):
             raise refusal(numerics.ERR_CANNOTSENDTOCHAN, room.name)
         if "C" in room.flags and words.asks_programs:
             raise Refused(numerics.ERR_CANNOTSENDTOCHAN, room.name, "This room takes no CTCP (+C)")
         target = name[: len(name) - len(stripped)][:1] + room.name
-        audience: Room | Peer = room
+        audience: Room | Person = room
     elif spelling.is_channel(stripped):
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
     elif nickserv.is_nickserv(name):
@@ -126,31 +126,31 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
 
 
 def _deliver(
-    hub: Hub, peer: Peer, target: str, audience: Room | Peer, words: Words,
+    hub: Hub, peer: Peer, target: str, audience: Room | Person, words: Words,
     reply: Reply, alone: bool,
 ) -> None:  # fmt: skip
     text = (
         words.text
         if words.chunks
-        else cut(words.text, room_for_text(peer.source, words.command, target))
+        else cut(words.text, room_for_text(peer.person.source, words.command, target))
     )
     params = (target,) if words.command == "TAGMSG" else (target, text)
-    sender = spelling.fold(peer.account or peer.nick)
+    sender = spelling.fold(peer.person.account or peer.person.nick)
     first = hub.refs.find(sender, words.ref) if words.ref else None
     if first is not None:
         serial, sent_ms = first
         event = Event(
-            peer.source, words.command, params, sent_ms, hub.msgid(serial), words.tags,
-            account=peer.account, chunks=words.chunks,
+            peer.person.source, words.command, params, sent_ms, hub.msgid(serial), words.tags,
+            account=peer.person.account, chunks=words.chunks,
         )  # fmt: skip
         _answer(peer, event, reply)
         return
     event = hub.kept_event(
-        peer.source,
+        peer.person.source,
         words.command,
         *params,
         tags=words.tags,
-        bot=peer.is_bot,
+        bot=peer.person.is_bot,
         chunks=words.chunks,
     )
     durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)
@@ -168,16 +168,16 @@ def _answer(peer: Peer, event: Event, reply: Reply) -> None:
 
 
 def _keep(
-    hub: Hub, peer: Peer, target: str, audience: Room | Peer, event: Event, ref: str, reply: Reply
+    hub: Hub, peer: Peer, target: str, audience: Room | Person, event: Event, ref: str, reply: Reply
 ) -> None:
     if isinstance(audience, Room):
         if target == audience.name:  # what is for the operators only is not in the history
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
     else:
-        key = hub.talk_key(peer, target)
+        key = hub.talk_key(peer.person, target)
         hub.store(key, event, event.params[1:], ref)
-        for person in (peer, audience):
+        for person in (peer.person, audience):
             person.note_talk(key, event.sent_ms)
     hub.refuse_unstored(peer, reply.unstored(target))
 
@@ -190,7 +190,7 @@ def _to_room(
         chosen = [
             member
             for member, marks in room.members.items()
-            if member is not peer and marks and (mark == "+" or "@" in marks)
+            if member is not peer.person and marks and (mark == "+" or "@" in marks)
         ]
         hub.tell(event, chosen, durable)
         reply.durable |= durable
@@ -205,7 +205,7 @@ def _to_room(
         own = render(event, peer.profile, reply.label_tag) if echo else reply.ack()
         hub.publish_own(room, event, peer, own or reply.ack(), durable)
         reply.settled = True
-    elif echo and peer in room.members:
+    elif echo and peer.person in room.members:
         hub.publish(room, event, durable)
     else:
         own = render(event, peer.profile) if echo else b""
@@ -213,9 +213,9 @@ def _to_room(
 
 
 def _to_person(
-    hub: Hub, peer: Peer, other: Peer, event: Event, reply: Reply, durable: bool
+    hub: Hub, peer: Peer, other: Person, event: Event, reply: Reply, durable: bool
 ) -> None:
-    hub.send(other, render(event, other.profile), durable)
+    hub.tell(event, (other,), durable)
     reply.durable |= durable
     _answer(peer, event, reply)
     if other.away and event.command == "PRIVMSG":

@@ -14,7 +14,7 @@ from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata as news
 from messenger.relay.registry.metadata import Subject
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 
 MAX_KEYS = 20
 MAX_SUBSCRIPTIONS = 50
@@ -35,7 +35,7 @@ def metadata(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     target, subcommand = message.params[0], message.params[1].upper()
     if subcommand not in STEPS:
         raise Refused("SUBCOMMAND_INVALID", _word(message.params[1]), "There is no such subcommand")
-    subject = Subject(peer) if target == "*" else _subject(hub, peer, target)
+    subject = Subject(peer.person) if target == "*" else _subject(hub, peer, target)
     STEPS[subcommand](hub, peer, subject, message.params[2:], reply)
 
 
@@ -46,10 +46,10 @@ def _word(text: str) -> str:
 
 def _subject(hub: Hub, peer: Peer, target: str) -> Subject:
     """Metadata of a private room is for those inside; before login there is only oneself."""
-    who: Room | Peer | None = None
+    who: Room | Person | None = None
     if peer.is_in and names.is_channel(target):
         room = hub.roster.find(target)
-        if room and (peer in room.members or peer.is_operator or not room.is_private):
+        if room and (peer.person in room.members or peer.person.is_operator or not room.is_private):
             who = room
     elif peer.is_in:
         who = hub.people.find(target)
@@ -65,8 +65,8 @@ def _check_key(key: str) -> None:
 
 def _check_right(peer: Peer, subject: Subject, key: str) -> None:
     who = subject.who
-    may = who.is_op(peer) if isinstance(who, Room) else who is peer
-    if not may and not peer.is_operator:
+    may = who.is_op(peer.person) if isinstance(who, Room) else who is peer.person
+    if not may and not peer.person.is_operator:
         raise Refused("KEY_NO_PERMISSION", subject.name, key, "You may not change this")
 
 
@@ -140,7 +140,7 @@ def _sub(hub: Hub, peer: Peer, subject: Subject, keys: tuple[str, ...], reply: R
         peer.subscriptions |= {key}
         taken.append(key)
     _send_keys(reply, numerics.RPL_METADATASUBOK, taken)
-    for room in peer.rooms.values():
+    for room in peer.person.rooms.values():
         news.sync(hub, room, taken, reply)
 
 

@@ -7,7 +7,7 @@ from messenger.irc.numerics import refusal
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, room_for_text
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 
 
 def room_of(hub: Hub, peer: Peer, name: str) -> Room:
@@ -15,13 +15,13 @@ def room_of(hub: Hub, peer: Peer, name: str) -> Room:
     room = hub.roster.find(name)
     if room is None:
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name or "*")
-    if peer not in room.members and not peer.is_operator:
+    if peer.person not in room.members and not peer.person.is_operator:
         raise refusal(numerics.ERR_NOTONCHANNEL, room.name)
     return room
 
 
 def check_operator(room: Room, peer: Peer) -> None:
-    if not room.is_op(peer) and not peer.is_operator:
+    if not room.is_op(peer.person) and not peer.person.is_operator:
         raise refusal(numerics.ERR_CHANOPRIVSNEEDED, room.name)
 
 
@@ -33,8 +33,8 @@ def topic(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if "t" in room.flags:
         check_operator(room, peer)
     room.topic = cut(message.params[1], hub.config.limits.topic_length)
-    room.topic_by, room.topic_at_s = peer.source, hub.wall_ms // 1000
-    event = hub.happen(room, peer.source, "TOPIC", room.topic)
+    room.topic_by, room.topic_at_s = peer.person.source, hub.wall_ms // 1000
+    event = hub.happen(room, peer.person.source, "TOPIC", room.topic)
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
     hub.save(room)
@@ -44,7 +44,7 @@ def _ask_topic(hub: Hub, peer: Peer, name: str, reply: Reply) -> None:
     room = hub.roster.find(name)
     if room is None:
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
-    if peer not in room.members and not room.flags.isdisjoint("sp"):
+    if peer.person not in room.members and not room.flags.isdisjoint("sp"):
         raise refusal(numerics.ERR_NOTONCHANNEL, room.name)
     if room.topic:
         send_topic(room, reply)
@@ -60,7 +60,7 @@ def send_topic(room: Room, reply: Reply) -> None:
 def kick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """KICK <room> <nick>{,<nick>} [<reason>], or as many rooms as nicks."""
     reason = message.params[2] if len(message.params) > 2 else ""
-    reason = cut(reason, hub.config.limits.kick_length) or peer.nick
+    reason = cut(reason, hub.config.limits.kick_length) or peer.person.nick
     rooms, nicks = message.params[0].split(","), message.params[1].split(",")
     if len(rooms) == 1:
         rooms *= len(nicks)
@@ -83,8 +83,8 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
     if other not in room.members:
         raise refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, room.name)
     hub.close_block(room)
-    reason = cut(reason, room_for_text(peer.source, "KICK", f"{room.name} {other.nick}"))
-    event = hub.happen(room, peer.source, "KICK", other.nick, reason)
+    reason = cut(reason, room_for_text(peer.person.source, "KICK", f"{room.name} {other.nick}"))
+    event = hub.happen(room, peer.person.source, "KICK", other.nick, reason)
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
     hub.leave(room, other)
@@ -93,7 +93,7 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
 def invite(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """INVITE <nick> <room>; without parameters the list of rooms one is invited to."""
     if not message.params:
-        for room in peer.invites:
+        for room in peer.person.invites:
             reply.numeric(numerics.RPL_INVITELIST, room.name)
         reply.numeric(numerics.RPL_ENDOFINVITELIST)
         return
@@ -110,16 +110,18 @@ def invite(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     _invite(hub, peer, other, room, reply)
 
 
-def _invite(hub: Hub, peer: Peer, other: Peer, room: Room, reply: Reply) -> None:
+def _invite(hub: Hub, peer: Peer, other: Person, room: Room, reply: Reply) -> None:
     other.invites |= {room}
     reply.numeric(numerics.RPL_INVITING, other.nick, room.name)
     if other.away:
         reply.text(numerics.RPL_AWAY, other.nick, other.away)
-    event = hub.event(peer.source, "INVITE", other.nick, room.name)
+    event = hub.event(peer.person.source, "INVITE", other.nick, room.name)
     hub.tell(event, (other,))
     told = [
-        member
+        reader
         for member in room.members
-        if member is not peer and member.has(caps.INVITE_NOTIFY) and room.is_op(member)
+        if room.is_op(member)
+        for reader in member.peers
+        if reader is not peer and reader.has(caps.INVITE_NOTIFY)
     ]
-    hub.tell(event, told)
+    hub.tell_peers(event, told)

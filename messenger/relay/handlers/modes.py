@@ -53,7 +53,7 @@ def mode(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if room is None:
         raise refusal(numerics.ERR_NOSUCHCHANNEL, target)
     if len(message.params) < 2:
-        shown = describe(room, peer in room.members or peer.is_operator)
+        shown = describe(room, peer.person in room.members or peer.person.is_operator)
         reply.numeric(numerics.RPL_CHANNELMODEIS, room.name, *shown)
         reply.numeric(numerics.RPL_CREATIONTIME, room.name, str(room.created_s))
         return
@@ -98,7 +98,7 @@ def _apply(change: Change, letters: str) -> None:
 
 def _check(change: Change) -> None:
     if not change.may:
-        if change.peer not in change.room.members and not change.peer.is_operator:
+        if change.peer.person not in change.room.members and not change.peer.person.is_operator:
             raise refusal(numerics.ERR_NOTONCHANNEL, change.room.name)
         check_operator(change.room, change.peer)
         change.may = True
@@ -151,7 +151,7 @@ def _list(change: Change, sign: str, letter: str) -> None:
             refused = Refused(numerics.ERR_BANLISTFULL, change.room.name, letter, "It is full")
             change.reply.refuse(refused)
             return
-        entries.append(ListEntry(mask, change.peer.source, change.hub.wall_ms // 1000))
+        entries.append(ListEntry(mask, change.peer.person.source, change.hub.wall_ms // 1000))
         change.done.append((sign, letter, mask))
 
 
@@ -222,7 +222,7 @@ def _announce(change: Change) -> None:
         return
     hub, room = change.hub, change.room
     room.version += 1
-    event = hub.happen(room, change.peer.source, "MODE", *_in_words(change.done))
+    event = hub.happen(room, change.peer.person.source, "MODE", *_in_words(change.done))
     change.reply.event(event)
     hub.publish_own(room, event, change.peer, b"")
     if any(letter not in MARKS for _, letter, _ in change.done):
@@ -241,23 +241,23 @@ def _own_modes(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     other = hub.people.find(message.params[0])
     if other is None:
         raise refusal(numerics.ERR_NOSUCHNICK, message.params[0] or "*")
-    if other is not peer:
+    if other is not peer.person:
         raise refusal(numerics.ERR_USERSDONTMATCH)
     if len(message.params) < 2:
-        reply.numeric(numerics.RPL_UMODEIS, "+" + "".join(sorted(peer.modes)))
+        reply.numeric(numerics.RPL_UMODEIS, "+" + "".join(sorted(peer.person.modes)))
         return
     sign, done, unknown = "+", [], False
     for letter in message.params[1]:
         if letter in "+-":
             sign = letter
         elif letter in isupport.OWN_MODES or letter == "o":
-            if (letter in peer.modes) is (sign == "-") and (letter != "o" or sign == "-"):
-                modes = set(peer.modes) ^ {letter}
-                peer.modes = "".join(sorted(modes))
+            if (letter in peer.person.modes) is (sign == "-") and (letter != "o" or sign == "-"):
+                modes = set(peer.person.modes) ^ {letter}
+                peer.person.modes = "".join(sorted(modes))
                 done.append((sign, letter, ""))
         else:
             unknown = True
     if unknown:
         reply.numeric(numerics.ERR_UMODEUNKNOWNFLAG)
     if done:
-        reply.send("MODE", peer.nick, _in_words(done)[0], source=peer.nick)
+        reply.send("MODE", peer.person.nick, _in_words(done)[0], source=peer.person.nick)

@@ -13,7 +13,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 
 _LINE_BYTES = 380
 
@@ -29,7 +29,7 @@ def _add(hub: Hub, peer: Peer, targets: str, reply: Reply) -> None:
     limit = hub.config.limits.monitor_entries
     online: list[str] = []
     offline: list[str] = []
-    found: list[Peer] = []
+    found: list[Person] = []
     wanted = [nick for nick in targets.split(",") if nick]
     for place, nick in enumerate(wanted):
         known = peer.watching or {}
@@ -91,13 +91,13 @@ def _send(reply: Reply, code: str, words: Iterable[str]) -> None:
         reply.text(code, line)
 
 
-def came(hub: Hub, peer: Peer) -> None:
+def came(hub: Hub, person: Person) -> None:
     """Tell those who watch for this nick that it is here."""
-    for watcher in hub.people.watchers.get(fold(peer.nick), ()):
-        _tell(hub, watcher, numerics.RPL_MONONLINE, peer.source)
+    for watcher in hub.people.watchers.get(fold(person.nick), ()):
+        _tell(hub, watcher, numerics.RPL_MONONLINE, person.source)
         if watcher.subscriptions:
             reply = Reply(hub, watcher, "MONITOR")
-            metadata.on_watch(hub, peer, reply)
+            metadata.on_watch(hub, person, reply)
             reply.finish()
 
 
@@ -107,17 +107,17 @@ def went(hub: Hub, nick: str) -> None:
 
 
 def _tell(hub: Hub, watcher: Peer, code: str, text: str) -> None:
-    line = f":{hub.name} {code} {watcher.nick} :{text}\r\n"
+    line = f":{hub.name} {code} {watcher.person.nick} :{text}\r\n"
     hub.send(watcher, line.encode("utf-8", "replace"))
 
 
-def changed(hub: Hub, peer: Peer, event: Event) -> None:
-    """Tell watchers who share no room with the peer (IRCv3 extended-monitor)."""
+def changed(hub: Hub, person: Person, event: Event) -> None:
+    """Tell watchers who share no room with the person (IRCv3 extended-monitor)."""
     watchers = [
         watcher
-        for watcher in hub.people.watchers.get(fold(peer.nick), ())
+        for watcher in hub.people.watchers.get(fold(person.nick), ())
         if watcher.has(caps.EXTENDED_MONITOR)
-        and watcher is not peer
-        and watcher.rooms.keys().isdisjoint(peer.rooms)
+        and watcher.person is not person
+        and watcher.person.rooms.keys().isdisjoint(person.rooms)
     ]
-    hub.tell(event, watchers)
+    hub.tell_peers(event, watchers)

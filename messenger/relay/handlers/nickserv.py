@@ -64,7 +64,7 @@ def _help(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     if not 1 <= len(words) <= 2:
         raise Refused("", "Say: IDENTIFY [<name>] <password>")
-    name, password = words if len(words) == 2 else (peer.nick, words[0])
+    name, password = words if len(words) == 2 else (peer.person.nick, words[0])
     if not is_safe(peer):
         raise Refused("", "Others can read this line, and now your password: use TLS.")
     if not hub.accounts.may_try(peer, name, hub.now):
@@ -104,8 +104,8 @@ def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 
 def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     keys.check_account(peer)
-    if len(words) != 1 or fold(words[0]) != fold(peer.account):
-        raise Refused("", f"To give your name up for ever, say: DROP {peer.account}")
+    if len(words) != 1 or fold(words[0]) != fold(peer.person.account):
+        raise Refused("", f"To give your name up for ever, say: DROP {peer.person.account}")
     keys.delete(hub, peer, reply)
     reply.say("Your account is deleted, the name is free.")
 
@@ -114,11 +114,11 @@ def _regain(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     """For who comes back before the relay has noticed that the old connection is dead."""
     keys.check_account(peer)
     other = hub.people.find(words[0]) if len(words) == 1 else None
-    if other is None or other is peer:
+    if other is None or other is peer.person:
         raise Refused("", "Nobody else has this name: take it with NICK.")
-    if other.account_id != peer.account_id:
+    if other.account_id != peer.person.account_id:
         raise Refused("", "This is not you.")
-    hub.close(other, "You have come in by another connection")
+    hub.close_person(other, "You have come in by another connection")
     log_in.rename(hub, peer, other.nick, reply)
 
 

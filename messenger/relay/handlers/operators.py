@@ -22,13 +22,13 @@ def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         audit.note(peer, "failed to become an operator")
         raise refusal(numerics.ERR_PASSWDMISMATCH)
     audit.note(peer, "became an operator as", name)
-    peer.modes += "o" if "o" not in peer.modes else ""
+    peer.person.modes += "o" if "o" not in peer.person.modes else ""
     reply.numeric(numerics.RPL_YOUREOPER)
-    reply.send("MODE", peer.nick, "+o", source=peer.nick)
+    reply.send("MODE", peer.person.nick, "+o", source=peer.person.nick)
 
 
 def _check(peer: Peer) -> None:
-    if not peer.is_operator:
+    if not peer.person.is_operator:
         raise refusal(numerics.ERR_NOPRIVILEGES)
 
 
@@ -40,19 +40,19 @@ def kill(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         raise refusal(numerics.ERR_NOSUCHNICK, message.params[0])
     reason = (message.params[1] if len(message.params) > 1 else "") or "No reason"
     audit.note(peer, "killed", other.source)
-    hub.tell(hub.event(peer.source, "KILL", other.nick, reason), (other,))
-    if other is peer:
+    hub.tell(hub.event(peer.person.source, "KILL", other.nick, reason), (other,))
+    if other is peer.person:
         reply.finish()
         reply.settled = True
-    hub.close(other, f"Killed by {peer.nick}: {reason}")
+    hub.close_person(other, f"Killed by {peer.person.nick}: {reason}")
 
 
 def wallops(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """To all who asked for such words with MODE +w."""
     _check(peer)
-    event = hub.event(peer.source, "WALLOPS", message.params[0])
-    readers = [other for other in hub.peers.values() if other.is_in and "w" in other.modes]
+    event = hub.event(peer.person.source, "WALLOPS", message.params[0])
+    readers = [other for other in hub.peers.values() if other.is_in and "w" in other.person.modes]
     if peer in readers:
         readers.remove(peer)
         reply.event(event)
-    hub.tell(event, readers)
+    hub.tell_peers(event, readers)

@@ -8,7 +8,7 @@ from messenger.relay.handlers import server
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 
 _MAX_USERHOST = 5
 
@@ -26,14 +26,14 @@ def whois(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     reply.numeric(numerics.RPL_ENDOFWHOIS, other.nick if other else wanted)
 
 
-def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
+def _describe(hub: Hub, peer: Peer, other: Person, reply: Reply) -> None:
     nick = other.nick
     reply.text(numerics.RPL_WHOISUSER, nick, other.username, other.host, "*", other.realname)
     rooms = [
         (room.members[other] if peer.has(caps.MULTI_PREFIX) else room.members[other][:1])
         + room.name
         for room in other.rooms.values()
-        if peer in room.members or peer.is_operator or not _hides(room.flags, other)
+        if peer.person in room.members or peer.person.is_operator or not _hides(room.flags, other)
     ]
     for start in range(0, len(rooms), 6):
         reply.text(numerics.RPL_WHOISCHANNELS, nick, " ".join(rooms[start : start + 6]))
@@ -44,12 +44,12 @@ def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
         reply.numeric(numerics.RPL_WHOISOPERATOR, nick)
     if other.is_bot:
         reply.numeric(numerics.RPL_WHOISBOT, nick)
-    if other.door.is_secure:
+    if other.peers and all(device.door.is_secure for device in other.peers):
         reply.numeric(numerics.RPL_WHOISSECURE, nick)
-    if peer is other or peer.is_operator:
-        reply.text(
-            numerics.RPL_WHOISHOST, nick, f"is connecting from *@{other.host} {other.address}"
-        )
+    if peer.person is other or peer.person.is_operator:
+        for device in other.peers:
+            words = f"is connecting from *@{device.host} {device.address}"
+            reply.text(numerics.RPL_WHOISHOST, nick, words)
         reply.text(numerics.RPL_WHOISMODES, nick, f"is using modes +{other.modes}")
     metadata.on_whois(hub, peer, other, reply)
     if other.away:
@@ -58,7 +58,7 @@ def _describe(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
     reply.numeric(numerics.RPL_WHOISIDLE, nick, str(idle_s), str(other.signon_ms // 1000))
 
 
-def _hides(flags: set[str], other: Peer) -> bool:
+def _hides(flags: set[str], other: Person) -> bool:
     return not flags.isdisjoint("sp") or "i" in other.modes
 
 

@@ -31,14 +31,14 @@ def away(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     reason = cut(message.params[0] if message.params else "", hub.config.limits.away_length)
     if reason == "*" and peer.has(caps.PRE_AWAY):
         reason = NOT_HERE
-    before, peer.away = peer.away, reason
+    before, peer.person.away = peer.person.away, reason
     reply.numeric(numerics.RPL_NOWAWAY if reason else numerics.RPL_UNAWAY)
     if not peer.is_in:
         return
     if reason != before:
-        event = hub.event(peer.source, "AWAY", *((reason,) if reason else ()))
-        hub.tell_neighbours(peer, event)
-        monitor.changed(hub, peer, event)
+        event = hub.event(peer.person.source, "AWAY", *((reason,) if reason else ()))
+        hub.tell_neighbours(peer.person, event, peer)
+        monitor.changed(hub, peer.person, event)
 
 
 def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -46,12 +46,12 @@ def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     name = message.params[0]
     if not name or len(name.encode("utf-8", "replace")) > MAX_REALNAME_BYTES:
         raise Refused("INVALID_REALNAME", "This can't be a name here")
-    peer.realname = name
-    event = hub.event(peer.source, "SETNAME", name)
+    peer.person.realname = name
+    event = hub.event(peer.person.source, "SETNAME", name)
     if peer.has(caps.SETNAME):
         reply.event(event)
-    hub.tell_neighbours(peer, event)
-    monitor.changed(hub, peer, event)
+    hub.tell_neighbours(peer.person, event, peer)
+    monitor.changed(hub, peer.person, event)
 
 
 def quit_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

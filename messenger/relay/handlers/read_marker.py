@@ -40,26 +40,22 @@ def _time(text: str) -> int:
 
 
 def _set(hub: Hub, peer: Peer, target: str, read_ms: int) -> None:
-    known = hub.facts.of_peer(peer, READ)
+    known = hub.facts.of_person(peer.person, READ)
     key = fold(target)
     if read_ms <= int(known.get(key, -1)):
         return
     if key not in known and len(known) >= MAX_TARGETS:
         oldest = min(known, key=lambda name: int(known[name]))
-        hub.turn.rows.extend(hub.facts.put_peer(peer, READ, oldest, None))
-    hub.turn.rows.extend(hub.facts.put_peer(peer, READ, key, str(read_ms)))
+        hub.turn.rows.extend(hub.facts.put_person(peer.person, READ, oldest, None))
+    hub.turn.rows.extend(hub.facts.put_person(peer.person, READ, key, str(read_ms)))
     line = f":{hub.name} MARKREAD {target} {_shown(hub, peer, target)}\r\n".encode()
-    for other in _other_devices(hub, peer):
-        if other.has(caps.READ_MARKER):
+    for other in hub.accounts.devices(peer.person.account_id):
+        if other is not peer and other.has(caps.READ_MARKER):
             hub.send(other, line)
 
 
-def _other_devices(hub: Hub, peer: Peer) -> list[Peer]:
-    return [other for other in hub.accounts.peers.get(peer.account_id, ()) if other is not peer]
-
-
 def _shown(hub: Hub, peer: Peer, target: str) -> str:
-    read_ms = hub.facts.of_peer(peer, READ).get(fold(target))
+    read_ms = hub.facts.of_person(peer.person, READ).get(fold(target))
     return "timestamp=" + stamps.server_time(int(read_ms)) if read_ms else "*"
 
 

@@ -55,9 +55,9 @@ def _place(hub: Hub, peer: Peer, target: str) -> tuple[Room | None, str]:
     if not is_channel(target):
         if hub.people.find(target) is None:
             raise Refused("INVALID_TARGET", target, "There is nobody of that name now")
-        return None, hub.talk_key(peer, target)
+        return None, hub.talk_key(peer.person, target)
     room = hub.roster.find(target)
-    if room is None or (peer not in room.members and not peer.is_operator):
+    if room is None or (peer.person not in room.members and not peer.person.is_operator):
         raise Refused("INVALID_TARGET", target, "You are not in there")
     return room, room.key
 
@@ -67,7 +67,11 @@ def _found(wish: Wish, row: HistoryRow | None) -> None:
     hidden = wish.room.history_from if wish.room else 0
     if row is None or row.command not in REDACTABLE or row.serial <= hidden:
         raise wish.unknown()
-    if wish.room is None and not wish.peer.account and row.sent_ms < wish.peer.since_ms:
+    if (
+        wish.room is None
+        and not wish.peer.person.account
+        and row.sent_ms < wish.peer.person.since_ms
+    ):
         raise wish.unknown()
     _check(wish, row)
     _erase(wish, row)
@@ -75,7 +79,7 @@ def _found(wish: Wish, row: HistoryRow | None) -> None:
 
 def _check(wish: Wish, row: HistoryRow) -> None:
     peer, room = wish.peer, wish.room
-    if room is not None and (room.is_op(peer) or peer.is_operator):
+    if room is not None and (room.is_op(peer.person) or peer.person.is_operator):
         return
     if not is_author(peer, row):
         words = (wish.target, wish.msgid, "Only its author or an operator may take it back")
@@ -89,17 +93,17 @@ def _check(wish: Wish, row: HistoryRow) -> None:
 def is_author(peer: Peer, row: HistoryRow) -> bool:
     """Without an account a nick counts since its bearer has it, no longer."""
     if row.account:
-        return fold(row.account) == fold(peer.account)
-    own = fold(row.source.partition("!")[0]) == fold(peer.nick)
-    return own and row.sent_ms >= peer.since_ms
+        return fold(row.account) == fold(peer.person.account)
+    own = fold(row.source.partition("!")[0]) == fold(peer.person.nick)
+    return own and row.sent_ms >= peer.person.since_ms
 
 
 def _erase(wish: Wish, row: HistoryRow) -> None:
     hub, peer, room = wish.hub, wish.peer, wish.room
     words = f"REDACT {wish.target}"
-    reason = cut(wish.reason, room_for_text(peer.source, words, wish.msgid))
+    reason = cut(wish.reason, room_for_text(peer.person.source, words, wish.msgid))
     params = (wish.msgid, reason) if reason else (wish.msgid,)
-    event = hub.kept_event(peer.source, "REDACT", wish.target, *params)
+    event = hub.kept_event(peer.person.source, "REDACT", wish.target, *params)
     hub.turn.rows.append(ErasedRow(wish.key, row.serial))
     hub.store(wish.key, event, params)
     hub.roster.forget_rows([row])
@@ -110,5 +114,5 @@ def _erase(wish: Wish, row: HistoryRow) -> None:
         hub.publish_own(room, event, peer, b"", durable=True)
         return
     other = hub.people.find(wish.target)
-    if other is not None and other is not peer:
+    if other is not None and other is not peer.person:
         hub.tell(event, (other,), durable=True)

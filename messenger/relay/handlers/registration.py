@@ -33,7 +33,7 @@ def register(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """REGISTER <account or *> <e-mail or *> <password>"""
     asked, email, password = message.params[:3]
     login = peer.login
-    name = asked if asked != "*" else peer.nick or (login.wanted if login else "")
+    name = asked if asked != "*" else peer.person.nick or (login.wanted if login else "")
     shown = cut(name, 64) or "*"
     if not name:
         raise Refused("NEED_NICK", "*", "Choose a name first, with NICK")
@@ -50,18 +50,18 @@ def check_new(hub: Hub, peer: Peer, name: str, password: str, asked: str = "*") 
     shown = cut(name, 64)
     if not hub.accounts.takes_new:
         raise Refused("TEMPORARILY_UNAVAILABLE", shown, "This relay takes no new accounts")
-    if peer.account:
+    if peer.person.account:
         raise Refused("ALREADY_AUTHENTICATED", shown, "You are logged in to an account already")
     if not peer.is_in and not hub.config.accounts.before_connect:
         raise Refused("COMPLETE_CONNECTION_REQUIRED", shown, "Come in first, then register")
     if not is_safe(peer):
         raise Refused("TEMPORARILY_UNAVAILABLE", shown, "Others can read this line: use TLS")
-    if asked != "*" and fold(asked) != fold(peer.nick):
+    if asked != "*" and fold(asked) != fold(peer.person.nick):
         raise Refused("ACCOUNT_NAME_MUST_BE_NICK", shown, "Only your own name can be registered")
     if is_service(name) or not valid_nick(name, hub.config.limits.nick_length):
         raise Refused("BAD_ACCOUNT_NAME", shown, "This name can't be registered")
     taken = hub.accounts.owner(name) is not None or skeleton(name) in hub.accounts.pending
-    if taken or not hub.people.is_free(name, peer):
+    if taken or not hub.people.is_free(name, peer.person):
         raise Refused("ACCOUNT_EXISTS", shown, "This name is somebody else's")
     check_password(hub.config, name, password)
 
@@ -109,7 +109,7 @@ def verify(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """VERIFY <account> <code>"""
     name, code = message.params[:2]
     shown = cut(name, 64) or "*"
-    if peer.account:
+    if peer.person.account:
         raise Refused("ALREADY_AUTHENTICATED", shown, "You are logged in to an account already")
     if not peer.is_in and not hub.config.accounts.before_connect:
         raise Refused("COMPLETE_CONNECTION_REQUIRED", shown, "Come in first, then verify")

@@ -3,7 +3,7 @@
 source: IRCv3 draft/channel-rename.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from messenger.errors import Refused
@@ -89,29 +89,34 @@ def _rename(wish: Wish) -> None:
         hub.turn.rows.append(hub.roster.blank(before, wish.old))
         hub.turn.rows.extend(hub.facts.move(before, room.key))
     hub.save(room)
-    event = hub.event(wish.peer.source, "RENAME", wish.old, room.name, wish.reason)
-    knowing = [one for one in room.members if one.has(caps.CHANNEL_RENAME)]
-    hub.tell(event, [one for one in knowing if one is not wish.peer])
+    event = hub.event(wish.peer.person.source, "RENAME", wish.old, room.name, wish.reason)
+    knowing = [one for one in _devices(room) if one.has(caps.CHANNEL_RENAME)]
+    hub.tell_peers(event, [one for one in knowing if one is not wish.peer])
     if wish.peer.has(caps.CHANNEL_RENAME):
         wish.reply.event(event)
     if room.key != before:
         _tell_others(wish)
 
 
+def _devices(room: Room) -> Iterator[Peer]:
+    for member in room.members:
+        yield from member.peers
+
+
 def _tell_others(wish: Wish) -> None:
     """Clients that don't know RENAME see themselves leave and come in again."""
-    for member in wish.room.members:
-        if member.has(caps.CHANNEL_RENAME):
+    for peer in _devices(wish.room):
+        if peer.has(caps.CHANNEL_RENAME):
             continue
-        own = member is wish.peer
-        reply = wish.reply if own else Reply(wish.hub, member, "RENAME")
+        own, me = peer is wish.peer, peer.person
+        reply = wish.reply if own else Reply(wish.hub, peer, "RENAME")
         reason = (wish.reason,) if wish.reason else ()
-        reply.event(wish.hub.event(member.source, "PART", wish.old, *reason))
-        entered = wish.hub.event(member.source, "JOIN", wish.room.name, realname=member.realname)
+        reply.event(wish.hub.event(me.source, "PART", wish.old, *reason))
+        entered = wish.hub.event(me.source, "JOIN", wish.room.name, realname=me.realname)
         reply.event(entered)
         if wish.room.topic:
             moderation.send_topic(wish.room, reply)
-        if not member.has(caps.NO_IMPLICIT_NAMES):
-            channels.send_names(wish.room, member, reply)
+        if not peer.has(caps.NO_IMPLICIT_NAMES):
+            channels.send_names(wish.room, peer, reply)
         if not own:
             reply.finish()

@@ -31,7 +31,9 @@ def search(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if hub.config.history.memory_only or not hub.config.history.enabled:
         raise refusal(numerics.ERR_UNKNOWNCOMMAND, "SEARCH")
     wanted = _attributes(message.params[0])
-    targets = [wanted["in"]] if wanted.get("in") else [room.name for room in peer.rooms.values()]
+    targets = (
+        [wanted["in"]] if wanted.get("in") else [room.name for room in peer.person.rooms.values()]
+    )
     limit = min(_number(wanted.get("limit", "")), hub.config.history.max_messages)
     queries = {}
     for target in targets:

@@ -44,10 +44,10 @@ def send_motd(hub: Hub, reply: Reply) -> None:
 
 
 def send_lusers(hub: Hub, reply: Reply) -> None:
-    people, peers = hub.people.logged_in, hub.people.by_nick.values()
+    people, present = hub.people.logged_in, hub.people.by_nick.values()
     unknown = len(hub.peers) - people
-    invisible = sum("i" in peer.modes for peer in peers)
-    operators = sum(peer.is_operator for peer in peers)
+    invisible = sum("i" in person.modes for person in present)
+    operators = sum(person.is_operator for person in present)
     reply.text(
         numerics.RPL_LUSERCLIENT,
         f"There are {people - invisible} users and {invisible} invisible on 1 servers",
@@ -117,7 +117,7 @@ def isupport_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 def links(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """How relays hang together is for operators only; others get an empty list."""
-    if peer.is_operator:
+    if peer.person.is_operator:
         reply.text(numerics.RPL_LINKS, hub.name, hub.name, f"0 {hub.config.server.description}")
     reply.numeric(numerics.RPL_ENDOFLINKS, "*")
 

@@ -64,11 +64,11 @@ def ask(
 
 def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
     """The peer has shown that the account is its own. key_id: by this key, "" by a password."""
-    before = peer.account_id
+    before = peer.person.account_id
     if hub.accounts.find(account.name) != account:
         hub.accounts.add(account)  # made by another process since we looked last
-    hub.accounts.enter(peer, account)
-    hub.turn.rows.extend(hub.facts.adopt(peer))
+    hub.accounts.enter(peer.person, account)
+    hub.turn.rows.extend(hub.facts.adopt(peer.person))
     peer.lane = None
     hub.turn.rows.append(SeenRow(account.id, hub.wall_ms))
     peer.key_id = key_id
@@ -82,7 +82,7 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
 
 def sign_out(hub: Hub, peer: Peer, reply: Reply) -> None:
     """From here on the peer has no account."""
-    hub.accounts.leave(peer)
+    hub.accounts.leave(peer.person)
     peer.lane = None
     reply.text(numerics.RPL_LOGGEDOUT, _source(peer), "You are logged out")
     _tell(hub, peer, "*")
@@ -90,15 +90,15 @@ def sign_out(hub: Hub, peer: Peer, reply: Reply) -> None:
 
 def _source(peer: Peer) -> str:
     login = peer.login
-    username = login.username if login else peer.username
-    return f"{peer.nick or '*'}!{username or '*'}@{peer.host}"
+    username = login.username if login else peer.person.username
+    return f"{peer.person.nick or '*'}!{username or '*'}@{peer.host}"
 
 
 def _tell(hub: Hub, peer: Peer, account: str) -> None:
     if peer.is_in:
-        event = hub.event(peer.source, "ACCOUNT", account)
-        hub.tell_neighbours(peer, event)
-        monitor.changed(hub, peer, event)
+        event = hub.event(peer.person.source, "ACCOUNT", account)
+        hub.tell_neighbours(peer.person, event, peer)
+        monitor.changed(hub, peer.person, event)
 
 
 def drop_account(hub: Hub, account_id: str, name: str) -> None:
@@ -110,18 +110,19 @@ def drop_account(hub: Hub, account_id: str, name: str) -> None:
 
 def _forget(hub: Hub, account_id: str) -> None:
     """The account is gone: log out who is in it, and keep nothing that was its own."""
-    for peer in list(hub.accounts.peers.get(account_id, ())):
-        reply = Reply(hub, peer, "ACCOUNT")
-        sign_out(hub, peer, reply)
-        reply.finish()
+    for person in list(hub.accounts.people.get(account_id, ())):
+        for peer in person.peers:
+            reply = Reply(hub, peer, "ACCOUNT")
+            sign_out(hub, peer, reply)
+            reply.finish()
     hub.turn.rows.extend(hub.facts.forget("@" + account_id))
 
 
 def forget_unstored(hub: Hub, account_id: str, name: str) -> None:
     """The disk would not take a new account: there is none."""
     hub.accounts.forget(account_id, name)
-    for peer in list(hub.accounts.peers.get(account_id, ())):
-        hub.accounts.leave(peer)
+    for person in list(hub.accounts.people.get(account_id, ())):
+        hub.accounts.leave(person)
 
 
 def refresh(hub: Hub) -> None:

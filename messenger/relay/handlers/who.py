@@ -12,7 +12,7 @@ from messenger.irc.names import fold, is_channel
 from messenger.relay.access import masks
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Row:
 
     hub: Hub
     asker: Peer
-    other: Peer
+    other: Person
     room: Room | None
     token: str
 
@@ -60,8 +60,8 @@ FIELDS: Mapping[str, Callable[[Row], str]] = {
 
 def _own_address(row: Row) -> str:
     """Others' addresses are for those who look after the relay."""
-    seen = row.asker is row.other or row.asker.is_operator
-    return row.other.address if seen else "255.255.255.255"
+    seen = row.asker.person is row.other or row.asker.person.is_operator
+    return row.other.peers[0].address if seen and row.other.peers else "255.255.255.255"
 
 
 def who(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -70,7 +70,7 @@ def who(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     options = message.params[1] if len(message.params) > 1 else ""
     flags, percent, rest = options.partition("%")
     fields, _, token = rest.partition(",")
-    for other, room in _found(hub, peer, mask):
+    for other, room in _found(hub, peer.person, mask):
         if "o" in flags and not other.is_operator:
             continue
         row = Row(hub, peer, other, room, token[:3] or "0")
@@ -92,34 +92,34 @@ def _classic(row: Row, reply: Reply) -> None:
     )  # fmt: skip
 
 
-def _found(hub: Hub, peer: Peer, mask: str) -> Iterator[tuple[Peer, Room | None]]:
+def _found(hub: Hub, person: Person, mask: str) -> Iterator[tuple[Person, Room | None]]:
     if is_channel(mask):
         room = hub.roster.find(mask)
-        if room and (peer in room.members or peer.is_operator or not room.flags & {"s", "p"}):
+        if room and (person in room.members or person.is_operator or not room.flags & {"s", "p"}):
             for other in room.members:
-                if "i" not in other.modes or peer in room.members or peer.is_operator:
+                if "i" not in other.modes or person in room.members or person.is_operator:
                     yield other, room
         return
     exact = hub.people.find(mask)
     if exact:
-        yield exact, _shared_room(peer, exact)
+        yield exact, _shared_room(person, exact)
         return
     for other in list(hub.people.by_nick.values()):
-        if other.is_in and _visible(peer, other) and _covers(hub, mask, other):
-            yield other, _shared_room(peer, other)
+        if other.is_in and _visible(person, other) and _covers(hub, mask, other):
+            yield other, _shared_room(person, other)
 
 
-def _visible(peer: Peer, other: Peer) -> bool:
-    if "i" not in other.modes or peer is other or peer.is_operator:
+def _visible(person: Person, other: Person) -> bool:
+    if "i" not in other.modes or person is other or person.is_operator:
         return True
-    return not peer.rooms.keys().isdisjoint(other.rooms)
+    return not person.rooms.keys().isdisjoint(other.rooms)
 
 
-def _shared_room(peer: Peer, other: Peer) -> Room | None:
-    return next((room for key, room in other.rooms.items() if key in peer.rooms), None)
+def _shared_room(person: Person, other: Person) -> Room | None:
+    return next((room for key, room in other.rooms.items() if key in person.rooms), None)
 
 
-def _covers(hub: Hub, mask: str, other: Peer) -> bool:
+def _covers(hub: Hub, mask: str, other: Person) -> bool:
     if mask in ("0", "*", ""):
         return True
     words = (other.nick, other.username, other.host, hub.name, other.realname)

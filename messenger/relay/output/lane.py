@@ -38,7 +38,7 @@ class Lane:
         self._room, self._version = room, room.version
         self.head = f"PRIVMSG {room.name} :".encode()
         self._head_letters = len(room.name) + len("PRIVMSG  :")
-        self._prefix = f":{peer.source} ".encode("utf-8", "replace")
+        self._prefix = f":{peer.person.source} ".encode("utf-8", "replace")
         self._longest = MAX_LINE_BYTES - len(self._prefix)
         self._echo = peer.has(caps.ECHO_MESSAGE)
         self._refusal = Delivery(Reply(hub, peer, "PRIVMSG").unstored(room.name), (peer.wire,))
@@ -73,7 +73,7 @@ class Lane:
 
     def _keep(self, hub: Hub, peer: Peer, texts: list[str], lines: Sequence[bytes]) -> None:
         room, turn, wall_ms, size = self._room, hub.turn, hub.wall_ms, self._head_letters
-        key, source, account = room.key, peer.source, peer.account
+        key, source, account = room.key, peer.person.source, peer.person.account
         rows = [
             HistoryRow(serial, key, wall_ms, source, account, "PRIVMSG", (text[size:],))
             for serial, text in enumerate(texts, hub.serial + 1)
@@ -91,20 +91,20 @@ class Lane:
         bodies = [b"%b%b\r\n" % (prefix, line) for line in lines]
         speaker = None if self._echo else (peer.wire, peer.profile)
         block.add_bodies(bodies, rows, hub.relay_id, speaker)
-        peer.spoke_at = hub.now
+        peer.person.spoke_at = hub.now
 
 
 def lane_for(hub: Hub, peer: Peer, message: Message) -> Lane | None:
     """The lane that a command just obeyed opens, if it was words to a room."""
     if message.command != "PRIVMSG" or message.tags or len(message.params) != 2:
         return None
-    room = peer.rooms.get(message.params[0])
+    room = peer.person.rooms.get(message.params[0])
     if (
-        peer.is_bot
-        or peer.is_operator
+        peer.person.is_bot
+        or peer.person.is_operator
         or room is None
         or room.name != message.params[0]
-        or not room.may_speak(peer)
+        or not room.may_speak(peer.person)
     ):
         return None
     return Lane(hub, peer, room)

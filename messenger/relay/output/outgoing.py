@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from messenger.relay.output.blocks import Block
 from messenger.relay.output.render import Event, render
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 from messenger.relay.turn import Delivery, Turn, Wire
 
 
@@ -27,7 +27,7 @@ class Outgoing:
         self, room: Room, event: Event, actor: Peer, own: bytes, durable: bool = False
     ) -> None:
         """To all members, with `own` in place of it for the one who did it."""
-        if actor in room.members:
+        if actor.person in room.members:
             self.block_of(room, durable).add_own(event, actor.wire, actor.profile, own)
         else:
             self.block_of(room, durable).add(event)
@@ -50,42 +50,52 @@ class Outgoing:
             room.block = None
             del self._open[room]
 
-    def close_blocks_of(self, peer: Peer) -> None:
+    def close_blocks_of(self, person: Person) -> None:
         if self._open:
-            for room in peer.rooms.values():
+            for room in person.rooms.values():
                 if room.block is not None:
                     self.close_block(room)
 
     def send(self, peer: Peer, data: bytes, durable: bool = False) -> None:
         """To one peer alone, after all that was said in its rooms."""
         if data and not peer.is_gone:
-            self.close_blocks_of(peer)
+            self.close_blocks_of(peer.person)
             self.turn.deliveries.append(Delivery(data, (peer.wire,), durable))
 
-    def tell(self, event: Event, peers: Iterable[Peer], durable: bool = False) -> None:
+    def tell(self, event: Event, people: Iterable[Person], durable: bool = False) -> None:
+        """To some people alone, on all their devices."""
+        self.tell_peers(event, (peer for person in people for peer in person.peers), durable)
+
+    def tell_peers(self, event: Event, peers: Iterable[Peer], durable: bool = False) -> None:
         """To some peers alone, each in its form."""
         by_profile: dict[int, list[Wire]] = {}
         for peer in peers:
-            self.close_blocks_of(peer)
+            self.close_blocks_of(peer.person)
             by_profile.setdefault(peer.profile, []).append(peer.wire)
         self._deliver(event, by_profile, durable)
 
-    def tell_neighbours(self, peer: Peer, event: Event) -> None:
-        """Once to everybody who shares a room with the peer, but not to itself."""
-        self.close_blocks_of(peer)
-        if len(peer.rooms) == 1:
-            (room,) = peer.rooms.values()
+    def tell_neighbours(self, person: Person, event: Event, but: Peer | None = None) -> None:
+        """Once to everybody who shares a room with the person, and to its own devices.
+
+        but: the device that did it and has its own answer; None: not to the person at all.
+        """
+        self.close_blocks_of(person)
+        silent = (but,) if but else person.peers
+        if len(person.rooms) == 1:
+            (room,) = person.rooms.values()
+            silent_wires = [peer.wire for peer in silent]
             by_profile = {
-                profile: [wire for wire in wires if wire is not peer.wire]
+                profile: [wire for wire in wires if wire not in silent_wires]
                 for profile, wires in room.profiles.items()
             }
             self._deliver(event, by_profile, False)
         else:
             neighbours = dict.fromkeys(
-                other for room in peer.rooms.values() for other in room.members
+                other for room in person.rooms.values() for other in room.members
             )
-            neighbours.pop(peer, None)
-            self.tell(event, neighbours)
+            neighbours[person] = None
+            peers = dict.fromkeys(peer for one in neighbours for peer in one.peers)
+            self.tell_peers(event, [peer for peer in peers if peer not in silent])
 
     def _deliver(self, event: Event, by_profile: Mapping[int, list[Wire]], durable: bool) -> None:
         for profile, wires in by_profile.items():

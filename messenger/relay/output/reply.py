@@ -38,12 +38,12 @@ class Reply:
         if code in TEXTS:
             self.text(code, *params, TEXTS[code])
         else:
-            words = (code, self.peer.nick or "*", *params)
+            words = (code, self.peer.person.nick or "*", *params)
             self._add(f":{self.hub.name} {' '.join(words)}\r\n")
 
     def text(self, code: str, *params: str) -> None:
         """A numeric whose last parameter is free text and always carries its colon."""
-        words = (code, self.peer.nick or "*", *params[:-1], ":" + params[-1])
+        words = (code, self.peer.person.nick or "*", *params[:-1], ":" + params[-1])
         self._add(f":{self.hub.name} {' '.join(words)}\r\n")
 
     def send(self, command: str, *params: str, source: str = "") -> None:
@@ -57,7 +57,7 @@ class Reply:
     def cap(self, subcommand: str, *params: str) -> None:
         """CAP lines; their last parameter always carries its colon."""
         words = (subcommand, *params[:-1], ":" + params[-1])
-        self._add(f":{self.hub.name} CAP {self.peer.nick or '*'} {' '.join(words)}\r\n")
+        self._add(f":{self.hub.name} CAP {self.peer.person.nick or '*'} {' '.join(words)}\r\n")
 
     def pong(self, token: str) -> None:
         self._add(f":{self.hub.name} PONG {self.hub.name} :{token}\r\n")
@@ -89,7 +89,7 @@ class Reply:
 
     def say(self, sentence: str) -> None:
         """In words, from the service whose voice this is."""
-        self.send("NOTICE", self.peer.nick or "*", sentence, source=self.voice)
+        self.send("NOTICE", self.peer.person.nick or "*", sentence, source=self.voice)
 
     def refuse(self, refused: Refused) -> None:
         """Tell what was refused, as a numeric or a standard reply."""

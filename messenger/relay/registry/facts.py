@@ -3,7 +3,7 @@
 Somebody without an account has facts too, for as long as it is connected.
 """
 
-from messenger.relay.state import Peer
+from messenger.relay.state import Person
 from messenger.store.facts import FactRow
 from messenger.store.facts import Facts as StoredFacts
 
@@ -20,9 +20,9 @@ class Facts:
         """A view to read; empty when there are none."""
         return self._known.get((owner, kind), {})
 
-    def of_peer(self, peer: Peer, kind: str) -> dict[str, str]:
-        owner = owner_of(peer)
-        return self.of(owner, kind) if owner else peer.facts.get(kind, {})
+    def of_person(self, person: Person, kind: str) -> dict[str, str]:
+        owner = owner_of(person)
+        return self.of(owner, kind) if owner else (person.facts or {}).get(kind, {})
 
     def put(self, owner: str, kind: str, name: str, value: str | None) -> FactRow:
         """Take a fact in, or out with None; the row to be stored of it."""
@@ -31,26 +31,27 @@ class Facts:
             del self._known[owner, kind]
         return FactRow(owner, kind, name, value)
 
-    def put_peer(self, peer: Peer, kind: str, name: str, value: str | None) -> list[FactRow]:
-        """The same for a peer; rows only if it has an account."""
-        owner = owner_of(peer)
+    def put_person(self, person: Person, kind: str, name: str, value: str | None) -> list[FactRow]:
+        """The same for a person; rows only if it has an account."""
+        owner = owner_of(person)
         if owner:
             return [self.put(owner, kind, name, value)]
-        _set(peer.facts.setdefault(kind, {}), name, value)
+        person.facts = person.facts or {}
+        _set(person.facts.setdefault(kind, {}), name, value)
         return []
 
-    def adopt(self, peer: Peer) -> list[FactRow]:
-        """The peer has an account now: what it told before goes over to it. A read position
+    def adopt(self, person: Person) -> list[FactRow]:
+        """Somebody has an account now: what it told before goes over to it. A read position
         that is behind the account's is dropped: it only ever goes forward."""
-        if not owner_of(peer):
+        if not owner_of(person):
             return []
-        told, peer.facts = peer.facts, {}
+        told, person.facts = person.facts or {}, None
         return [
             row
             for kind, values in told.items()
             for name, value in values.items()
-            if kind != READ or int(value) > int(self.of_peer(peer, READ).get(name, -1))
-            for row in self.put_peer(peer, kind, name, value)
+            if kind != READ or int(value) > int(self.of_person(person, READ).get(name, -1))
+            for row in self.put_person(person, kind, name, value)
         ]
 
     def move(self, owner: str, other: str) -> list[FactRow]:
@@ -71,9 +72,9 @@ class Facts:
         ]
 
 
-def owner_of(peer: Peer) -> str:
-    """Under which a peer's facts are kept; "" when it has no account."""
-    return "@" + peer.account_id if peer.account_id else ""
+def owner_of(person: Person) -> str:
+    """Under which a person's facts are kept; "" when it has no account."""
+    return "@" + person.account_id if person.account_id else ""
 
 
 def _set(values: dict[str, str], name: str, value: str | None) -> None:

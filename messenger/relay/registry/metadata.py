@@ -11,7 +11,7 @@ from messenger.irc.names import fold
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry.facts import METADATA
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 
 MAX_SYNC_LINES = 2000  # more are left to METADATA SYNC
 SYNC_LATER_S = 5
@@ -22,7 +22,7 @@ NOT_SET = "key not set"
 class Subject:
     """Whose metadata: a room's or a person's."""
 
-    who: Room | Peer
+    who: Room | Person
 
     @property
     def name(self) -> str:
@@ -32,13 +32,13 @@ class Subject:
         """Key → value, to read only."""
         if isinstance(self.who, Room):
             return hub.facts.of(self.who.key, METADATA)
-        return hub.facts.of_peer(self.who, METADATA)
+        return hub.facts.of_person(self.who, METADATA)
 
     def put(self, hub: Hub, key: str, value: str | None) -> None:
         if isinstance(self.who, Room):
             hub.turn.rows.append(hub.facts.put(self.who.key, METADATA, key, value))
         else:
-            hub.turn.rows.extend(hub.facts.put_peer(self.who, METADATA, key, value))
+            hub.turn.rows.extend(hub.facts.put_person(self.who, METADATA, key, value))
 
 
 def show(reply: Reply, subject: Subject, key: str, value: str | None) -> None:
@@ -76,27 +76,28 @@ def _tell(hub: Hub, reader: Peer, subject: Subject, key: str, value: str | None)
         reply.finish()
 
 
-def _readers(hub: Hub, who: Room | Peer) -> Iterator[Peer]:
+def _readers(hub: Hub, who: Room | Person) -> Iterator[Peer]:
+    rooms = (who,) if isinstance(who, Room) else who.rooms.values()
+    for room in rooms:
+        for member in room.members:
+            yield from member.peers
     if isinstance(who, Room):
-        yield from who.members
         return
-    for room in who.rooms.values():
-        yield from room.members
     yield from hub.people.watchers.get(fold(who.nick), ())
-    yield from hub.accounts.peers.get(who.account_id, ())
+    yield from hub.accounts.devices(who.account_id)
 
 
 def on_join(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
     """The newcomer gets what it subscribed to; the others the newcomer's."""
     if peer.subscriptions and _knows(peer):
         sync(hub, room, peer.subscriptions, reply)
-    newcomer = Subject(peer)
+    newcomer = Subject(peer.person)
     values = newcomer.values(hub)
     if values:
         for member in room.members:
-            if member is not peer and member.subscriptions:
+            for reader in member.peers if member is not peer.person else ():
                 for key, value in values.items():
-                    _tell(hub, member, newcomer, key, value)
+                    _tell(hub, reader, newcomer, key, value)
 
 
 def sync(
@@ -117,7 +118,7 @@ def sync(
         tell(reply, subject, key, value)
 
 
-def on_watch(hub: Hub, other: Peer, reply: Reply) -> None:
+def on_watch(hub: Hub, other: Person, reply: Reply) -> None:
     """Somebody that is watched is here: what the watcher subscribed to."""
     watcher, subject = reply.peer, Subject(other)
     if watcher.subscriptions and _knows(watcher):
@@ -129,13 +130,13 @@ def on_watch(hub: Hub, other: Peer, reply: Reply) -> None:
 def on_login(hub: Hub, peer: Peer, reply: Reply) -> None:
     """What is known of oneself, even if it is nothing, among the first lines."""
     if _knows(peer):
-        own = Subject(peer)
-        with reply.batch("metadata", peer.nick):
+        own = Subject(peer.person)
+        with reply.batch("metadata", peer.person.nick):
             for key, value in own.values(hub).items():
                 tell(reply, own, key, value)
 
 
-def on_whois(hub: Hub, peer: Peer, other: Peer, reply: Reply) -> None:
+def on_whois(hub: Hub, peer: Peer, other: Person, reply: Reply) -> None:
     if _knows(peer):
         for key, value in Subject(other).values(hub).items():
             reply.text(numerics.RPL_WHOISKEYVALUE, other.nick, key, "*", value)

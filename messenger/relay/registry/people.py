@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from messenger.irc.names import fold, skeleton, variant
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,24 @@ class Former:
 
 
 class People:
-    """All peers that have a nick. Two nicks may neither fold together nor look the same."""
+    """All that have a nick. Two nicks may neither fold together nor look the same."""
 
     def __init__(self, whowas_entries: int) -> None:
-        self.by_nick: dict[str, Peer] = {}
-        self._by_skeleton: dict[str, Peer] = {}
+        self.by_nick: dict[str, Person] = {}
+        self._by_skeleton: dict[str, Person] = {}
         self.former: deque[Former] = deque(maxlen=whowas_entries)
         self.logged_in = self.most = 0  # people now, and at the busiest moment
         self.watchers: dict[str, dict[Peer, None]] = {}
 
-    def find(self, nick: str) -> Peer | None:
-        """The logged-in peer of this nick."""
-        peer = self.by_nick.get(fold(nick))
-        return peer if peer and peer.is_in else None
+    def find(self, nick: str) -> Person | None:
+        """The logged-in person of this nick."""
+        person = self.by_nick.get(fold(nick))
+        return person if person and person.is_in else None
 
-    def is_free(self, nick: str, peer: Peer) -> bool:
-        """True when nobody but this peer has the nick or one that looks the same."""
+    def is_free(self, nick: str, person: Person) -> bool:
+        """True when nobody but this person has the nick or one that looks the same."""
         return all(
-            owner is None or owner is peer
+            owner is None or owner is person
             for owner in (
                 self.by_nick.get(fold(nick)),
                 self._by_skeleton.get(skeleton(nick)),
@@ -45,31 +45,31 @@ class People:
         )
 
     def free_variant(
-        self, nick: str, peer: Peer, max_bytes: int, is_reserved: Callable[[str], bool]
+        self, nick: str, person: Person, max_bytes: int, is_reserved: Callable[[str], bool]
     ) -> str:
         """The nick itself, or the first variant of it that is free and not kept for another."""
         number, name = 1, nick
-        while is_reserved(name) or not self.is_free(name, peer):
+        while is_reserved(name) or not self.is_free(name, person):
             number += 1
             name = variant(nick, number, max_bytes)
         return name
 
-    def take(self, peer: Peer, nick: str) -> None:
-        """Give the peer this (free) nick instead of the one it had."""
-        self.release(peer)
-        peer.rename(nick)
-        self.by_nick[fold(nick)] = peer
-        self._by_skeleton[skeleton(nick)] = peer
+    def take(self, person: Person, nick: str) -> None:
+        """Give the person this (free) nick instead of the one it had."""
+        self.release(person)
+        person.rename(nick)
+        self.by_nick[fold(nick)] = person
+        self._by_skeleton[skeleton(nick)] = person
 
-    def release(self, peer: Peer) -> None:
-        """Make the peer's nick free."""
-        if peer.nick and self.by_nick.get(fold(peer.nick)) is peer:
-            del self.by_nick[fold(peer.nick)]
-            del self._by_skeleton[skeleton(peer.nick)]
+    def release(self, person: Person) -> None:
+        """Make the person's nick free."""
+        if person.nick and self.by_nick.get(fold(person.nick)) is person:
+            del self.by_nick[fold(person.nick)]
+            del self._by_skeleton[skeleton(person.nick)]
 
-    def remember(self, peer: Peer, at_ms: int) -> None:
+    def remember(self, person: Person, at_ms: int) -> None:
         """Keep who had this nick, for WHOWAS."""
-        former = Former(peer.nick, peer.username, peer.host, peer.realname, at_ms)
+        former = Former(person.nick, person.username, person.host, person.realname, at_ms)
         self.former.appendleft(former)
 
     def watch(self, peer: Peer, nick: str) -> None:

@@ -5,6 +5,7 @@ from collections import deque
 
 from messenger.config import RelayConfig
 from messenger.irc.names import fold
+from messenger.relay.registry import room_json
 from messenger.relay.state import Room
 from messenger.store.rows import HistoryRow, Memory, RoomRow
 
@@ -37,7 +38,7 @@ class Roster:
         key = fold(name)
         room = Room(name, key, now_s)
         if key in self._asleep:
-            room.load_json(self._asleep.pop(key))
+            room_json.load_json(room, self._asleep.pop(key))
             if room.is_private and key != LOBBY:
                 # After a restart nobody can say who was inside: the past stays closed.
                 room.history_from = max(room.history_from, self._last_serial)
@@ -53,7 +54,7 @@ class Roster:
         """Somebody was kept out of a room that nobody is in: let it sleep on."""
         if not room.members and room.key != LOBBY:
             del self.rooms[room.key]
-            self._asleep[room.key] = room.to_json()
+            self._asleep[room.key] = room_json.to_json(room)
             self._recent[room.key] = room.recent
 
     def rename(self, room: Room, name: str) -> None:
@@ -73,7 +74,7 @@ class Roster:
 
     def blank(self, key: str, name: str) -> RoomRow:
         """The row of a room that is not there any more."""
-        return RoomRow(key, Room(name, key, 0).to_json())
+        return RoomRow(key, room_json.to_json(Room(name, key, 0)))
 
     def remember(self, room: Room, row: HistoryRow) -> None:
         """Keep a row for those who come without chathistory."""
@@ -95,8 +96,8 @@ class Roster:
             if len(self._recent) > MAX_ASLEEP:
                 del self._recent[next(iter(self._recent))]
         if bare.history_from:
-            self._asleep[room.key] = bare.to_json()
-        return RoomRow(room.key, bare.to_json())
+            self._asleep[room.key] = room_json.to_json(bare)
+        return RoomRow(room.key, room_json.to_json(bare))
 
     def expire(self, before_ms: int, before_serial: int) -> None:
         """Forget words that are older than this, of sleeping rooms too."""

@@ -17,7 +17,7 @@ _log.propagate = False
 
 def note(peer: Peer, deed: str, target: str = "", more: str = "") -> None:
     """peer did something: "ada!a@192.0.2.1 killed bob (spam)"."""
-    who = peer.source or f"somebody at {peer.host}"
+    who = peer.person.source or f"somebody at {peer.host}"
     _log.info("%s", " ".join(word for word in (who, deed, target, more) if word))
 
 

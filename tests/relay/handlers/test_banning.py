@@ -109,7 +109,7 @@ def test_a_listed_gateway_with_the_secret_is_believed(town):
     for nick in ("ann", "bob"):
         web = town.connect(address="192.0.2.5")
         web.send("WEBIRC gate kiwi example.org 203.0.113.9", f"NICK {nick}", "USER u 0 * :U")
-        assert web.peer.source == f"{nick}!u@203.0.113.9"
+        assert web.peer.person.source == f"{nick}!u@203.0.113.9"
     third = town.connect(address="192.0.2.5")
     assert not is_out(third)  # the gateway itself is not counted
     third.send("WEBIRC gate kiwi example.org 203.0.113.9")
@@ -138,10 +138,10 @@ def test_without_a_password_no_gateway_is_believed():
 def test_a_listed_proxy_is_believed_in_its_first_line_only(town):
     one = town.connect(address="198.51.100.7")
     one.send("PROXY TCP6 2001:db8::9 ::1 1000 6667", "NICK ann", "USER u 0 * :U")
-    assert one.peer.source == "ann!u@2001:db8::9"
+    assert one.peer.person.source == "ann!u@2001:db8::9"
     late = town.connect(address="198.51.100.7")
     late.send("NICK bob", "PROXY TCP4 203.0.113.9 10.0.0.1 1000 6667", "USER u 0 * :U")
-    assert late.peer.source == "bob!u@198.51.100.7"
+    assert late.peer.person.source == "bob!u@198.51.100.7"
     noise = town.connect(address="198.51.100.7").send("PROXY TCP4 nonsense x 1 2")
     assert is_out(noise)
 

@@ -32,7 +32,7 @@ def test_a_guest_is_a_full_member(town):
 
 def test_exactly_one_own_name_is_cut_off(town):
     ann, old = town.join("ann"), guest(town, "old man")
-    assert old.peer.nick == "old_man"
+    assert old.peer.person.nick == "old_man"
     ann.read()
     for text in ("old_man: one", "old man: two", "old_man: old_man: three", "ann: four"):
         old.classic_say(text)

@@ -69,7 +69,7 @@ def test_operators_are_marked_in_all_they_do(town):
         "MODE host -o",
         "PRIVMSG #lobby :3",
     )
-    told = [message for message in eyes.messages() if message.source == host.peer.source]
+    told = [message for message in eyes.messages() if message.source == host.peer.person.source]
     marks = ["draft/oper" in message.tags for message in told]
     assert marks == [True, True, True, True, False]
     assert not any("draft/oper" in message.tags for message in plain.messages())

@@ -61,7 +61,7 @@ def test_pages(ann, query, expected, kind):
 
 def test_rows_are_as_they_were_said(ann):
     row = ann.send("CHATHISTORY LATEST #lobby * 1").messages()[1]
-    assert row.source == ann.peer.source
+    assert row.source == ann.peer.person.source
     assert {key: row.tags[key] for key in ("msgid", "time")} == ann.said[-1]
 
 

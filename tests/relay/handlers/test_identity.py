@@ -126,8 +126,8 @@ def test_without_an_account_nothing_is_told_or_changed(town, ann, command):
 def test_no_secret_in_the_open(town, ann):
     lines(ann, "IDENTITY PASSWORD :opensesame")
     far = town.log_in("far", address="192.0.2.1")
-    far.peer.account, far.peer.account_id = "Ann", ann.peer.account_id  # by SCRAM, say
-    town.core.hub.accounts.peers[ann.peer.account_id][far.peer] = None
+    account = town.core.hub.accounts.find("Ann")
+    town.core.hub.accounts.enter(far.peer.person, account)  # by SCRAM, say
     for command in (f"ADD {SECOND} :x", "PASSWORD :othersesame"):
         far.send(f"IDENTITY {command}")
         assert failure(far) == "TLS_REQUIRED"
@@ -145,7 +145,7 @@ def test_keys_are_bounded(ann):
 def test_an_account_is_deleted_with_all_its_keys(town, ann):
     desk = come_in(town, "Ann2", FIRST)
     assert lines(ann, "IDENTITY DELETE ann") == ["DELETED Ann"]
-    assert ann.peer.account == desk.peer.account == ""
+    assert ann.peer.person.account == desk.peer.person.account == ""
     assert sign_in(town.connect(Door.TLS), "Ann", FIRST) == ["AUTHENTICATE", "904"]
     assert town.store.conn.execute("SELECT count(*) FROM devices").fetchone() == (0,)
 
@@ -185,7 +185,7 @@ def test_a_certificate_lets_in_once_it_is_known(town, ann):
     for name in ("", "ann"):
         person = town.connect(Door.TLS)
         assert external(person, PRINT, name) == ["AUTHENTICATE", "900", "903"]
-        assert person.peer.account == "Ann"
+        assert person.peer.person.account == "Ann"
     assert external(town.connect(Door.TLS), PRINT, "Bob") == ["AUTHENTICATE", "904"]
     assert external(town.connect(Door.TLS), "ef" * 32) == ["AUTHENTICATE", "904"]
     assert told(ann, f"CERT DEL {PRINT}") == ["This certificate lets nobody in now."]

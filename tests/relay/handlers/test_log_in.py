@@ -11,7 +11,7 @@ def test_nick_and_user_in_any_order_log_in():
         codes = ann.codes()
         assert codes[:5] == ["001", "002", "003", "004", "005"]
         assert codes[-1] == "422"
-        assert ann.peer.source == "ann!a@10.0.0.1"
+        assert ann.peer.person.source == "ann!a@10.0.0.1"
 
 
 def test_login_waits_for_the_end_of_negotiation():
@@ -110,7 +110,7 @@ def test_the_host_is_operator_and_needs_no_other_password():
 
 def test_without_a_host_secret_nobody_becomes_host_by_an_empty_password():
     ann = Town().connect().send("PASS :", "NICK ann", "USER a 0 * :Ann")
-    assert not ann.peer.is_host
+    assert not ann.peer.person.is_host
 
 
 def test_oper_by_password():

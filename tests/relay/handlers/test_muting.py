@@ -36,7 +36,7 @@ def test_a_mute_lets_in_but_not_speak(town, ann, bob):
     assert ann.ask("MODE #a +b")[0].split()[4] == "~m:BOB!*@*"
     assert not speaks(bob)
     bob.send("PART #a", "JOIN #a")
-    assert "#a" in bob.peer.rooms
+    assert "#a" in bob.peer.person.rooms
     ann.send("MODE #a -b ~m:bob!*@*")
     assert speaks(bob)
 

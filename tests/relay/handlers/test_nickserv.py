@@ -20,13 +20,13 @@ def ann(town: Town) -> Person:
 def told(person: Person, words: str) -> list[str]:
     """What NickServ answers."""
     person.send(f"PRIVMSG NickServ :{words}")
-    head = f":NickServ!services@messenger.relay NOTICE {person.peer.nick} :"
+    head = f":NickServ!services@messenger.relay NOTICE {person.peer.person.nick} :"
     return [line.removeprefix(head) for line in person.read() if line.startswith(head)]
 
 
 def test_a_name_from_its_registration_to_its_end(town, ann):
     assert told(ann, "register opensesame") == ["The name Ann is yours now"]
-    assert ann.peer.account == "Ann"
+    assert ann.peer.person.account == "Ann"
     assert told(ann, "set password opensaysme") == ["This is your password from now on."]
     ann.send("PRIVMSG NickServ :LOGOUT")
     assert any(line.split()[1] == "901" for line in ann.read())
@@ -34,7 +34,7 @@ def test_a_name_from_its_registration_to_its_end(town, ann):
     assert told(ann, "IDENTIFY ann opensaysme") == ["You are logged in as Ann now."]
     assert told(ann, "DROP") == ["To give your name up for ever, say: DROP Ann"]
     assert told(ann, "DROP ann") == ["Your account is deleted, the name is free."]
-    assert ann.peer.account == ""
+    assert ann.peer.person.account == ""
     assert sign_in(town.connect(address=LOCAL), "Ann", "opensaysme") == ["AUTHENTICATE", "904"]
     assert told(ann, "REGISTER opensesame") == ["The name Ann is yours now"]
 
@@ -45,7 +45,7 @@ def test_dropping_an_account_logs_its_other_devices_out(town, ann):
     sign_in(other, "Ann", "opensesame")
     told(other, "DROP Ann")
     assert [line.split()[1] for line in ann.read()] == ["901"]
-    assert ann.peer.account == other.peer.account == ""
+    assert ann.peer.person.account == other.peer.person.account == ""
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_a_name_is_taken_back_from_a_dead_connection(town, ann):
     assert ":Ann2!Ann2@127.0.0.1 NICK Ann" in back.read()
     assert ann.read()[-1] == "ERROR :You have come in by another connection"
     assert ann.peer.is_gone
-    assert town.core.hub.people.find("Ann") is back.peer
+    assert town.core.hub.people.find("Ann") is back.peer.person

@@ -48,7 +48,7 @@ def test_a_name_can_be_registered_and_is_logged_in_to_at_once(town):
         ":messenger.relay REGISTER SUCCESS Ann :The name Ann is yours now",
         ":messenger.relay 900 Ann Ann!Ann@127.0.0.1 Ann :You are logged in as Ann",
     ]
-    assert ann.peer.account == "Ann"
+    assert ann.peer.person.account == "Ann"
     ann.send("REGISTER * * :open sesame")
     assert failure(ann) == "ALREADY_AUTHENTICATED"
     again = town.connect(address=LOCAL)
@@ -70,7 +70,7 @@ def test_a_claim_by_a_device(town):
     ann = newcomer(town, "CAP LS 302", "NICK Ann", "USER a 0 * :A", f"REGISTER * * {secret}",
                    "CAP END")  # fmt: skip
     assert any(TOKEN in line for line in ann.read() if " 005 " in line)
-    assert ann.peer.account == "Ann"
+    assert ann.peer.person.account == "Ann"
     assert sign_in(town.connect(address=LOCAL), "Ann", secret) == ["AUTHENTICATE", "900", "903"]
 
 
@@ -87,7 +87,7 @@ def test_what_can_not_be_registered(town, line, code):
     ann = town.log_in("Ann", address=LOCAL)
     ann.send(line)
     assert failure(ann) == code
-    assert ann.peer.account == ""
+    assert ann.peer.person.account == ""
 
 
 def test_it_can_be_switched_off():
@@ -121,7 +121,7 @@ def test_two_at_the_same_moment_get_one_account(town):
     ann = town.log_in("Ann", address=LOCAL)
     ann.send("REGISTER * * :open sesame")
     assert failure(ann) == "ACCOUNT_EXISTS"
-    assert ann.peer.account == ""
+    assert ann.peer.person.account == ""
 
 
 def test_what_the_disk_does_not_take_is_not_registered(town):
@@ -130,7 +130,7 @@ def test_what_the_disk_does_not_take_is_not_registered(town):
     ann.send("REGISTER * * :open sesame")
     assert failure(ann) == "TEMPORARILY_UNAVAILABLE"
     town.store.broken = False
-    assert ann.peer.account == ""
+    assert ann.peer.person.account == ""
     ann.send("REGISTER * * :open sesame")
     assert codes(ann) == ["REGISTER", "900"]
 
@@ -169,7 +169,7 @@ def test_the_host_hands_out_codes_where_it_wants_to_know_people():
     assert failure(ann) == "INVALID_CODE"
     ann.send("VERIFY Ann " + code)
     assert codes(ann) == ["VERIFY", "900"]
-    assert ann.peer.account == "Ann"
+    assert ann.peer.person.account == "Ann"
 
 
 # -- whose a nick is
@@ -237,7 +237,7 @@ def test_the_classic_door_gives_nobody_a_registered_name(town):
     for typed in ("evan", "NickServ"):
         person = town.connect(Door.CLASSIC)
         person.classic_name(typed)
-        assert person.peer.nick == typed + "2"
+        assert person.peer.person.nick == typed + "2"
 
 
 @pytest.mark.parametrize("by_host", [True, False])
@@ -245,11 +245,11 @@ def test_nothing_of_a_deleted_account_is_kept_for_the_next(town, by_host):
     ann = town.log_in("Ann", "draft/read-marker", address=LOCAL)
     ann.send("REGISTER * * :open sesame", "JOIN #lobby")
     ann.send("MARKREAD #lobby timestamp=2023-11-14T22:13:20.000Z")
-    owner = "@" + ann.peer.account_id
+    owner = "@" + ann.peer.person.account_id
     facts = town.core.hub.facts
     assert facts.of(owner, READ)
     if by_host:
-        row = AccountGoneRow(ann.peer.account_id)
+        row = AccountGoneRow(ann.peer.person.account_id)
         accounts.WRITERS[AccountGoneRow](town.store.conn, [row])
         town.tick(6)
     else:

@@ -50,7 +50,7 @@ def test_own_lines_are_cut_out_of_the_middle(town):
     town.begin()
     for n in range(3):
         for person in (ann, bob):
-            line = f"PRIVMSG #lobby :{person.peer.nick}{n}".encode()
+            line = f"PRIVMSG #lobby :{person.peer.person.nick}{n}".encode()
             town.core.receive(person.peer, [line], town.now)
     town.turn()
     texts = [[m.params[1] for m in one.messages()] for one in (ann, bob, cat)]

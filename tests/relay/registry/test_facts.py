@@ -9,7 +9,7 @@ from tests.relay.harness import Town
 
 @pytest.fixture
 def ann():
-    return Town().log_in("ann").peer
+    return Town().log_in("ann").peer.person
 
 
 @pytest.fixture
@@ -18,19 +18,19 @@ def facts():
 
 
 def test_without_an_account_nothing_is_stored(facts, ann):
-    assert facts.put_peer(ann, METADATA, "avatar", "x") == []
-    assert facts.of_peer(ann, METADATA) == {"avatar": "x"}
+    assert facts.put_person(ann, METADATA, "avatar", "x") == []
+    assert facts.of_person(ann, METADATA) == {"avatar": "x"}
 
 
 def test_what_was_told_before_the_account_goes_over_to_it(facts, ann):
-    facts.put_peer(ann, METADATA, "avatar", "x")
+    facts.put_person(ann, METADATA, "avatar", "x")
     for room, read in (("#a", "4"), ("#b", "6")):
-        facts.put_peer(ann, READ, room, read)
+        facts.put_person(ann, READ, room, read)
     ann.account_id = "1"
     assert facts.adopt(ann) == [
         FactRow("@1", METADATA, "avatar", "x"), FactRow("@1", READ, "#b", "6"),
     ]  # fmt: skip
-    assert facts.of_peer(ann, READ) == {"#a": "5", "#b": "6"}
+    assert facts.of_person(ann, READ) == {"#a": "5", "#b": "6"}
     assert facts.adopt(ann) == []
 
 
