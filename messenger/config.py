@@ -130,6 +130,19 @@ class WebsocketConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonConfig:
+    """How a relay starts, until its operators say otherwise: everybody muted, private talks
+    closed, first messages held in new rooms. held_*: messages that wait for approval."""
+
+    muted: bool = False
+    talks_closed: bool = False
+    approve_first: bool = False
+    held_per_person: int = 3
+    held_in_all: int = 500
+    hand_pause_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class RelayConfig:
     """All sections. warnings: sentences about keys that have no effect, for standard error."""
 
@@ -138,6 +151,7 @@ class RelayConfig:
     limits: LimitsConfig = LimitsConfig()
     accounts: AccountsConfig = AccountsConfig()
     history: HistoryConfig = HistoryConfig()
+    lesson: LessonConfig = LessonConfig()
     tls: TlsConfig = TlsConfig()
     websocket: WebsocketConfig = WebsocketConfig()
     warnings: tuple[str, ...] = field(default=(), metadata={"key": None})

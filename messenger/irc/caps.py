@@ -7,6 +7,8 @@ each combination of them (a "profile"), not once a member.
 
 from dataclasses import dataclass
 
+from messenger.irc import lesson
+
 _SPEC = "https://ircv3.net/specs/"
 
 
@@ -50,6 +52,7 @@ READ_MARKER = 1 << 25
 METADATA = 1 << 26
 METADATA_2 = 1 << 31
 SEARCH = 1 << 32
+LESSON = 1 << 33
 CHANNEL_RENAME = 1 << 27
 EXTENDED_ISUPPORT = 1 << 28
 PRE_AWAY = 1 << 29
@@ -100,6 +103,7 @@ CAPABILITIES = (
     ),
     Capability("draft/pre-away", PRE_AWAY, _SPEC + "extensions/pre-away"),
     Capability("draft/oper-tag", OPER_TAG, _SPEC + "extensions/oper-tag", renders=True),
+    Capability(lesson.CAPABILITY, LESSON, "messenger/irc/lesson.py"),
     Capability("draft/read-marker", READ_MARKER, _SPEC + "extensions/read-marker"),
     Capability(
         "draft/message-redaction",

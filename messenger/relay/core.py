@@ -11,7 +11,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
 from messenger.relay.access import admission
 from messenger.relay.access.limits import Bucket
-from messenger.relay.handlers import classic, monitor, signing_in
+from messenger.relay.handlers import approval, classic, lesson, monitor, signing_in
 from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
@@ -20,6 +20,7 @@ from messenger.relay.state import Login, Peer, Person
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
 from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
+from messenger.store.facts import FactRow
 from messenger.store.rows import HistoryRow, Memory, sender_of
 
 log = logging.getLogger(__name__)
@@ -159,8 +160,10 @@ class Core:
             if row.ref:
                 self.hub.refs.forget(sender_of(row), row.ref)
         self.hub.roster.forget_rows(rows)
-        for lost in turn.rows:
-            if isinstance(lost, AccountRow):
+        for lost in reversed(turn.rows):
+            if isinstance(lost, FactRow):
+                self.hub.facts.take_back(lost)
+            elif isinstance(lost, AccountRow):
                 signing_in.forget_unstored(self.hub, lost.id, lost.name)
             elif isinstance(lost, AccountGoneRow | VerifiedRow):
                 self.hub.accounts.version = 0  # look again what is really there
@@ -230,4 +233,7 @@ class Core:
 
     def _tell_watchers(self) -> None:
         while self.hub.departed:
-            monitor.went(self.hub, self.hub.departed.pop())
+            nick = self.hub.departed.pop()
+            monitor.went(self.hub, nick)
+            lesson.went(self.hub, nick)
+        approval.rooms_gone(self.hub)

@@ -48,7 +48,9 @@ class Hub(Outgoing):
         self.serial = memory.last_serial
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
         self.departed: list[str] = []  # nicks that watchers have still to be told of
+        self.emptied: list[str] = []  # names of rooms that are no more
         self.oper_tries = Guard(5, 60.0)  # by address: passwords of operators
+        self.hand_moves = Guard(1, config.lesson.hand_pause_s)  # by identity: hands raised
         self.motd: tuple[str, ...] = ()
         self.host_secret = ""
         self._references = 0
@@ -152,6 +154,7 @@ class Hub(Outgoing):
         if row is not None:
             self.turn.rows.append(row)
             self.turn.rows.extend(self.facts.forget(room.key))
+            self.emptied.append(room.name)
 
     def set_caps(self, peer: Peer, bits: int) -> None:
         self.close_blocks_of(peer.person)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Facts = Mapping[tuple[str, str], Mapping[str, str]]  # (owner, kind) → name → value
 
@@ -14,12 +14,14 @@ TABLE = """CREATE TABLE facts (
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """What holds from now on. kind: "read" or "metadata"; value: None when it holds no more."""
+    """What holds from now on. kind: "read" or "metadata"; value: None when it holds no more;
+    before: what held until now, for those who must take it back (see `relay.registry.facts`)."""
 
     owner: str
     kind: str
     name: str
     value: str | None
+    before: str | None = field(default=None, compare=False)
 
 
 def write_facts(conn: sqlite3.Connection, rows: Sequence[FactRow]) -> None:

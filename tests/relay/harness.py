@@ -143,8 +143,19 @@ class FakeStore:
             dict(self.rooms),
             {room: rows[-50:] for room, rows in recent.items()},
             refs,
+            facts=self._known_facts(),
             accounts=accounts.known(self.conn),
         )
+
+    def _known_facts(self) -> dict[tuple[str, str], dict[str, str]]:
+        known: dict[tuple[str, str], dict[str, str]] = {}
+        for row in self.facts:
+            values = known.setdefault((row.owner, row.kind), {})
+            if row.value is None:
+                values.pop(row.name, None)
+            else:
+                values[row.name] = row.value
+        return known
 
 
 class Person:

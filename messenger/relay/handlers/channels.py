@@ -11,13 +11,13 @@ from messenger.irc import caps, numerics
 from messenger.irc import names as spelling
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay.access import masks
+from messenger.relay.access import masks, speech
 from messenger.relay.handlers import moderation, read_marker
 from messenger.relay.hub import Hub
 from messenger.relay.output import replay
 from messenger.relay.output.render import MAX_LINE_BYTES, Event, cut
 from messenger.relay.output.reply import Reply
-from messenger.relay.registry import metadata
+from messenger.relay.registry import lesson, metadata
 from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Peer, Room
 
@@ -49,11 +49,13 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     if room is None:
         room = hub.roster.open(name, hub.wall_ms // 1000)
     try:
-        _check(room, peer, key)
+        _check(hub, room, peer, key)
     except Refused:
         hub.roster.close_if_empty(room)
         raise
     peer.person.invites -= {room}
+    if "i" in room.flags:
+        lesson.let_in(hub, lesson.INSIDE, room, peer.person)
     marks = "@" if _becomes_operator(room, peer) else ""
     hub.enter(room, peer.person, marks)
     event = hub.happen(room, peer.person.source, "JOIN", realname=peer.person.realname)
@@ -78,7 +80,7 @@ def _becomes_operator(room: Room, peer: Peer) -> bool:
     return room.key != LOBBY and not any("@" in marks for marks in room.members.values())
 
 
-def _check(room: Room, peer: Peer, key: str) -> None:
+def _check(hub: Hub, room: Room, peer: Peer, key: str) -> None:
     if peer.person.is_operator:
         return
     invited = room in peer.person.invites
@@ -88,7 +90,8 @@ def _check(room: Room, peer: Peer, key: str) -> None:
         raise refusal(numerics.ERR_BADCHANNELKEY, room.name)
     if not room.members:  # the first one in: nobody is there to invite
         return
-    if "i" in room.flags and not invited and not room.is_listed("I", peer.person):
+    known = invited or lesson.is_let_in(hub, lesson.INSIDE, room, peer.person)
+    if "i" in room.flags and not known and not room.is_listed("I", peer.person):
         raise refusal(numerics.ERR_INVITEONLYCHAN, room.name)
     if room.limit and len(room.members) >= room.limit and not invited:
         raise refusal(numerics.ERR_CHANNELISFULL, room.name)
@@ -114,7 +117,7 @@ def part(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         elif peer.person not in room.members:
             reply.refuse(refusal(numerics.ERR_NOTONCHANNEL, room.name))
         else:
-            leave(hub, room, peer, reason, reply)
+            leave(hub, room, peer, speech.farewell(hub, peer.person, room, reason), reply)
 
 
 def leave(hub: Hub, room: Room, peer: Peer, reason: str, reply: Reply) -> None:
@@ -122,6 +125,7 @@ def leave(hub: Hub, room: Room, peer: Peer, reason: str, reply: Reply) -> None:
     event = hub.happen(room, peer.person.source, "PART", *((reason,) if reason else ()))
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
+    lesson.shut_out(hub, lesson.INSIDE, room, peer.person)
     hub.leave(room, peer.person)
 
 

@@ -12,7 +12,7 @@ from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import bans
 from messenger.relay.access.accounts import is_service
-from messenger.relay.handlers import monitor, server
+from messenger.relay.handlers import lesson, monitor, server
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
@@ -112,6 +112,7 @@ def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
     """Change the nick of somebody logged in, and tell who should know."""
     person = peer.person
     hub.close_blocks_of(person)
+    identity = hub.identity(person)
     folds = names.fold(wanted) == names.fold(person.nick)
     before, old_source = person.nick, person.source
     event = hub.event(old_source, "NICK", wanted)
@@ -127,6 +128,7 @@ def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
     if not folds:
         monitor.went(hub, before)
         monitor.came(hub, person)
+    lesson.follow(hub, person, identity)
 
 
 def advance(hub: Hub, peer: Peer) -> None:
@@ -161,6 +163,7 @@ def advance(hub: Hub, peer: Peer) -> None:
     welcome(hub, peer, reply)
     reply.finish()
     monitor.came(hub, peer.person)
+    lesson.came(hub, peer)
 
 
 def enter(hub: Hub, peer: Peer) -> None:

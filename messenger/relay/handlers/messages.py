@@ -12,7 +12,8 @@ from messenger.irc import names as spelling
 from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
-from messenger.relay.handlers import nickserv
+from messenger.relay.access import speech
+from messenger.relay.handlers import holding, nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
@@ -105,12 +106,14 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
     stripped = name.lstrip("@+") if name[:1] in "@+" and name else name
     room = hub.roster.find(stripped)
     if room is not None:
-        if not room.may_speak(peer.person):
-            raise refusal(numerics.ERR_CANNOTSENDTOCHAN, room.name)
+        speech.check_room(hub, peer.person, room)
         if "C" in room.flags and words.asks_programs:
             raise Refused(numerics.ERR_CANNOTSENDTOCHAN, room.name, "This room takes no CTCP (+C)")
         target = name[: len(name) - len(stripped)][:1] + room.name
         audience: Room | Person = room
+        if target[0] != "@" and speech.must_wait(hub, peer.person, room):
+            holding.hold(hub, peer, room, target, words, reply)
+            return
     elif spelling.is_channel(stripped):
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
     elif nickserv.is_nickserv(name):
@@ -121,6 +124,7 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
         other = hub.people.find(name)
         if other is None:
             raise refusal(numerics.ERR_NOSUCHNICK, name or "*")
+        speech.check_person(hub, peer.person, other)
         target, audience = other.nick, other
     _deliver(hub, peer, target, audience, words, reply, alone)
 

@@ -4,9 +4,11 @@ from messenger.errors import Refused
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
+from messenger.relay.access import speech
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, room_for_text
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry import lesson
 from messenger.relay.state import Peer, Person, Room
 
 
@@ -32,6 +34,7 @@ def topic(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     room = room_of(hub, peer, message.params[0])
     if "t" in room.flags:
         check_operator(room, peer)
+    speech.check_aside(hub, peer.person, room)
     room.topic = cut(message.params[1], hub.config.limits.topic_length)
     room.topic_by, room.topic_at_s = peer.person.source, hub.wall_ms // 1000
     event = hub.happen(room, peer.person.source, "TOPIC", room.topic)
@@ -87,6 +90,7 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
     event = hub.happen(room, peer.person.source, "KICK", other.nick, reason)
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
+    lesson.shut_out(hub, lesson.INSIDE, room, other)
     hub.leave(room, other)
 
 

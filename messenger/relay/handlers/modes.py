@@ -13,9 +13,11 @@ from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import extbans
+from messenger.relay.handlers.lesson import became_operator
 from messenger.relay.handlers.moderation import check_operator
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry import lesson
 from messenger.relay.state import ListEntry, Peer, Room
 
 MAX_KEY_BYTES = 32
@@ -110,6 +112,12 @@ def _flag(change: Change, sign: str, letter: str) -> None:
     if (letter in flags) is (sign == "-"):
         flags.symmetric_difference_update(letter)
         change.done.append((sign, letter, ""))
+
+
+def _closed(change: Change, sign: str, letter: str) -> None:
+    """Nobody new comes in; who is inside now may come back after a cut or a restart."""
+    _flag(change, sign, letter)
+    (lesson.close_room if sign == "+" else lesson.open_room)(change.hub, change.room)
 
 
 def _mark(change: Change, sign: str, letter: str) -> None:
@@ -209,7 +217,8 @@ def _limit(change: Change, sign: str, letter: str) -> None:
 
 
 STEPS: Mapping[str, Callable[[Change, str, str], None]] = {
-    **dict.fromkeys("Cimnpst", _flag),
+    **dict.fromkeys("ACmnpst", _flag),
+    "i": _closed,
     **dict.fromkeys(MARKS, _mark),
     **dict.fromkeys(LISTS, _list),
     "k": _key,
@@ -261,3 +270,5 @@ def _own_modes(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         reply.numeric(numerics.ERR_UMODEUNKNOWNFLAG)
     if done:
         reply.send("MODE", peer.person.nick, _in_words(done)[0], source=peer.person.nick)
+    if ("-", "o", "") in done:
+        became_operator(hub, peer.person)

@@ -5,6 +5,7 @@ import hmac
 from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
+from messenger.relay.handlers import lesson
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
@@ -25,6 +26,7 @@ def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     peer.person.modes += "o" if "o" not in peer.person.modes else ""
     reply.numeric(numerics.RPL_YOUREOPER)
     reply.send("MODE", peer.person.nick, "+o", source=peer.person.nick)
+    lesson.became_operator(hub, peer.person)
 
 
 def _check(peer: Peer) -> None:

@@ -4,6 +4,7 @@ from messenger.errors import Refused
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
+from messenger.relay.access import speech
 from messenger.relay.handlers import monitor
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
@@ -57,6 +58,7 @@ def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 def quit_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     reason = message.params[0] if message.params else ""
     reply.error(f"Closing link: {reason or 'bye'}")
+    reason = speech.farewell(hub, peer.person, None, reason)
     reply.finish()
     reply.settled = True
     hub.close(peer, reason, tell=False)

@@ -14,6 +14,7 @@ from messenger.relay.handlers import channels, moderation
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry import held
 from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Peer, Room
 from messenger.store.rows import HistoryRequest, HistoryRow, MovedRow
@@ -88,6 +89,7 @@ def _rename(wish: Wish) -> None:
         hub.turn.rows.append(MovedRow(before, room.key, hub.serial))
         hub.turn.rows.append(hub.roster.blank(before, wish.old))
         hub.turn.rows.extend(hub.facts.move(before, room.key))
+    held.move(hub, wish.old, room.name)
     hub.save(room)
     event = hub.event(wish.peer.person.source, "RENAME", wish.old, room.name, wish.reason)
     knowing = [one for one in _devices(room) if one.has(caps.CHANNEL_RENAME)]

@@ -26,6 +26,12 @@ HELP: tuple[str, ...] = (
     "AWAY [why]          say that you are away, or back",
     "WHOIS name          who somebody is",
     "QUIT [why]          leave the relay",
+    "HAND UP             raise a hand; HAND DOWN lowers it, HAND shows whose are up",
+    "MUTE who            operators: nobody hears this person; MUTE * mutes all, UNMUTE ends it",
+    "TALKS CLOSE         operators: private messages reach operators only, until TALKS OPEN",
+    "MODE #room +A       hold the first message of each person; +i lets nobody new in",
+    "HELD [#room]        messages that wait for you",
+    "APPROVE id          say one, and let its sender speak freely; REJECT id [why] says no",
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from messenger.errors import Refused
 from messenger.irc import numerics
-from messenger.relay.handlers import log_in, monitor
+from messenger.relay.handlers import lesson, log_in, monitor
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
@@ -64,7 +64,7 @@ def ask(
 
 def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
     """The peer has shown that the account is its own. key_id: by this key, "" by a password."""
-    before = peer.person.account_id
+    before, identity = peer.person.account_id, hub.identity(peer.person)
     if hub.accounts.find(account.name) != account:
         hub.accounts.add(account)  # made by another process since we looked last
     hub.accounts.enter(peer.person, account)
@@ -78,14 +78,17 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
     reply.text(numerics.RPL_LOGGEDIN, _source(peer), account.name, sentence)
     if before != account.id:
         _tell(hub, peer, account.name)
+        lesson.follow(hub, peer.person, identity)
 
 
 def sign_out(hub: Hub, peer: Peer, reply: Reply) -> None:
     """From here on the peer has no account."""
+    identity = hub.identity(peer.person)
     hub.accounts.leave(peer.person)
     peer.lane = None
     reply.text(numerics.RPL_LOGGEDOUT, _source(peer), "You are logged out")
     _tell(hub, peer, "*")
+    lesson.follow(hub, peer.person, identity)
 
 
 def _source(peer: Peer) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from messenger.irc import caps
 from messenger.irc.message import Message
+from messenger.relay.access import speech
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import MAX_LINE_BYTES
 from messenger.relay.output.reply import Reply
@@ -104,7 +105,7 @@ def lane_for(hub: Hub, peer: Peer, message: Message) -> Lane | None:
         or peer.person.is_operator
         or room is None
         or room.name != message.params[0]
-        or not room.may_speak(peer.person)
+        or not speech.is_free(hub, peer.person, room)
     ):
         return None
     return Lane(hub, peer, room)

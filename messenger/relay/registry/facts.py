@@ -26,10 +26,16 @@ class Facts:
 
     def put(self, owner: str, kind: str, name: str, value: str | None) -> FactRow:
         """Take a fact in, or out with None; the row to be stored of it."""
+        before = self.of(owner, kind).get(name)
         _set(self._known.setdefault((owner, kind), {}), name, value)
         if not self._known[owner, kind]:
             del self._known[owner, kind]
-        return FactRow(owner, kind, name, value)
+        return FactRow(owner, kind, name, value, before)
+
+    def take_back(self, row: FactRow) -> None:
+        """The disk would not take this row: what held before it holds still."""
+        if self.of(row.owner, row.kind).get(row.name) == row.value:
+            self.put(row.owner, row.kind, row.name, row.before)
 
     def put_person(self, person: Person, kind: str, name: str, value: str | None) -> list[FactRow]:
         """The same for a person; rows only if it has an account."""
@@ -66,9 +72,9 @@ class Facts:
         """Everything about this owner, as when an account is deleted."""
         gone = [key for key in self._known if key[0] == owner]
         return [
-            FactRow(owner, kind, name, None)
+            FactRow(owner, kind, name, None, before)
             for _, kind in gone
-            for name in self._known.pop((owner, kind))
+            for name, before in self._known.pop((owner, kind)).items()
         ]
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections import deque
 
 from messenger.config import RelayConfig
+from messenger.irc.lesson import APPROVAL_MODE
 from messenger.irc.names import fold
 from messenger.relay.registry import room_json
 from messenger.relay.state import Room
@@ -23,12 +24,12 @@ class Roster:
 
     def __init__(self, config: RelayConfig, memory: Memory) -> None:
         self._kept_lines = max(config.history.replay_on_join, 1)
+        self._approve_first = config.lesson.approve_first
         self._last_serial = memory.last_serial
         self._asleep = dict(memory.rooms)
         self._recent = {name: deque(rows, self._kept_lines) for name, rows in memory.recent.items()}
         self.rooms: dict[str, Room] = {}
-        lobby = self.open(LOBBY, 0)
-        lobby.flags.discard("i")
+        self.open(LOBBY, 0)
 
     def find(self, name: str) -> Room | None:
         return self.rooms.get(fold(name))
@@ -37,6 +38,8 @@ class Roster:
         """Make a room, with what is remembered of it."""
         key = fold(name)
         room = Room(name, key, now_s)
+        if self._approve_first:
+            room.flags.add(APPROVAL_MODE)
         if key in self._asleep:
             room_json.load_json(room, self._asleep.pop(key))
             if room.is_private and key != LOBBY:

@@ -92,6 +92,15 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "keep_messages": "Keep only so many of the newest entries of all rooms together; 0 for "
         "all.",
     },
+    "lesson": {
+        "muted": "Nobody but operators speaks, until an operator says UNMUTE *.",
+        "talks_closed": "Private messages go to operators only, until one says TALKS OPEN.",
+        "approve_first": "In new rooms the first message of each person waits for an operator "
+        "(mode +A).",
+        "held_per_person": "Messages of one person that may wait in a room for approval ...",
+        "held_in_all": "... and of all people in all rooms together.",
+        "hand_pause_s": "Seconds between two movements of one person's hand.",
+    },
     "tls": {
         "certificate": "A PEM file; without it the relay makes a certificate of its own.",
         "key": "Its key, a PEM file.",

@@ -91,7 +91,7 @@ def test_a_guest_is_told_when_its_words_are_not_passed_on(town):
     ada.send("MODE #lobby +m").read()
     old.read()
     old.classic_say("hello?")
-    assert old.read() == ["You can't send to this room"]
+    assert "people with a voice" in old.read()[0]
     ada.send("MODE #lobby -m").read()
     host.store.broken = True
     old.classic_say("hello?")
