@@ -11,6 +11,7 @@ from messenger import config, log, paths
 from messenger.config import RelayConfig
 from messenger.errors import UserError
 from messenger.relay.core import Core
+from messenger.relay.io.keeper import KeeperThread
 from messenger.relay.io.listeners import Listener, open_listeners, raise_descriptor_limit
 from messenger.relay.io.loop import Loop, LoopLimits, tune_collector
 from messenger.relay.io.tls import make_context
@@ -56,6 +57,10 @@ def run_relay(options: argparse.Namespace) -> int:
         limits = LoopLimits(settings.limits.send_queue_bytes, settings.limits.handshake_timeout_s)
         loop = Loop(core, store, listeners, limits, volatile=settings.history.memory_only)
         reload = Reloader(Path(options.config), settings, loop) if options.config else None
+        if isinstance(store, RelayStore):
+            keeper = KeeperThread(store.keeper())
+            cleanup.callback(keeper.stop)
+            keeper.start()
         with signals(loop, reload):
             loop.start()
             audit.note_relay("started")

@@ -195,7 +195,11 @@ def _remove(conn: sqlite3.Connection, rows: Sequence[AccountGoneRow]) -> None:
     ids = [(row.id,) for row in rows]
     conn.executemany("DELETE FROM accounts WHERE id = ?", ids)
     account_keys.forget_accounts(conn, ids)
-    conn.executemany("DELETE FROM talks WHERE owner = '@' || ?", ids)
+    # Nobody can name these talks any more: they are erased, piece by piece (`keeping`).
+    conn.executemany(
+        "INSERT OR IGNORE INTO doomed_talks SELECT target FROM talks WHERE owner = '@' || ?", ids
+    )
+    conn.execute("DELETE FROM talks WHERE target IN (SELECT target FROM doomed_talks)")
     conn.executemany("DELETE FROM facts WHERE owner = '@' || ?", ids)
     _changed(conn)
 

@@ -11,9 +11,10 @@ from messenger.errors import UserError
 from messenger.store import accounts, pages, search
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
+from messenger.store.keeping import Keeper
 from messenger.store.lock import lock_folder
 from messenger.store.migrations import RELAY_STEPS
-from messenger.store.retention import ExpireRow, expire
+from messenger.store.retention import ExpireRow, expire, note_stale
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -129,6 +130,10 @@ class RelayStore:
         """A connection of its own, for one worker thread."""
         return StoreReader(self._path)
 
+    def keeper(self) -> Keeper:
+        """What is done beside the daily work, for a thread of its own."""
+        return Keeper(self._path)
+
     def close(self) -> None:
         """Close the write connection and let go of the folder."""
         close_quietly(self._conn)
@@ -203,6 +208,7 @@ def _write_rooms(conn: sqlite3.Connection, rows: Sequence[RoomRow]) -> None:
 
 def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:
     """The connection has secure_delete on: what is freed in the file is overwritten."""
+    note_stale(conn, {row.serial for row in rows})
     conn.executemany(
         "UPDATE history SET command = 'ERASED', middle = '', text = NULL, tags = '' "
         "WHERE serial = ? AND target = ?",
@@ -214,6 +220,12 @@ def _move(conn: sqlite3.Connection, rows: Sequence[MovedRow]) -> None:
     conn.executemany(
         "UPDATE history SET target = ? WHERE target = ? AND serial <= ?",
         [(row.target, row.before, row.last_serial) for row in rows],
+    )
+    # The index goes on to know the rows by the name that the room had when they were said.
+    conn.executemany(
+        "INSERT OR IGNORE INTO former_names SELECT ?1, before FROM former_names "
+        "WHERE target = ?2 UNION SELECT ?1, ?2",
+        [(row.target, row.before) for row in rows],
     )
 
 

@@ -59,6 +59,17 @@ RELAY_STEPS: Steps = (
             fingerprint TEXT PRIMARY KEY, account TEXT NOT NULL, label TEXT NOT NULL,
             added_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL) WITHOUT ROWID""",
     ),
+    (
+        # Shards of the index of words (`word_index`) that hold words which are erased here.
+        """CREATE TABLE stale_shards (
+            turn INTEGER PRIMARY KEY AUTOINCREMENT, shard INTEGER NOT NULL)""",
+        # Private talks of deleted accounts, whose rows are erased piece by piece.
+        "CREATE TABLE doomed_talks (target TEXT PRIMARY KEY) WITHOUT ROWID",
+        # Under which names the index knows rows of rooms that are called otherwise now.
+        """CREATE TABLE former_names (
+            target TEXT NOT NULL, before TEXT NOT NULL,
+            PRIMARY KEY (target, before)) WITHOUT ROWID""",
+    ),
 )
 
 

@@ -42,8 +42,19 @@ def one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
 
 
 def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
-    """Serials and times grow together: the first row after the time is found by halving."""
     wanted_ms = request.sent_ms if request.strict else request.sent_ms + 1
+    found = conn.execute(
+        "SELECT max(serial) FROM history INDEXED BY history_place WHERE target = ? AND serial < ?",
+        (request.target, first_since(conn, wanted_ms)),
+    ).fetchone()[0]
+    return int(found or 0)
+
+
+def first_since(conn: sqlite3.Connection, wanted_ms: int) -> int:
+    """The first serial of all sent at or after a time, else one above the last.
+
+    Serials and times grow together: it is found by halving.
+    """
     low, high = 1, (conn.execute("SELECT max(serial) FROM history").fetchone()[0] or 0) + 1
     while low < high:
         middle = (low + high) // 2
@@ -55,11 +66,7 @@ def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
             low = serial + 1
         else:
             high = middle
-    found = conn.execute(
-        "SELECT max(serial) FROM history INDEXED BY history_place WHERE target = ? AND serial < ?",
-        (request.target, low),
-    ).fetchone()[0]
-    return int(found or 0)
+    return low
 
 
 def newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:

@@ -29,7 +29,7 @@ from messenger.store.rows import (
     SerialAtRequest,
     StoredRef,
 )
-from messenger.store.search import SearchRequest
+from messenger.store.search import Found, SearchRequest
 
 START_MS = 1_700_000_000_000
 
@@ -100,7 +100,7 @@ class FakeStore:
         kept = found[-request.limit :] if request.newest_first else found[: request.limit]
         return tuple(kept)
 
-    def _search(self, request: SearchRequest) -> tuple[HistoryRow, ...]:
+    def _search(self, request: SearchRequest) -> Found:
         """By words only; `tests/store/test_search.py` has the rest."""
         found = [
             row
@@ -110,7 +110,7 @@ class FakeStore:
             if row.command == "PRIVMSG" and row.sent_ms >= place.since_ms
             if all(word in row.params[0] for word in request.words)
         ]
-        return tuple(found[-request.limit :])
+        return Found(tuple(found[-request.limit :]))
 
     def _one_row(self, request: RowRequest) -> HistoryRow | None:
         found = [row for row in self.rows if row.serial == request.serial]

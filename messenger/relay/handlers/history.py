@@ -209,8 +209,11 @@ def _send_targets(query: Query, talks: Mapping[str, int], after: int, before: in
 
 def _shown(query: Query, key: str) -> str:
     room = query.hub.roster.rooms.get(key)
-    if room:
-        return room.name
+    return room.name if room else shown_talk(query, key)
+
+
+def shown_talk(query: Query, key: str) -> str:
+    """What the other one of a private talk is called now."""
     hub = query.hub
     first, _, second = key.partition(" ")
     other = second if first == hub.identity(query.peer.person) else first

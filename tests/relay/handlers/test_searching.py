@@ -1,5 +1,7 @@
 """SEARCH: what its reader may see, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.relay.harness import Town, settings
@@ -50,6 +52,22 @@ def test_private_words_are_for_the_two(town, ann):
     ann.read()
     assert texts(bob, "SEARCH text=you;in=ann") == ["bob :for you"]
     assert texts(ann, "SEARCH text=you;in=bob") == ["bob :for you"]
+    ann.send("PRIVMSG #a :and for you")
+    ann.read()
+    assert texts(ann, "SEARCH text=you") == ["bob :for you", "#a :and for you"]
+    assert texts(bob, "SEARCH text=you") == ["bob :for you"]
+
+
+def test_several_words_in_a_row(town, ann):
+    ann.send("PRIVMSG #a :old red fox", "PRIVMSG #a :red old fox")
+    ann.read()
+    assert texts(ann, 'SEARCH text="old\\sred"\\sfox') == ["#a :old red fox"]
+
+
+def test_who_is_answered_in_part_is_told(town, ann):
+    run, town.store.run = town.store.run, lambda request: replace(run(request), complete=False)
+    note, *_ = ann.ask("SEARCH text=x")
+    assert note.startswith(":messenger.relay NOTE SEARCH INCOMPLETE :Not everything")
 
 
 @pytest.mark.parametrize(
