@@ -251,11 +251,12 @@ class MessageSettled:
 
 @dataclass(frozen=True, slots=True)
 class MessageFailed:
-    """The relay said no, or it is not certain that it has it."""
+    """The relay said no; doubtful: nobody knows whether it has it."""
 
     target: str
     ref: str
     reason: str
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +274,29 @@ class HistoryLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class GapFound:
+    """We are in a room of a server that keeps no history: what was said there since then, while
+    we were away, nobody can tell us. since: 0 when we do not know how long we were away."""
+
+    target: str
+    since: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMarked:
     """How far the person had read when this room was last open."""
 
     target: str
     sent_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFound:
+    """What stood in the input box of a place when the program ended."""
+
+    target: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +362,9 @@ Event = (
     | MessageSettled
     | MessageFailed
     | HistoryLoaded
+    | GapFound
     | ReadMarked
+    | DraftFound
     | RoomsListed
     | PersonDescribed
     | Invited

@@ -127,6 +127,15 @@ class MarkRead:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepDraft:
+    """What stands in the input box of a place and was not sent; "" for nothing. Kept in the
+    cache, so that it outlives the program."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendRaw:
     """One IRC line as typed after /quote, without CR LF."""
 
@@ -168,6 +177,7 @@ Intent = (
     | AskWhois
     | LoadOlder
     | MarkRead
+    | KeepDraft
     | SendRaw
     | ReconnectNow
     | TrustCertificate

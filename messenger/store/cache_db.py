@@ -51,21 +51,11 @@ class CachedPlace:
     read_at: float | None
     newest_msgid: str
     newest_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class CachedOutbox:
-    ref: str
-    target: str
-    text: str
-    kind: str
-    created: float
-    failed: str
+    draft: str
 
 
 _MESSAGE_COLUMNS = ", ".join(field.name for field in fields(CachedMessage))
 _MESSAGE_MARKS = ", ".join("?" for _ in fields(CachedMessage))
-_OUTBOX_COLUMNS = ", ".join(field.name for field in fields(CachedOutbox))
 STEPS: Steps = (
     (
         # target is folded, name as people write it; hidden: not on the list of places.
@@ -93,6 +83,12 @@ STEPS: Steps = (
         """CREATE TABLE people (
             id INTEGER PRIMARY KEY, server TEXT NOT NULL, nick TEXT NOT NULL,
             name TEXT NOT NULL, realname TEXT NOT NULL, UNIQUE (server, nick)) STRICT""",
+    ),
+    (
+        # Of those that are here already nobody wrote down whether they had been sent.
+        "ALTER TABLE outbox ADD COLUMN going INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE outbox ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE places ADD COLUMN draft TEXT NOT NULL DEFAULT ''",
     ),
 )
 MAX_PEOPLE = 20_000  # in one file; who was named longest ago is forgotten first
@@ -191,6 +187,18 @@ def store_read_mark(conn: sqlite3.Connection, place: int, sent_at: float) -> Non
     )
 
 
+def store_draft(conn: sqlite3.Connection, server: str, target: str, text: str) -> None:
+    """Keep what stands in a place's input box; "" for nothing. Does not bring a place back that
+    was taken off the list."""
+    conn.execute(
+        "UPDATE places SET draft = ? WHERE server = ? AND target = ?",
+        (storable(text), server, fold(target)),
+    )
+    if text and not conn.execute("SELECT changes()").fetchone()[0]:
+        place = make_place(conn, server, target)
+        conn.execute("UPDATE places SET draft = ? WHERE id = ?", (storable(text), place))
+
+
 def hide_place(conn: sqlite3.Connection, server: str, target: str) -> None:
     """Take a place off the list until something is stored in it again."""
     conn.execute(
@@ -202,7 +210,7 @@ def hide_place(conn: sqlite3.Connection, server: str, target: str) -> None:
 def load_places(conn: sqlite3.Connection, server: str) -> tuple[CachedPlace, ...]:
     """All targets of a server: the rooms that we are in, in their turn, then the others by age."""
     rows = conn.execute(
-        "SELECT name, read_at, coalesce(msgid, ''), coalesce(sent_at, 0.0) FROM places"
+        "SELECT name, read_at, coalesce(msgid, ''), coalesce(sent_at, 0.0), draft FROM places"
         " LEFT JOIN messages ON messages.id = (SELECT id FROM messages"
         "  WHERE place = places.id ORDER BY sent_at DESC, tie DESC, id DESC LIMIT 1)"
         " WHERE server = ? AND NOT hidden ORDER BY joined = 0, joined, places.id",
@@ -216,7 +224,7 @@ def store_joined(conn: sqlite3.Connection, place: int, password: str) -> None:
     conn.execute(
         "UPDATE places SET password = ?, joined = CASE WHEN joined THEN joined"
         " ELSE (SELECT max(joined) + 1 FROM places) END WHERE id = ?",
-        (_storable(password), place),
+        (storable(password), place),
     )
 
 
@@ -240,7 +248,7 @@ def store_people(conn: sqlite3.Connection, server: str, people: Iterable[tuple[s
     conn.executemany(
         "INSERT OR REPLACE INTO people (server, nick, name, realname) VALUES (?, ?, ?, ?)",
         [
-            (server, _storable(fold(nick)), _storable(nick), _storable(realname))
+            (server, storable(fold(nick)), storable(nick), storable(realname))
             for nick, realname in people
         ],
     )
@@ -254,39 +262,9 @@ def load_people(conn: sqlite3.Connection, server: str) -> tuple[tuple[str, str],
     )
 
 
-def store_outbox(conn: sqlite3.Connection, server: str, item: CachedOutbox) -> None:
-    """Keep an unsent message; the same ref again changes it and keeps its turn."""
-    conn.execute(
-        f"INSERT INTO outbox (server, {_OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET target = excluded.target, text = excluded.text,"
-        " kind = excluded.kind, failed = excluded.failed",
-        (
-            server,
-            item.ref,
-            item.target,
-            _storable(item.text),
-            item.kind,
-            item.created,
-            _storable(item.failed),
-        ),
-    )
-
-
-def remove_outbox(conn: sqlite3.Connection, server: str, ref: str) -> None:
-    conn.execute("DELETE FROM outbox WHERE server = ? AND ref = ?", (server, ref))
-
-
-def load_outbox(conn: sqlite3.Connection, server: str) -> tuple[CachedOutbox, ...]:
-    """Unsent messages, in the order in which they were written."""
-    rows: Iterable[tuple[str, str, str, str, float, str]] = conn.execute(
-        f"SELECT {_OUTBOX_COLUMNS} FROM outbox WHERE server = ? ORDER BY id", (server,)
-    )
-    return tuple(CachedOutbox(*row) for row in rows)
-
-
 def _values(message: CachedMessage) -> tuple[object, ...]:
     values = (getattr(message, field.name) for field in fields(CachedMessage))
-    return tuple(_storable(value) if isinstance(value, str) else value for value in values)
+    return tuple(storable(value) if isinstance(value, str) else value for value in values)
 
 
 def _message(row: tuple[object, ...]) -> CachedMessage:
@@ -295,6 +273,6 @@ def _message(row: tuple[object, ...]) -> CachedMessage:
     return CachedMessage(**values)  # type: ignore[arg-type]  # STRICT tables hold these types
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """SQLite takes UTF-8 only: a lone surrogate becomes "?"."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -134,7 +134,8 @@ class LineMode:
         text = self._waiting.pop(event.ref, None)
         if text is not None:
             self._not_sent += 1
-            self._err.append(f"not sent ({clean(event.reason)}): {clean(text)}")
+            what = "not certain" if event.doubtful else "not sent"
+            self._err.append(f"{what} ({clean(event.reason)}): {clean(text)}")
 
     def _on_closed(self, event: ev.LinkClosed) -> None:
         self._closed = True

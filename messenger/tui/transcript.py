@@ -77,7 +77,10 @@ class Transcript:
         return [Line("note", f"{words.PENDING}: {event.message.text}", event.target)]
 
     def _failed(self, event: ev.MessageFailed) -> list[Line]:
-        return [Line("error", words.not_sent(event.reason), event.target)]
+        return [Line("error", words.not_sent(event.reason, event.doubtful), event.target)]
+
+    def _gap(self, event: ev.GapFound) -> list[Line]:
+        return [Line("note", words.gap(event.since), event.target)] if event.since else []
 
     def _history(self, event: ev.HistoryLoaded) -> list[Line]:
         past = event.at_top or fold(event.target) in self._fresh
@@ -227,7 +230,9 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
     ev.MessageSettled: Transcript._arrived,
     ev.MessageFailed: Transcript._failed,
     ev.HistoryLoaded: Transcript._history,
+    ev.GapFound: Transcript._gap,
     ev.ReadMarked: Transcript._silent,
+    ev.DraftFound: Transcript._silent,
     ev.RoomsListed: Transcript._rooms,
     ev.PersonDescribed: Transcript._person,
     ev.Invited: Transcript._invited,

@@ -21,6 +21,7 @@ from messenger.client.events import ChatMessage
 from messenger.client.model.timeline import order_of
 from messenger.errors import UserError
 from messenger.store import cache_db as db
+from messenger.store import cache_outbox as outbox_db
 from messenger.store.db import close_quietly
 from messenger.store.migrations import migrate
 
@@ -68,7 +69,7 @@ class Cache:
             going = None not in batch
             wanted = [job for job in batch if job is not None]
             for writes, group in groupby(wanted, key=lambda job: type(job) in _WRITES):
-                (self._write if writes else self._read)(list(group))
+                (self._store if writes else self._read)(list(group))
         close_quietly(self._conn)
 
     def _take(self) -> list[jobs.Job | None]:
@@ -91,6 +92,14 @@ class Cache:
                 self._transact(group)
             except sqlite3.Error as again:
                 self._complain("", again)
+
+    def _store(self, group: list[jobs.Job]) -> None:
+        """Write, then say of each unsent message that it is kept: who waits for that goes on,
+        also where nothing can be written any more."""
+        self._write(group)
+        for job in group:
+            if isinstance(job, jobs.StoreOutbox):
+                self._emit(jobs.OutboxKept(job.item.ref, job.item.going))
 
     def _transact(self, group: list[jobs.Job]) -> None:
         self._conn.execute("BEGIN IMMEDIATE")
@@ -222,7 +231,9 @@ def _no_page(job: jobs.LoadPage) -> jobs.PageLoaded:
 
 def _load_places(conn: sqlite3.Connection, job: jobs.LoadPlaces) -> jobs.PlacesLoaded:
     places = (
-        jobs.KnownPlace(place.target, place.newest_msgid, place.newest_at, place.read_at)
+        jobs.KnownPlace(
+            place.target, place.newest_msgid, place.newest_at, place.read_at, place.draft
+        )
         for place in db.load_places(conn, job.server)
     )
     rooms, people = db.load_joined(conn, job.server), db.load_people(conn, job.server)
@@ -230,18 +241,14 @@ def _load_places(conn: sqlite3.Connection, job: jobs.LoadPlaces) -> jobs.PlacesL
 
 
 def _store_outbox(conn: sqlite3.Connection, job: jobs.StoreOutbox) -> None:
-    item = job.item
-    db.store_outbox(
-        conn,
-        job.server,
-        db.CachedOutbox(item.ref, item.target, item.text, item.kind, item.created, item.failed),
-    )
+    item = outbox_db.CachedOutbox(*(getattr(job.item, name) for name in outbox_db.OUTBOX_FIELDS))
+    outbox_db.store_outbox(conn, job.server, item)
 
 
 def _load_outbox(conn: sqlite3.Connection, job: jobs.LoadOutbox) -> jobs.OutboxLoaded:
     items = (
-        jobs.OutboxItem(item.ref, item.target, item.text, item.kind, item.created, item.failed)
-        for item in db.load_outbox(conn, job.server)
+        jobs.OutboxItem(*(getattr(item, name) for name in outbox_db.OUTBOX_FIELDS))
+        for item in outbox_db.load_outbox(conn, job.server)
     )
     return jobs.OutboxLoaded(job.server, tuple(items))
 
@@ -280,11 +287,12 @@ def _from_cache(message: db.CachedMessage) -> ChatMessage:
 _WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
     jobs.StoreMessages: _store_messages,
     jobs.StoreReadMark: _store_read_mark,
+    jobs.StoreDraft: lambda conn, job: db.store_draft(conn, job.server, job.target, job.text),
     jobs.ForgetPlace: lambda conn, job: db.hide_place(conn, job.server, job.target),
     jobs.StoreRoom: _store_room,
     jobs.StorePeople: lambda conn, job: db.store_people(conn, job.server, job.people),
     jobs.StoreOutbox: _store_outbox,
-    jobs.RemoveOutbox: lambda conn, job: db.remove_outbox(conn, job.server, job.ref),
+    jobs.RemoveOutbox: lambda conn, job: outbox_db.remove_outbox(conn, job.server, job.ref),
 }
 _READS: Mapping[type[Any], tuple[Callable[..., jobs.Answer], Callable[[Any], jobs.Answer]]] = {
     jobs.LoadPage: (_load_page, _no_page),

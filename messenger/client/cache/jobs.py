@@ -48,6 +48,15 @@ class StoreReadMark:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreDraft:
+    """What stands in the input box of a place; "" for nothing."""
+
+    server: str
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPlaces:
     """Ask for every target we know of a server; answered by `PlacesLoaded`."""
 
@@ -82,7 +91,10 @@ class StorePeople:
 
 @dataclass(frozen=True, slots=True)
 class OutboxItem:
-    """An own message that the relay has not confirmed; failed: why, "" while it waits."""
+    """An own message that the relay has not confirmed; failed: why, "" while it waits.
+
+    going: it may have been sent. doubtful: it failed, but the relay may have it.
+    """
 
     ref: str
     target: str
@@ -90,11 +102,13 @@ class OutboxItem:
     kind: str
     created: float
     failed: str = ""
+    going: bool = True
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StoreOutbox:
-    """Keep it over a restart; the same ref again replaces it."""
+    """Keep it over a restart; the same ref again replaces it. Answered by `OutboxKept`."""
 
     server: str
     item: OutboxItem
@@ -117,6 +131,7 @@ Job = (
     StoreMessages
     | LoadPage
     | StoreReadMark
+    | StoreDraft
     | LoadPlaces
     | ForgetPlace
     | StoreRoom
@@ -144,12 +159,13 @@ class PageLoaded:
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
     """newest_msgid: where the catch-up begins, "" when nothing is kept; read_at: None when
-    never told."""
+    never told; draft: what was typed and not sent."""
 
     target: str
     newest_msgid: str
     newest_at: float
     read_at: float | None
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,14 @@ class PlacesLoaded:
     places: tuple[KnownPlace, ...]
     rooms: tuple[tuple[str, str], ...] = ()
     people: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxKept:
+    """It is on the disk, or can't be: then `CacheRenewed` said why."""
+
+    ref: str
+    going: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +204,4 @@ class CacheRenewed:
     reason: str
 
 
-Answer = PageLoaded | PlacesLoaded | OutboxLoaded | CacheRenewed
+Answer = PageLoaded | PlacesLoaded | OutboxKept | OutboxLoaded | CacheRenewed

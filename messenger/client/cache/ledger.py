@@ -13,24 +13,23 @@ from typing import Any
 
 from messenger.client.cache import jobs
 from messenger.client.cache.cache import Cache
+from messenger.client.cache.unsent import Unsent
 from messenger.client.events import (
     ChatMessage,
+    DraftFound,
     Event,
     HistoryLoaded,
     JoinFailed,
     LinkUp,
     MessageArrived,
-    MessageFailed,
     MessageSettled,
     ReadMarked,
     RoomJoined,
     RoomLeft,
     ServerSaid,
 )
-from messenger.client.intents import JoinRoom, LeaveRoom, LoadOlder, MarkRead, SendText
-from messenger.client.outbox.outbox import Letter, LetterState, Outbox
+from messenger.client.intents import JoinRoom, KeepDraft, LeaveRoom, LoadOlder, MarkRead
 from messenger.client.session.bookmarks import Bookmarks
-from messenger.client.session.offline import pending
 from messenger.irc import names
 
 PRELOAD_S = 2.0  # a cache that takes longer is not waited for
@@ -46,6 +45,7 @@ class Ledger:
 
     busy(target): whether what was missed there is still on its way.
     has_history: whether the server can tell what we missed.
+    unsent: what we said and nobody confirmed, on the disk.
     """
 
     def __init__(self, path: Path | None, server: str, wake: Callable[[], None]) -> None:
@@ -62,15 +62,15 @@ class Ledger:
             wake()
 
         self._cache = Cache(path, emit) if path else None
+        self.unsent = Unsent(server, self._cache)
         self._bookmarks: Bookmarks
-        self._outbox: Outbox
         self._started = False
 
-    def start(self, bookmarks: Bookmarks, outbox: Outbox) -> list[Event]:
+    def start(self, bookmarks: Bookmarks) -> list[Event]:
         """Open the cache and take up what it holds: bookmarks, unsent messages, read marks and
         the newest page of each place. Waits at most PRELOAD_S; what is late comes by `answers`.
         """
-        self._bookmarks, self._outbox = bookmarks, outbox
+        self._bookmarks = bookmarks
         if self._cache is None:
             return []
         self._cache.start()
@@ -96,23 +96,6 @@ class Ledger:
         if self._cache is not None:
             self._cache.stop(CACHE_STOP_S)
 
-    def letter_changed(self, letter: Letter, is_there: bool) -> None:
-        """Keep the outbox over a restart."""
-        if self._cache is None or (letter.state is LetterState.SENT and is_there):
-            return
-        if is_there:
-            item = jobs.OutboxItem(
-                letter.ref,
-                letter.target,
-                letter.text,
-                letter.kind,
-                letter.written_at,
-                letter.failed_because,
-            )
-            self._cache.submit(jobs.StoreOutbox(self._server, item))
-        else:
-            self._cache.submit(jobs.RemoveOutbox(self._server, letter.ref))
-
     def older(self, intent: LoadOlder) -> LoadOlder | None:
         """Ask the cache; None: wait for `answers`. The intent: the relay has to answer."""
         if self._cache is None:
@@ -126,6 +109,11 @@ class Ledger:
         """Keep how far the person has read."""
         if self._cache is not None:
             self._cache.submit(jobs.StoreReadMark(self._server, intent.target, intent.sent_at))
+
+    def keep_draft(self, intent: KeepDraft) -> None:
+        """Keep what stands in an input box."""
+        if self._cache is not None:
+            self._cache.submit(jobs.StoreDraft(self._server, intent.target, intent.text))
 
     def forget(self, intent: LeaveRoom) -> None:
         """The room is not shown again after a restart; what was said in it stays."""
@@ -178,8 +166,8 @@ class Ledger:
             if len(held) < MAX_HELD:
                 held.append(message)
             return
-        # Of private talks nobody tells us what we missed: the first words after a break may
-        # have others before them, which LoadOlder then asks the relay for.
+        # Until a private talk's own history came, the first words after a break may have others
+        # before them, which LoadOlder then asks the relay for.
         continues = names.is_channel(target) or not has_history or key in self._reached
         self._reached.add(key)
         self._store(target, (message,), continues)
@@ -196,6 +184,7 @@ class Ledger:
         # the newest only: what lies between is missing.
         self._store(event.target, event.messages, event.complete and key in self._followed)
         self._followed.add(key)
+        self._reached.add(key)
         if not busy(event.target):
             self._store(event.target, tuple(self._held.pop(key, ())), True)
 
@@ -220,11 +209,13 @@ class Ledger:
             events.append(HistoryLoaded(room, (), at_top=False, complete=True))
         for place in answer.places[:MAX_PLACES]:
             # Late bookmarks are no use: the session has asked for the newest without them.
-            if place.newest_msgid and names.is_channel(place.target) and not self._started:
+            if place.newest_msgid and not self._started:
                 self._bookmarks.newest[names.fold(place.target)] = place.newest_msgid
                 self._followed.add(names.fold(place.target))
             if place.read_at is not None:
                 events.append(ReadMarked(place.target, place.read_at))
+            if place.draft:
+                events.append(DraftFound(place.target, place.draft))
             if self._cache is not None:
                 self._cache.submit(jobs.LoadPage(self._server, place.target, None, FIRST_PAGE))
         return events, questions
@@ -241,18 +232,10 @@ class Ledger:
         return []
 
     def _unsent(self, answer: jobs.OutboxLoaded) -> tuple[list[Event], list[Question]]:
-        events: list[Event] = []
-        for item in answer.items:
-            intent = SendText(item.target, item.text, item.ref, item.kind)
-            letter = self._outbox.add(intent, item.created)
-            if letter is None:
-                continue
-            letter.tries = 1  # nobody wrote down whether it had been sent
-            events.append(pending(letter, self._bookmarks.nick))
-            if item.failed:
-                self._outbox.fail(letter, item.failed)
-                events.append(MessageFailed(item.target, item.ref, item.failed))
-        return events, []
+        return self.unsent.loaded(answer, self._bookmarks.nick), []
+
+    def _kept(self, answer: jobs.OutboxKept) -> tuple[list[Event], list[Question]]:
+        return self.unsent.kept(answer, self._bookmarks.nick), []
 
     def _answer(self, answer: jobs.Answer) -> tuple[list[Event], list[Question]]:
         reader = _READERS.get(type(answer))
@@ -291,6 +274,7 @@ class Ledger:
 _READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[Question]]]] = {
     jobs.PlacesLoaded: Ledger._places,
     jobs.OutboxLoaded: Ledger._unsent,
+    jobs.OutboxKept: Ledger._kept,
     jobs.PageLoaded: Ledger._page,
     jobs.CacheRenewed: Ledger._renewed,
 }

@@ -29,6 +29,7 @@ from messenger.client.events import (
 )
 from messenger.client.intents import (
     Intent,
+    KeepDraft,
     LeaveRoom,
     LoadOlder,
     MarkRead,
@@ -45,7 +46,6 @@ from messenger.client.link.mailbox import Mailbox
 from messenger.client.link.open_line import OpenLine
 from messenger.client.link.pins import Pins
 from messenger.client.link.wire import Wire
-from messenger.client.outbox.outbox import Outbox
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.entrance import Relay
 from messenger.client.session.login import Account
@@ -92,11 +92,11 @@ class Link:
             return
         self._ledger = Ledger(self._cache_path, where.key, self._mailbox.wakeup.wake)
         self._keys = KeyDesk(self._account.secrets_path, self._mailbox.wakeup.wake)
-        self._outbox = Outbox(self._ledger.letter_changed)
+        self._outbox = self._ledger.unsent.outbox
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._mailbox.wakeup.reader, selectors.EVENT_READ)
         try:
-            self._mailbox.tell(self._ledger.start(self._bookmarks, self._outbox))
+            self._mailbox.tell(self._ledger.start(self._bookmarks))
             while self._one_link(where):
                 continue
         except _Left:
@@ -268,6 +268,9 @@ class Link:
     def _on_mark(self, intent: MarkRead) -> None:
         self._ledger.mark_read(intent)
 
+    def _on_draft(self, intent: KeepDraft) -> None:
+        self._ledger.keep_draft(intent)
+
     def _on_stage(self, stage: LinkStage) -> None:
         self._tell(LinkProgress(stage))
 
@@ -282,4 +285,5 @@ _OWN: Mapping[type, Callable[[Link, Any], None]] = {
     LoadOlder: Link._on_older,
     LeaveRoom: Link._on_leave,
     MarkRead: Link._on_mark,
+    KeepDraft: Link._on_draft,
 }

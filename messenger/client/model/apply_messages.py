@@ -5,6 +5,7 @@ from messenger.client.model.changes import PlacesChanged
 from messenger.client.model.place import Place, PlaceKind
 from messenger.client.model.subject import Subject
 from messenger.client.model.timeline import SPOKEN
+from messenger.client.text import words
 
 
 def arrived(model: Subject, event: ev.MessageArrived) -> None:
@@ -26,7 +27,7 @@ def settled(model: Subject, event: ev.MessageSettled) -> None:
 
 
 def not_sent(model: Subject, event: ev.MessageFailed) -> None:
-    model.open(event.target).timeline.fail(event.ref, event.reason)
+    model.open(event.target).timeline.fail(event.ref, event.reason, event.doubtful)
 
 
 def history(model: Subject, event: ev.HistoryLoaded) -> None:
@@ -60,6 +61,20 @@ def _drop_before_gap(place: Place, page: tuple[ev.ChatMessage, ...]) -> None:
         older = sum(entry.message.sent_at < page[0].sent_at for entry in entries)
         place.timeline.forget_before(older)
         place.complete_top = False
+
+
+def gap(model: Subject, event: ev.GapFound) -> None:
+    """Where something may be missing a line says so; on a first visit nothing is."""
+    place = model.open(event.target)
+    last = place.timeline.entries[-1].message if place.timeline.entries else None
+    if place.timeline.newest() and last and not last.text.startswith(words.GAP):
+        model.note(event.target, words.gap(event.since), event.at)
+
+
+def draft(model: Subject, event: ev.DraftFound) -> None:
+    place = model.open(event.target)
+    place.draft = place.draft or event.text
+    model.tell(PlacesChanged())
 
 
 def read(model: Subject, event: ev.ReadMarked) -> None:

@@ -11,14 +11,14 @@ CLOSED_AT_ONCE = 50  # beyond it, so that a flood looks through all of them seld
 def surplus_places(places: Mapping[str, Place], kept: Container[str]) -> Iterable[str]:
     """Keys to close, those first in which nothing wants us, then the ones silent longest.
 
-    Rooms that we are in, places with unsent words and those in `kept` stay.
+    Rooms that we are in, places with unsent words or a draft and those in `kept` stay.
     """
     if len(places) <= MAX_OPEN + CLOSED_AT_ONCE:
         return ()
     closable = [
         place
         for key, place in places.items()
-        if not place.joined and key not in kept and not place.timeline.unsettled()
+        if not (place.joined or key in kept or place.draft or place.timeline.unsettled())
     ]
     surplus = len(closable) - MAX_OPEN
     return [place.key for place in sorted(closable, key=_worth)[: max(surplus, 0)]]

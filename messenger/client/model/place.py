@@ -23,8 +23,9 @@ class Place:
 
     unread: what others said since it was last shown; wanted: how many of these name us
     (in a talk all of them). read_at: seconds since 1970, None when never told.
-    complete_top: nothing is older than the first entry. new_before: the key of the entry above
-    which the line "new messages" stands, 0 for none. known: what people are called anywhere.
+    draft: typed and not sent. complete_top: nothing is older than the first entry.
+    new_before: the key of the entry above which the line "new messages" stands, 0 for none.
+    known: what people are called anywhere.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Place:
     unread: int = 0
     wanted: int = 0
     read_at: float | None = None
+    draft: str = ""
     joined: bool = False
     complete_top: bool = False
     loading_older: bool = False

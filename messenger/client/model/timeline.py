@@ -26,6 +26,7 @@ class State(enum.Enum):
     SETTLED = "settled"
     PENDING = "pending"
     FAILED = "failed"
+    UNCERTAIN = "uncertain"  # nobody knows whether the relay has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +121,26 @@ class Timeline:
         entry = replace(self._new(message), key=pending.key)
         return self._insert(entry, identities)
 
-    def fail(self, ref: str, reason: str) -> Entry | None:
-        """Mark an own message as not sent; None when no such one waits."""
+    def fail(self, ref: str, reason: str, doubtful: bool = False) -> Entry | None:
+        """Mark an own message as not sent, or perhaps not; None when no such one waits."""
         known = self._own.get(ref)
         if known is None:
             return None
-        return self._swap(replace(known, state=State.FAILED, reason=reason))
+        state = State.UNCERTAIN if doubtful else State.FAILED
+        return self._swap(replace(known, state=state, reason=reason))
 
     def discard(self, ref: str) -> bool:
-        """Forget an own message that waits or failed."""
-        known = self._own.pop(ref, None)
-        if known is not None:
+        """Forget an own message that waits or failed. One that others may have seen stays, as
+        what was said, without the doubt."""
+        known = self._own.get(ref)
+        if known is None:
+            return False
+        if known.state is State.UNCERTAIN:
+            self._swap(replace(known, state=State.SETTLED, reason=""))
+        else:
             self._drop(known)
-        return known is not None
+        del self._own[ref]
+        return True
 
     def merge(self, page: Iterable[ChatMessage], mentions: Iterable[bool] = ()) -> list[Entry]:
         """Take a page of history, oldest first; returns what was new.

@@ -6,6 +6,7 @@ PING that was sent right behind it.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 
 from messenger.client.events import ChatMessage, MessageArrived, MessageFailed, MessageSettled
@@ -22,8 +23,8 @@ MAX_FLYING = 128  # parcels sent and not confirmed
 # of so many well within RECEIPT_WAIT_S.
 MAX_FLYING_LINES = 400
 RECEIPT_WAIT_S = 30.0
-UNCERTAIN = "It is not certain that the server has this message. Send it again if nobody saw it."
-UNCONFIRMED = "The server did not confirm this message."
+UNCERTAIN = "The connection broke before the server confirmed this."
+UNCONFIRMED = "The server has not confirmed this."
 EMPTY = "There is nothing in this message."
 
 
@@ -49,10 +50,10 @@ class Post:
             if self._ready or len(self._flying) >= MAX_FLYING or not self._may_send():
                 break
             key = names.fold(letter.target)
-            if key in held or self._must_wait(letter, key):
+            if key in held or self._must_wait(letter, key) or not self._ctx.outbox.let_go(letter):
                 held.add(key)
             elif letter.tries and not self._may_repeat(letter):
-                self._fail(letter, UNCERTAIN)
+                self._fail(letter, UNCERTAIN, doubtful=True)
             else:
                 self._send(letter)
         if self._flying and not self._ping:
@@ -71,8 +72,9 @@ class Post:
     def echoed(self, target: str, message: ChatMessage, label: str) -> bool:
         """Our own words came back: settle their row. False: said on another device of ours."""
         parcel = self._find(target, message, label)
-        if parcel is None:
-            return False
+        if parcel is None:  # of one that we gave up it may still come
+            given_up = [one for one in self._ctx.outbox.doubtful() if one.is_doubtful]
+            return self._settle_late(target, message, given_up, by_words=True)
         self._settle(parcel, message)
         return True
 
@@ -113,19 +115,26 @@ class Post:
             if names.fold(letter.target) == key:
                 self._fail(letter, reason)
 
-    def seen_in_history(self, target: str, message: ChatMessage) -> bool:
+    def seen_in_history(self, target: str, message: ChatMessage, is_new: bool) -> bool:
         """History holds our own message: settle one that waits to be repeated. False: none.
 
+        is_new: it was said after all that we know; only then the same words are the same message.
         After a cut we may be called otherwise, since the old link still holds our name: then
         only the ref tells that it is ours.
         """
         if not message.own and names.fold(message.sender) != names.fold(self._ctx.bookmarks.nick):
             return False
-        for letter in self._ctx.outbox.waiting():
-            named = message.ref == letter.ref or (message.own and not message.ref)
-            same = named and letter.text == message.text  # a first part bears the ref, too
-            if letter.tries and same and names.fold(letter.target) == names.fold(target):
-                self._ctx.outbox.confirm(letter, "")
+        by_words = is_new and message.own
+        return self._settle_late(target, message, self._ctx.outbox.doubtful(), by_words)
+
+    def _settle_late(
+        self, target: str, message: ChatMessage, letters: Iterable[Letter], by_words: bool
+    ) -> bool:
+        for letter in letters:
+            named = message.ref == letter.ref or (by_words and not message.ref)
+            same = named and letter.text.strip() == message.text.strip()  # a part bears it, too
+            if same and names.fold(letter.target) == names.fold(target):
+                self._ctx.outbox.discard(letter.ref)
                 self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
                 return True
         return False
@@ -137,7 +146,7 @@ class Post:
             if parcel.sent_at >= late:
                 break
             if parcel.ref in self._flying:
-                self._fail(parcel.letter, UNCONFIRMED)
+                self._fail(parcel.letter, UNCONFIRMED, doubtful=True)
         self.pump()
 
     @property
@@ -159,7 +168,7 @@ class Post:
     def _may_repeat(self, letter: Letter) -> bool:
         """Whether sending once more can't double it: the relay drops it, or history lacks it."""
         drops = REF_TOKEN in self._ctx.isupport.tokens and self._ctx.is_me(self._ctx.bookmarks.nick)
-        return drops or (self._catchup.offered and self._ctx.room(letter.target) is not None)
+        return drops or self._catchup.has_all(letter.target)
 
     def _send(self, letter: Letter) -> None:
         parcels = pack(self._ctx, letter)
@@ -221,13 +230,13 @@ class Post:
         else:
             self._ctx.tell(MessageArrived(letter.target, shown))
 
-    def _fail(self, letter: Letter, reason: str) -> None:
+    def _fail(self, letter: Letter, reason: str, doubtful: bool = False) -> None:
         for parcel in list(self._flying.values()):
             if parcel.letter is letter:
                 self._forget(parcel)
         self._ready = deque(parcel for parcel in self._ready if parcel.letter is not letter)
-        self._ctx.outbox.fail(letter, reason)
-        self._ctx.tell(MessageFailed(letter.target, letter.ref, reason))
+        self._ctx.outbox.fail(letter, reason, doubtful)
+        self._ctx.tell(MessageFailed(letter.target, letter.ref, reason, doubtful))
 
     def _forget(self, parcel: Parcel) -> None:
         if self._flying.pop(parcel.ref, None):

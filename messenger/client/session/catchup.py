@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from messenger.client.events import ChatMessage, HistoryLoaded
+from messenger.client.events import ChatMessage, GapFound, HistoryLoaded
 from messenger.client.intents import LoadOlder
 from messenger.client.session.context import Context
+from messenger.client.session.talks_round import TalksRound
 from messenger.client.session.utterance import from_history
 from messenger.irc import history_query, names
 from messenger.irc.batch import Batch
@@ -46,30 +47,38 @@ class Catchup:
     server without labels by their order. One that came to nothing stays in the row, so that its
     late answer is never taken for that of the next.
 
-    on_said: told (target, message) of each message that was found among what we missed; True
-        when it was ours and settled a row that is shown already.
+    on_said: told (target, message, whether it was said after all that we know) of each message
+        that was found; True when it was ours and settled a row that is shown already.
     """
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._asked: dict[str, list[_Question]] = {}
-        self.on_said: Callable[[str, ChatMessage], bool] = lambda target, message: False
+        self.on_said: Callable[[str, ChatMessage, bool], bool] = lambda target, message, new: False
         self._live: dict[str, str] = {}  # newest msgid said live while history was on its way
+        self._whole: set[str] = set()  # targets of which nothing is missing up to now
+        self._talks = TalksRound(ctx)
 
     @property
     def offered(self) -> bool:
         """Whether this server has history."""
         return "draft/chathistory" in self._ctx.caps and "batch" in self._ctx.caps
 
-    def start(self, room: str) -> None:
-        """We are in a room: ask for what we have not seen of it."""
+    def start(self, target: str) -> None:
+        """We are in a room, or somebody talked to us: ask for what we have not seen of it."""
         if not self.offered:
+            self._ctx.tell(GapFound(target, self._ctx.cut_at, self._ctx.wall))
             return
-        known = self._ctx.bookmarks.newest.get(names.fold(room), "")
+        known = self._ctx.bookmarks.newest.get(names.fold(target), "")
         if known:
-            self._ask(_Question(room, Purpose.MISSED, PAGE, self._ctx.now), known)
+            self._ask(_Question(target, Purpose.MISSED, PAGE, self._ctx.now), known)
         else:
-            self._ask(_Question(room, Purpose.NEWEST, FIRST_PAGE, self._ctx.now), "")
+            self._ask(_Question(target, Purpose.NEWEST, FIRST_PAGE, self._ctx.now), "")
+
+    def start_talks(self) -> None:
+        """We are in: ask with whom we talked meanwhile, to fetch these talks."""
+        if self.offered:
+            self._talks.ask()
 
     def older(self, intent: LoadOlder) -> None:
         """Answered by HistoryLoaded, at once and empty where there is no history."""
@@ -83,16 +92,43 @@ class Catchup:
 
     def busy(self, target: str) -> bool:
         """Whether what was missed is still on its way."""
+        if self._talks.is_asking and not names.is_channel(target):
+            return True
         questions = self._asked.get(names.fold(target), ())
         return any(one.purpose is not Purpose.OLDER and not one.given_up for one in questions)
 
-    def heard_live(self, room: str, msgid: str) -> None:
-        """A message of this room arrived: the bookmark moves, but never over a gap."""
-        key = names.fold(room)
-        if key not in self._asked or not self.busy(room):
-            self._ctx.bookmarks.newest[key] = msgid
+    def has_all(self, target: str) -> bool:
+        """Whether what the server has of this target up to now is known without a gap. Of a
+        private talk only the account's is the one that we had before."""
+        if self.busy(target) or not self.offered:
+            return False
+        key = names.fold(target)
+        if names.is_channel(target) or key in self._talks.found:
+            return key in self._whole and (names.is_channel(target) or self._ctx.is_proven)
+        return self._talks.is_complete and self._ctx.is_proven
+
+    def heard_live(self, target: str, message: ChatMessage) -> None:
+        """A message arrived: the bookmark moves, but never over a gap."""
+        if not message.msgid:
+            return
+        key = names.fold(target)
+        if self.busy(target):
+            self._live[key] = message.msgid
         else:
-            self._live[key] = msgid
+            self._ctx.bookmarks.newest[key] = message.msgid
+            self._talks.heard(message.sent_at)
+
+    def receive_targets(self, batch: Batch) -> None:
+        """With whom we talked: fetch these; of the others nothing is missing."""
+        for name in self._talks.receive(batch, self._ctx.batches.label_of(batch.opening)):
+            self.start(name)
+        if not self._talks.is_asking:
+            self._talks_known()
+
+    def _talks_known(self) -> None:
+        for key in [key for key in self._live if not names.is_channel(key)]:
+            if not self.busy(key):
+                self._ctx.bookmarks.newest[key] = self._live.pop(key)
 
     def receive(self, batch: Batch) -> None:
         """A chathistory batch closed."""
@@ -110,17 +146,24 @@ class Catchup:
         new = [
             one
             for one in messages
-            if known.add(one.msgid) and not self.on_said(question.target, one)
+            if known.add(one.msgid)
+            and not self.on_said(question.target, one, question.purpose is Purpose.MISSED)
         ]
         complete = question.purpose is not Purpose.GAP
         self._tell(question.target, new, question.purpose, complete)
         if question.purpose is Purpose.MISSED and full and messages:
             self._next_page(question, messages[-1].msgid)
-        else:
-            self._finish(question.target)
+            return
+        missed = question.purpose is Purpose.MISSED
+        if missed or (question.purpose is Purpose.NEWEST and not full):
+            self._whole.add(names.fold(question.target))
+        self._finish(question.target)
 
     def refused(self, target: str, label: str = "") -> bool:
         """The server said no to a question about this target; False: there was none."""
+        if self._talks.refused(target, label):
+            self._talks_known()
+            return True
         question = self._next(target, label)
         if question is None:
             return False
@@ -146,6 +189,8 @@ class Catchup:
     def tick(self) -> None:
         """Give up questions that nobody answers."""
         late = self._ctx.now - ANSWER_WAIT_S
+        if self._talks.is_late(late):
+            self._talks_known()
         for questions in list(self._asked.values()):
             for question in list(questions):
                 if question.asked_at < late and not question.given_up:

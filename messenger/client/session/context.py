@@ -12,7 +12,8 @@ from messenger.irc.isupport import ISupport
 from messenger.irc.message import Message
 from messenger.irc.stamps import parse_time
 
-KEPT_BATCHES = frozenset({"chathistory", "draft/multiline"})
+TARGETS = "draft/chathistory-targets"  # a batch of the talks that went on
+KEPT_BATCHES = frozenset({"chathistory", "draft/multiline", TARGETS})
 MAX_ROOMS = 500
 REF_TAG = "+messenger.internal/ref"
 # A relay that says this in 005 stores and delivers a (sender, ref) once, however often it is sent.
@@ -23,6 +24,8 @@ class Context:
     """One session's state, used by its handlers on the session's thread.
 
     now: seconds, monotonic; wall_offset: what makes it seconds since 1970.
+    cut_at: when the last session ended, by our clock; 0 when there was none.
+    is_proven: we are logged in to our account, so that our private talks are ours again.
     """
 
     def __init__(self, account: Account, bookmarks: Bookmarks, outbox: Outbox) -> None:
@@ -31,6 +34,8 @@ class Context:
         self.outbox = outbox
         self.wall_offset = 0.0
         self.now = 0.0
+        self.cut_at = bookmarks.heard_at
+        self.is_proven = False
         self.nick = bookmarks.nick
         self.own_host = ""  # "user@host" as others see us, "" until known
         self.server_name = ""

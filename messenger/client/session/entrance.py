@@ -99,11 +99,14 @@ class Entrance:
         self.is_up = True
         first = not bookmarks.logged_in_before
         bookmarks.logged_in_before = True
+        talk.outbox.is_open = True
         network, words = plain(talk.isupport.network), self._relay.fingerprint_words
         ours = REF_TOKEN in talk.isupport.tokens
         talk.tell(LinkUp(self._address, network, talk.nick, words, first, ours))
         if bookmarks.away:
             talk.send(Message("AWAY", (bookmarks.away,)))
+        talk.is_proven = self._login.is_proven
+        talk.catchup.start_talks()
         for room, key in list(bookmarks.rooms.values()):
             talk.send(Message("JOIN", (room, key) if key else (room,)))
         if not first:

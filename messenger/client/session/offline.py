@@ -16,6 +16,7 @@ from messenger.client.intents import (
     DiscardText,
     Intent,
     JoinRoom,
+    KeepDraft,
     LeaveRoom,
     LoadOlder,
     MarkRead,
@@ -45,7 +46,7 @@ def submit_offline(
 
 def _send(intent: SendText, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
     letter = outbox.add(intent, wall)
-    return [pending(letter, bookmarks.nick)] if letter else []
+    return [pending(letter, bookmarks.nick)] if letter and letter.is_kept else []
 
 
 def pending(letter: Letter, nick: str) -> MessagePending:
@@ -106,6 +107,7 @@ _ACTIONS: Mapping[type, Callable[[Any, Bookmarks, Outbox, float], list[Event]]] 
     SetAway: _away,
     LoadOlder: _older,
     MarkRead: _nothing,
+    KeepDraft: _nothing,
     ReconnectNow: _nothing,
     TrustCertificate: _nothing,
     Quit: _nothing,

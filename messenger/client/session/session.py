@@ -74,6 +74,8 @@ class ClientSession:
         talk = self.talk
         talk.now = now
         self._pulse.heard(now)
+        if self.is_up:
+            talk.bookmarks.heard_at = talk.wall
         for line in self._buffer.feed(data):
             if self.finished:
                 break

@@ -2,7 +2,7 @@
 what is safe, then what to do. Buttons say the deed, never OK."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from messenger.client.events import (
     CertificateChanged,
@@ -20,6 +20,7 @@ COME_IN = "Come in. No account needed."
 EMPTY = "Nobody has said anything here yet. Everyone who joins can read what is said."
 CERTIFICATE_CHANGED = "Stopped: the relay looks different. Nothing was sent."
 PENDING = "Waiting to be sent"
+GAP = "Something may be missing here:"
 _MONTHS = [
     "January",
     "February",
@@ -194,9 +195,21 @@ def nobody(nick: str) -> str:
     return f"Nobody here is called {nick}."
 
 
-def not_sent(reason: str) -> str:
-    """The red line below a message that failed."""
+def not_sent(reason: str, doubtful: bool = False) -> str:
+    """The line below a message that failed, or (doubtful) perhaps did not."""
+    if doubtful:
+        return f"Not certain that this arrived. {reason}".rstrip()
     return f"Not sent: {reason}" if reason else "Not sent."
+
+
+def gap(since: float) -> str:
+    """Where something may be missing. since: 0 for "since the program ended"."""
+    try:
+        moment = datetime.fromtimestamp(since) if since else None
+    except (ValueError, OverflowError, OSError):
+        moment = None
+    while_away = f"from {moment:%H:%M} until now" if moment else "until the program was started"
+    return f"{GAP} there was no connection {while_away}, and this server keeps no history."
 
 
 # -- times and days -----------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Absence:
 
     def _unsent(self) -> int:
         return sum(
-            entry.state in (State.PENDING, State.FAILED)
+            entry.state is not State.SETTLED
             for place in self._model.places.values()
             for entry in place.timeline.unsettled()
         )

@@ -30,7 +30,8 @@ RowChange = RowsAppended | RowsInserted | RowsChanged | RowsRemoved
 
 @dataclass(frozen=True, slots=True)
 class CentreCalls:
-    """submit: an intent; say(text): what was typed, False keeps it in the box; run: a deed."""
+    """submit: an intent; say(text): what was typed, False keeps it in the box; run: a deed;
+    on_edit: what stands in the box has changed."""
 
     submit: Callable[[Intent], None]
     say: Callable[[str], bool]
@@ -39,6 +40,7 @@ class CentreCalls:
     open_rooms: Callable[[], None]
     open_menu: Callable[[tk.Misc], None]
     log_in_again: Callable[[], None]
+    on_edit: Callable[[], None] = lambda: None
 
 
 class ChatCentre(Panel):
@@ -79,7 +81,7 @@ class ChatCentre(Panel):
             on_submit=self._calls.say,
             on_complete=self._complete,
             on_scroll_key=self._scroll_key,
-            on_edit=lambda: None,
+            on_edit=self._calls.on_edit,
         )
 
     def _pane_actions(self) -> PaneActions:

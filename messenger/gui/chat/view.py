@@ -5,7 +5,7 @@ It decides nothing; `changes.TAKERS` says which of its methods a change of the m
 
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, PlaceKind
@@ -26,6 +26,7 @@ SHORT = {
     LinkPhase.CLOSED: "Disconnected",
     LinkPhase.FAILED: "Disconnected",
 }
+DRAFT_MS = 500  # after the last key; a program that is killed loses no more than that
 LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED: "off"}
 
 
@@ -47,19 +48,25 @@ class ChatView(Panel):
     def __init__(self, parent: tk.Misc, look: Look, model: Model, calls: ViewCalls) -> None:
         super().__init__(parent, look, "pane")
         self.model, self._calls = model, calls
-        self.drafts = Drafts()
+        self.drafts = Drafts(model, calls.centre.submit)
         self._shown = ""  # the place whose draft the input box holds
+        self._draft_timer = ""
         self.columns = Columns(self, look.zoom, self._on_fold)
         self.columns.pack(fill="both", expand=True)
         look.listen(self.columns, self._restyle)
         columns = self.columns
         self.left_column = LeftColumn(columns.left, look, calls.left)
         self.left_column.pack(fill="both", expand=True)
-        self.centre_column = ChatCentre(columns.centre, look, model, calls.centre)
+        centre = replace(calls.centre, on_edit=self._keep_soon)
+        self.centre_column = ChatCentre(columns.centre, look, model, centre)
         self.centre_column.pack(fill="both", expand=True)
         self.people = UserList(columns.right, look, calls.people)
         self.people.pack(fill="both", expand=True)
         self.walk = self._make_walk()
+
+    def destroy(self) -> None:
+        self._stop_draft_timer()
+        super().destroy()
 
     # -- what changes ask for -------------------------------------------------------------
 
@@ -121,6 +128,7 @@ class ChatView(Panel):
 
     def keep_draft(self) -> None:
         """What the box holds belongs to the place that is shown."""
+        self._stop_draft_timer()
         if self._shown in self.model.places:
             self.drafts.keep(self._shown, self.centre_column.input.draft)
 
@@ -128,6 +136,22 @@ class ChatView(Panel):
         """What the box holds was sent: it is no draft any more."""
         self.drafts.drop(self._shown)
         self.centre_column.input.set_draft("")
+
+    def _keep_soon(self) -> None:
+        """The person is typing: a pause is the moment to write it down."""
+        self._stop_draft_timer()
+        self._draft_timer = self.after(DRAFT_MS, self._keep_typed)
+
+    def _keep_typed(self) -> None:
+        had = self._shown in self.drafts
+        self.keep_draft()
+        if had != (self._shown in self.drafts):
+            self.show_places()
+
+    def _stop_draft_timer(self) -> None:
+        if self._draft_timer:
+            self.after_cancel(self._draft_timer)
+            self._draft_timer = ""
 
     # -- inside ---------------------------------------------------------------------------
 

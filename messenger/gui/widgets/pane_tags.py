@@ -1,6 +1,7 @@
 """The tags of the message pane: how names, words and lines look; lengths as in a row's anatomy."""
 
 import tkinter as tk
+from collections.abc import Mapping
 from typing import Any, Final
 
 from messenger.gui.look.look import Look
@@ -110,14 +111,18 @@ def _words(look: Look) -> dict[str, dict[str, Any]]:
         },
         "link": {"foreground": colour("link"), "underline": True},
         "act": {"foreground": colour("link"), "font": fonts["small"]},
-        "failed": {"foreground": colour("danger"), "font": fonts["small"]},
-        "failed_act": {
-            "foreground": colour("danger"),
-            "font": fonts["small_bold"],
-            "underline": True,
-        },
+        **_verdict("failed", colour("danger"), fonts),
+        **_verdict("doubtful", colour("warn"), fonts),
         "error": {"foreground": colour("danger")},
         "click": {},  # where the pointer becomes a hand
+    }
+
+
+def _verdict(tag: str, ink: str, fonts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The line below a message that was not sent, and what can be done about it."""
+    return {
+        tag: {"foreground": ink, "font": fonts["small"]},
+        f"{tag}_act": {"foreground": ink, "font": fonts["small_bold"], "underline": True},
     }
 
 

@@ -121,7 +121,7 @@ class RowWriter:
         line = self._body(row.spans, line, extra)
         self._state(row, (line, *tint))
         self._put("\n", (line, *tint))
-        if row.state is State.FAILED:
+        if row.state in (State.FAILED, State.UNCERTAIN):
             self._failure(row, ("extra", *tint))
 
     def _head(self, row: MessageRow, tint: _Tags) -> tk.PhotoImage:
@@ -198,11 +198,14 @@ class RowWriter:
             self._image(icons("checks", 15, "muted"), tags)
 
     def _failure(self, row: MessageRow, tags: _Tags) -> None:
-        self._image(self._look.pictures.icon("alert", 15, "danger"), tags)
-        self._put(f"  {clean(words.not_sent(row.reason))}   ", (*tags, "failed"))
-        self._put("Try again", (*tags, "failed_act", "click", RETRY))
-        self._put("    ", (*tags, "failed"))
-        self._put("Delete", (*tags, "failed_act", "click", DISCARD))
+        doubtful = row.state is State.UNCERTAIN
+        tone = "doubtful" if doubtful else "failed"
+        again, let_be = ("Send again", "Leave it") if doubtful else ("Try again", "Delete")
+        self._image(self._look.pictures.icon("alert", 15, "warn" if doubtful else "danger"), tags)
+        self._put(f"  {clean(words.not_sent(row.reason, doubtful))}   ", (*tags, tone))
+        self._put(again, (*tags, f"{tone}_act", "click", RETRY))
+        self._put("    ", (*tags, tone))
+        self._put(let_be, (*tags, f"{tone}_act", "click", DISCARD))
         self._put("\n", tags)
 
     def _day(self, row: DayRow) -> None:

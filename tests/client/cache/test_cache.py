@@ -1,6 +1,7 @@
 """The cache thread with a real file: pages without holes, and no file that stops a talk."""
 
 import queue
+import sqlite3
 import threading
 from dataclasses import replace
 
@@ -17,10 +18,12 @@ from messenger.client.cache.jobs import (
     LoadPage,
     LoadPlaces,
     OutboxItem,
+    OutboxKept,
     OutboxLoaded,
     PageLoaded,
     PlacesLoaded,
     RemoveOutbox,
+    StoreDraft,
     StoreMessages,
     StoreOutbox,
     StoreReadMark,
@@ -57,9 +60,12 @@ class Asked:
         self.cache.start()
         RUNNING.append(self.cache)
 
-    def ask(self, job):
+    def ask(self, job, kind=object):
+        """The first answer of this kind."""
         self.cache.submit(job)
-        return self.answers.get(timeout=WAIT_S)
+        while not isinstance(answer := self.answers.get(timeout=WAIT_S), kind):
+            continue
+        return answer
 
     def page(self, before=None, limit=50, room=ROOM) -> PageLoaded:
         return self.ask(LoadPage(SERVER, room, before, limit))
@@ -181,7 +187,24 @@ def test_the_outbox_keeps_its_order(asked):
     failed = OutboxItem("r0", ROOM, "text 0", "message", 0.0, "too long")
     asked.cache.submit(StoreOutbox(SERVER, failed))
     asked.cache.submit(RemoveOutbox(SERVER, "r1"))
-    assert asked.ask(LoadOutbox(SERVER)) == OutboxLoaded(SERVER, (failed, items[2]))
+    assert asked.ask(LoadOutbox(SERVER), OutboxLoaded).items == (failed, items[2])
+
+
+def test_who_waits_until_a_message_is_kept_is_answered_also_where_nothing_can_be_kept(asked, path):
+    item = OutboxItem("r1", ROOM, "text", "message", 1.0, going=False)
+    assert asked.ask(StoreOutbox(SERVER, item)) == OutboxKept("r1", going=False)
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        later = replace(item, ref="r2", going=True)
+        assert asked.ask(StoreOutbox(SERVER, later), OutboxKept) == OutboxKept("r2", going=True)
+
+
+def test_a_draft_outlives_the_program_and_brings_no_closed_place_back(asked):
+    asked.cache.submit(StoreDraft(SERVER, ROOM, "half a sen"))
+    assert asked.ask(LoadPlaces(SERVER)).places == (KnownPlace(ROOM, "", 0.0, None, "half a sen"),)
+    asked.cache.submit(ForgetPlace(SERVER, ROOM))
+    asked.cache.submit(StoreDraft(SERVER, ROOM, ""))
+    assert asked.ask(LoadPlaces(SERVER)).places == ()
 
 
 @pytest.mark.parametrize(

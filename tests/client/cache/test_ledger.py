@@ -12,12 +12,12 @@ from messenger.client.events import (
     HistoryLoaded,
     JoinFailed,
     LinkUp,
+    MessageFailed,
     MessagePending,
     RoomJoined,
     RoomLeft,
 )
 from messenger.client.intents import JoinRoom, LeaveRoom, LoadOlder, SendText
-from messenger.client.outbox.outbox import Outbox
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.login import Account
 
@@ -41,8 +41,8 @@ class Run:
         self._woken = queue.SimpleQueue()
         self.bookmarks = Bookmarks.of(Account("boathouse", "Ann"))
         self.ledger = Ledger(path, "boathouse:6697", lambda: self._woken.put(None))
-        self.outbox = Outbox(self.ledger.letter_changed)
-        self.events = self.ledger.start(self.bookmarks, self.outbox)
+        self.outbox = self.ledger.unsent.outbox
+        self.events = self.ledger.start(self.bookmarks)
 
     def keep(self, *events: Event) -> None:
         self.ledger.keep(events, lambda target: False, has_history=True)
@@ -50,9 +50,13 @@ class Run:
     def late(self, kind: type) -> Event:
         """The first event of a kind, from the start or after it."""
         while not (found := [event for event in self.events if isinstance(event, kind)]):
-            self._woken.get(timeout=WAIT_S)
-            self.events += self.ledger.answers()[0]
+            self.wake()
         return found[0]
+
+    def wake(self) -> None:
+        """Wait for the cache, and take what it says."""
+        self._woken.get(timeout=WAIT_S)
+        self.events += self.ledger.answers()[0]
 
     def older(self, before: int) -> list[str] | None:
         """Texts from the cache; None when the relay is asked."""
@@ -123,6 +127,36 @@ def test_a_slow_disk_delays_what_is_unsent_and_known_but_loses_nothing(run, monk
     assert [letter.ref for letter in slow.outbox.waiting()] == ["r1"]
     known = slow.late(HistoryLoaded)
     assert known.messages[-1].text == "line 9"
+
+
+def test_a_message_is_on_the_disk_before_it_is_shown_and_says_so_before_it_goes(run):
+    desk = run()
+    letter = desk.outbox.add(SendText(ROOM, "hello", "r1"), 2_000.0)
+    assert (letter.is_kept, letter.may_go) == (False, False)
+    assert desk.late(MessagePending).message.ref == "r1"
+    assert (letter.is_kept, desk.outbox.let_go(letter)) == (True, False)
+    while not letter.may_go:
+        desk.wake()
+    assert len([event for event in desk.events if isinstance(event, MessagePending)]) == 1
+
+
+@pytest.mark.parametrize(("went", "tries"), [(False, 0), (True, 1)])
+def test_the_next_run_knows_whether_a_message_may_have_been_sent(run, went, tries):
+    first = run()
+    first.outbox.is_open = went  # the link was up: it would have gone out at once
+    first.outbox.add(SendText(ROOM, "hello", "r1"), 2_000.0)
+    first.late(MessagePending)
+    (letter,) = run().outbox.waiting()
+    assert (letter.tries, letter.may_go) == (tries, went)
+
+
+def test_doubt_outlives_the_program(run):
+    first = run()
+    letter = first.outbox.add(SendText(ROOM, "hello", "r1"), 2_000.0)
+    first.outbox.fail(letter, "no answer", doubtful=True)
+    again = run()
+    assert again.late(MessageFailed) == MessageFailed(ROOM, "r1", "no answer", doubtful=True)
+    assert [letter.ref for letter in again.outbox.doubtful()] == ["r1"]
 
 
 def enter(run: Run, *rooms: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from messenger.client.events import MessageArrived, ServerSaid
 from messenger.client.session.cleaning import plain, split_source
+from messenger.client.session.context import TARGETS
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.utterance import joined_lines, said
 from messenger.irc.message import Message
@@ -52,8 +53,7 @@ def _arrive(talk: Conversation, message: Message, nick: str, label: str) -> None
         if chat_message.ref and not known.add(f"{nick}\0{chat_message.ref}"):
             return
         talk.tell(MessageArrived(place, chat_message))
-    if room and chat_message.msgid:
-        talk.catchup.heard_live(room.name, chat_message.msgid)
+    talk.catchup.heard_live(place, chat_message)
 
 
 def _speaks_for_server(talk: Conversation, nick: str) -> bool:
@@ -89,6 +89,8 @@ def batch(talk: Conversation, message: Message) -> None:
         return
     if closed.kind == "chathistory":
         talk.catchup.receive(closed)
+    elif closed.kind == TARGETS:
+        talk.catchup.receive_targets(closed)
     elif closed.kind == "draft/multiline":
         line = joined_lines(closed)
         if line is not None:
