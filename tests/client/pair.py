@@ -62,7 +62,7 @@ class Desk:
             relay = Relay(is_safe=True, key=self.key, keep_key=self._keep)
         now = self.pair.now
         self.session = ClientSession(self.account, self.bookmarks, self.outbox, now, relay)
-        self.session.set_wall(WALL_S, now)
+        self.session.set_wall(WALL_S)
 
     def _keep(self, key: DeviceKey) -> None:
         self.key, self.key_kept = key, True

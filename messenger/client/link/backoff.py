@@ -26,4 +26,8 @@ class Backoff:
     def held(self, link_s: float) -> None:
         """A link stood for so many seconds."""
         if link_s >= STEADY_S:
-            self._failures = 0
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """What failed until now says nothing about the next try."""
+        self._failures = 0

@@ -9,8 +9,11 @@ SILENCE_S = 10.0  # a server that says nothing for so long is none
 LOGIN_S = 30.0
 PROBE_S = 5.0  # a search for free names may take so long
 WELCOME_S = 5.0  # after 001 the rest of the welcome may take so long
-IDLE_S = 20.0  # then we ask whether the server is still there …
-MISSES = 2  # … and after so many pings without any answer it is not
+IDLE_S = 20.0  # of silence; then we ask whether the server is still there …
+EAGER_S = 4.0  # … and earlier while something of ours waits for its answer …
+ANSWER_S = 8.0  # … and when not a byte comes for so long after asking, it is not
+STEP_S = 2.0  # counts of one step of the clock at most: who was stopped could not listen
+STOPPED_S = 5.0  # a longer step, and this process was stopped: we ask at once
 
 
 class Beat(Enum):
@@ -22,34 +25,38 @@ class Beat(Enum):
 
 
 class Pulse:
-    """Is the server still there?"""
+    """Is the server still there? Look at least once a second."""
 
     def __init__(self, now: float) -> None:
-        self._heard_at = now
-        self._pinged_at: float | None = None
-        self._misses = 0
+        self._looked_at = now
+        self._silent_s = 0.0  # since it was heard, or since we asked
+        self._has_asked = False
 
     def heard(self, now: float) -> None:
         """Any byte came."""
-        self._heard_at, self._pinged_at, self._misses = now, None, 0
+        self._looked_at, self._silent_s, self._has_asked = now, 0.0, False
 
-    def doubted(self, now: float) -> bool:
-        """The clock jumped: whether to ask at once."""
-        if self._pinged_at is not None:
+    def doubted(self) -> bool:
+        """Something around us changed: whether to ask at once."""
+        if self._has_asked:
             return False
-        self._pinged_at = now
+        self._silent_s, self._has_asked = 0.0, True
         return True
 
-    def beat(self, now: float) -> Beat:
-        """Look at the clock, after reading the socket."""
-        quiet_since = self._heard_at if self._pinged_at is None else self._pinged_at
-        if now - quiet_since < IDLE_S:
+    def beat(self, now: float, awaits: bool) -> Beat:
+        """Look at the clock, after reading the socket.
+
+        awaits: something of ours waits for an answer, so that silence means more.
+        """
+        step_s = max(now - self._looked_at, 0.0)
+        self._looked_at = now
+        self._silent_s += min(step_s, STEP_S)
+        if self._has_asked:
+            return Beat.DEAD if self._silent_s >= ANSWER_S else Beat.NOTHING
+        limit_s = EAGER_S if awaits else IDLE_S
+        if self._silent_s < limit_s and step_s < STOPPED_S:
             return Beat.NOTHING
-        if self._pinged_at is not None:
-            self._misses += 1
-        if self._misses >= MISSES:
-            return Beat.DEAD
-        self._pinged_at = now
+        self._silent_s, self._has_asked = 0.0, True
         return Beat.PING
 
 

@@ -45,6 +45,7 @@ from messenger.client.link.key_desk import KeyDesk
 from messenger.client.link.mailbox import Mailbox
 from messenger.client.link.open_line import OpenLine
 from messenger.client.link.pins import Pins
+from messenger.client.link.surroundings import LOOK_EVERY_S, Surroundings
 from messenger.client.link.wire import Wire
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.entrance import Relay
@@ -126,7 +127,7 @@ class Link:
             sock, print_of_it = dial(where, self._wait, self._mailbox.wakeup, self._on_stage)
         except DialFailed as failure:
             return self._no_link(where, failure.fault, failure.detail)
-        wire = Wire(sock)
+        wire, self._surroundings = Wire(sock), Surroundings.of(sock)
         try:
             if print_of_it and not self._is_trusted(where, print_of_it):
                 return True  # the person decided: dial again, and look again
@@ -157,13 +158,20 @@ class Link:
         return self._pause(session.reason)
 
     def _pause(self, reason: str) -> bool:
-        """Wait for the next try; True, since there is one. Raises _Left."""
+        """Wait for the next try; True, since there is one. Raises _Left.
+
+        It comes early when the person asks for it, and when the computer woke up or got another
+        address: then the network is another one, and what failed before says nothing.
+        """
         wait_s = self._backoff.next_wait_s()
         self._tell(LinkDown(reason, wait_s))
         until = time.monotonic() + wait_s
         self._hurry = False
-        while not self._hurry and time.monotonic() < until:
-            self._wait(None, 0, until)
+        while not self._hurry and (now := time.monotonic()) < until:
+            self._wait(None, 0, min(until, now + LOOK_EVERY_S))
+            if self._surroundings.have_changed(time.monotonic()):
+                self._backoff.begin_anew()
+                self._hurry = True
         return True
 
     def _is_trusted(self, where: Address, seen: str) -> bool:
@@ -183,7 +191,7 @@ class Link:
         relay = self._relay(where, wire, print_of_it)
         started_at = time.monotonic()
         session = ClientSession(self._account, self._bookmarks, self._outbox, started_at, relay)
-        session.set_wall(time.time() - started_at, started_at)
+        session.set_wall(time.time() - started_at)
         self._line = OpenLine(session, wire, self._selector, self._mailbox, self._ledger)
         try:
             self._line.run(self._take_intents, self.abort.is_set)

@@ -8,6 +8,7 @@ from messenger.client.cache.ledger import Ledger
 from messenger.client.events import Event
 from messenger.client.intents import Intent, Quit
 from messenger.client.link.mailbox import Mailbox
+from messenger.client.link.surroundings import Surroundings
 from messenger.client.link.wire import Wire
 from messenger.client.session.session import ClientSession
 from messenger.errors import LinkLost
@@ -33,6 +34,7 @@ class OpenLine:
         self._selector = selector
         self._mailbox = mailbox
         self._ledger = ledger
+        self._surroundings = Surroundings.of(wire.sock)
         self._quit: Quit | None = None
         self._quit_by = 0.0
 
@@ -74,7 +76,9 @@ class OpenLine:
         if readable and not wire.receive(lambda data: self.tell(session.receive_data(data, now))):
             self.tell(session.receive_eof(now))
         take_intents()
-        session.set_wall(time.time() - now, now)
+        session.set_wall(time.time() - now)
+        if self._surroundings.have_changed(now):
+            session.doubt()
         if not full:  # whom we do not read we can't call silent
             self.tell(session.tick(now))
         self._leave_when_drained(now)

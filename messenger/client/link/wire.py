@@ -10,7 +10,7 @@ from messenger.errors import LinkLost
 READ_BYTES = 65536
 READS_A_PASS = 16  # then intents get their turn again
 MAX_UNSENT_BYTES = 4_000_000
-DEAD_AFTER_MS = 40_000  # unacknowledged bytes; the kernel then reports an error by itself
+DEAD_AFTER_MS = 20_000  # unacknowledged bytes; the kernel then reports an error by itself
 
 
 class Wire:

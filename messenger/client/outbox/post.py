@@ -69,6 +69,11 @@ class Post:
         """Nothing is on its way."""
         return not self._flying and not self._has_more
 
+    @property
+    def awaits(self) -> bool:
+        """Something is sent and not confirmed."""
+        return bool(self._flying)
+
     def echoed(self, target: str, message: ChatMessage, label: str) -> bool:
         """Our own words came back: settle their row. False: said on another device of ours."""
         parcel = self._find(target, message, label)

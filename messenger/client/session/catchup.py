@@ -97,6 +97,12 @@ class Catchup:
         questions = self._asked.get(names.fold(target), ())
         return any(one.purpose is not Purpose.OLDER and not one.given_up for one in questions)
 
+    @property
+    def awaits(self) -> bool:
+        """A question is not answered yet."""
+        given_up = all(one.given_up for questions in self._asked.values() for one in questions)
+        return self._talks.is_asking or not given_up
+
     def has_all(self, target: str) -> bool:
         """Whether what the server has of this target up to now is known without a gap. Of a
         private talk only the account's is the one that we had before."""

@@ -152,12 +152,17 @@ class ClientSession:
         pace_s = self.talk.post.wait_s() if self.is_up else None
         return 1.0 if pace_s is None else min(max(pace_s, 0.01), 1.0)
 
-    def set_wall(self, wall_offset: float, now: float) -> None:
+    def set_wall(self, wall_offset: float) -> None:
         """The system's clock against ours. After a jump (a laptop woke up) we find out at once
         whether the server is still there."""
         jumped = abs(wall_offset - self.talk.wall_offset) > CLOCK_JUMP_S
         self.talk.wall_offset = wall_offset
-        if jumped and self.is_up and self._pulse.doubted(now):
+        if jumped:
+            self.doubt()
+
+    def doubt(self) -> None:
+        """Something around us changed: find out whether the server is still there."""
+        if self.is_talking and self._pulse.doubted():
             self._ping()
 
     def is_catching_up(self, target: str) -> bool:
@@ -213,7 +218,8 @@ class ClientSession:
             self.talk.send(Message("QUIT", (intent.reason,)))
 
     def _keep_alive(self) -> None:
-        beat = self._pulse.beat(self.talk.now)
+        awaits = self.talk.post.awaits or self.talk.catchup.awaits
+        beat = self._pulse.beat(self.talk.now, awaits)
         if beat is Beat.DEAD:
             self.finish("The server does not answer any more.")
         elif beat is Beat.PING:

@@ -1,9 +1,9 @@
 """The tags of the message pane: how names, words and lines look; lengths as in a row's anatomy."""
 
 import tkinter as tk
-from collections.abc import Mapping
 from typing import Any, Final
 
+from messenger.gui.look.fonts import Fonts
 from messenger.gui.look.look import Look
 from messenger.gui.look.tokens import PEOPLE
 
@@ -118,7 +118,7 @@ def _words(look: Look) -> dict[str, dict[str, Any]]:
     }
 
 
-def _verdict(tag: str, ink: str, fonts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _verdict(tag: str, ink: str, fonts: Fonts) -> dict[str, dict[str, Any]]:
     """The line below a message that was not sent, and what can be done about it."""
     return {
         tag: {"foreground": ink, "font": fonts["small"]},

@@ -81,8 +81,19 @@ class Line:
         return self.session.data_to_send().decode().split("\r\n")[:-1]
 
     def tick(self, seconds: float) -> list[Event]:
-        self.now += seconds
-        return self.session.tick(self.now)
+        """Time passes, a second at a time at most."""
+        until, events = self.now + seconds, []
+        while self.now < until:
+            self.now = min(self.now + 1.0, until)
+            events += self.session.tick(self.now)
+        return events
+
+    def live(self, seconds: float) -> list[Event]:
+        """Time passes, and the server says that it is there, but nothing else."""
+        events = []
+        for _ in range(round(seconds)):
+            events += self.hear(b":irc.test PONG irc.test :alive\r\n") + self.tick(1.0)
+        return events
 
 
 def line_with(caps: str, isupport: str = "PREFIX=(ov)@+") -> Line:
@@ -205,10 +216,20 @@ def test_echo_twice_and_a_wrong_label_show_one_copy() -> None:
 def test_a_server_that_never_echoes() -> None:
     line = line_with("echo-message labeled-response batch message-tags")
     line.ask("hello", "r1")
-    line.tick(15)
-    line.hear(b"PING x\r\n")
-    events = line.tick(16)
-    assert [event.ref for event in events if isinstance(event, MessageFailed)] == ["r1"]
+    events = line.live(31)
+    (failed,) = [event for event in events if isinstance(event, MessageFailed)]
+    assert (failed.ref, failed.doubtful) == ("r1", True)
+
+
+@pytest.mark.parametrize("tags", ["", "@msgid=x1;+messenger.internal/ref=r1 "])
+def test_an_echo_that_comes_after_the_time_is_up_settles_its_row_all_the_same(tags: str) -> None:
+    line = line_with("echo-message message-tags")
+    line.ask("hello", "r1")
+    line.live(31)
+    events = line.hear(f"{tags}:Ann!ann@host PRIVMSG #lobby :hello\r\n".encode())
+    assert [event.message.ref for event in events if isinstance(event, MessageSettled)] == ["r1"]
+    assert [type(event) for event in events] == [MessageSettled]
+    assert "r1" not in line.outbox
 
 
 def test_uncertain_private_words_are_not_said_twice_on_a_foreign_server() -> None:
@@ -341,17 +362,38 @@ def test_a_silent_server_is_given_up() -> None:
 
 def test_a_dead_link_is_found_by_pings() -> None:
     line = line_with("")
-    line.tick(21)
+    line.tick(19)
+    assert line.sent() == []
+    line.tick(2)
     assert line.sent() == ["PING alive"]
-    line.tick(21)
+    line.tick(6)
     assert not line.session.finished
-    line.tick(21)
+    line.tick(2)
     assert line.session.finished
+
+
+def test_a_dead_link_is_found_in_seconds_while_an_answer_is_awaited() -> None:
+    line = line_with("echo-message labeled-response batch message-tags")
+    line.ask("hello", "r1")
+    line.sent()
+    line.tick(5)
+    assert line.sent() == ["PING alive"]
+    line.tick(8)
+    assert line.session.finished
+    assert [letter.tries for letter in line.outbox.waiting()] == []
+    line.outbox.link_lost()
+    assert [letter.tries for letter in line.outbox.waiting()] == [1]
+
+
+def test_history_that_does_not_come_makes_silence_suspicious() -> None:
+    line = line_with("batch draft/chathistory")
+    line.tick(5)
+    assert line.sent() == ["PING alive"]
 
 
 def test_after_a_clock_jump_the_server_is_asked_at_once() -> None:
     line = line_with("")
-    line.session.set_wall(300.0, line.now)
+    line.session.set_wall(300.0)
     assert line.sent() == ["PING alive"]
 
 
