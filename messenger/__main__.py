@@ -160,6 +160,18 @@ def _add_account_options(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
 
 
+def _add_room_options(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, help="what to do; --help after it says more"
+    )
+    _add_data_option(
+        actions.add_parser("list", help="show all rooms that last, and their founders")
+    )
+    drop = actions.add_parser("drop", help="let a room go when the last one has left it")
+    drop.add_argument("name", metavar="ROOM", help="which room, with its # (in quotes)")
+    _add_data_option(drop)
+
+
 ACCOUNT_ACTIONS = {
     "add": "make an account; its password is read from standard input",
     "list": "show all accounts",
@@ -245,6 +257,12 @@ def _run_account(options: argparse.Namespace) -> int:
     return run_account(options)
 
 
+def _run_room(options: argparse.Namespace) -> int:
+    from messenger.relay.upkeep.room_tool import run_room
+
+    return run_room(options)
+
+
 def _run_terminal(options: argparse.Namespace) -> int:
     from messenger.tui.app import run_terminal
 
@@ -257,6 +275,7 @@ COMMANDS = {
     "backup": ("copy all that a relay keeps, while it runs", _add_backup_options, _run_backup),
     "restore": ("put a backup back, before the relay starts", _add_backup_options, _run_restore),
     "account": ("look after a relay's accounts", _add_account_options, _run_account),
+    "room": ("look after the rooms that a relay keeps", _add_room_options, _run_room),
     "terminal": ("the client for a terminal or a pipe", _add_terminal_options, _run_terminal),
 }
 

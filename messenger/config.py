@@ -80,7 +80,8 @@ class AccountsConfig:
     """registration: people may make accounts (REGISTER, and the client's silent claims).
     email_required: the host hands out the codes that `messenger account list` shows.
     fast_hash: for tests only, not safe. claim_expiry_days: names claimed without a password are
-    free again when nobody has used them so long; 0: never."""
+    free again when nobody has used them so long; 0: never. rooms_per_account: rooms that one
+    account may found, so that they last; room_expiry_days: unless nobody is in for so long."""
 
     registration: bool = True
     before_connect: bool = True
@@ -91,6 +92,8 @@ class AccountsConfig:
     password_min_bytes: int = 8
     registrations_per_address: int = 100
     claim_expiry_days: int = 180
+    rooms_per_account: int = 100
+    room_expiry_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)

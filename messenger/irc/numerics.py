@@ -104,7 +104,9 @@ ERR_INVITEONLYCHAN = "473"
 ERR_BANNEDFROMCHAN = "474"
 ERR_BADCHANNELKEY = "475"
 ERR_BADCHANMASK = "476"
+ERR_NEEDREGGEDNICK = "477"
 ERR_BANLISTFULL = "478"
+ERR_THROTTLE = "480"
 ERR_NOPRIVILEGES = "481"
 ERR_CHANOPRIVSNEEDED = "482"
 ERR_UMODEUNKNOWNFLAG = "501"
@@ -196,6 +198,7 @@ TEXTS = {
     ERR_BADCHANNELKEY: "The key of this room is another (+k)",
     ERR_BADCHANMASK: "This can't be the name of a room",
     ERR_BANLISTFULL: "The list is full",
+    ERR_THROTTLE: "Too many people come in at once: try again in a moment (+j)",
     ERR_NOPRIVILEGES: "Only those who look after the relay may do this",
     ERR_CHANOPRIVSNEEDED: "You are not an operator of this room",
     ERR_UMODEUNKNOWNFLAG: "Unknown mode",

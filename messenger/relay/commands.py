@@ -11,6 +11,7 @@ from messenger.relay.handlers import (
     approval,
     banning,
     channels,
+    chanserv,
     gateways,
     history,
     identity,
@@ -59,7 +60,9 @@ COMMANDS: Mapping[str, Command] = {
     "AWAY": Command(presence.away, before_login=True),
     "BATCH": Command(multiline.batch, min_params=1),
     "CAP": Command(negotiation.cap, min_params=1, before_login=True),
+    "CHANSERV": Command(chanserv.SERVICE.alias),
     "CHATHISTORY": Command(history.chathistory, min_params=1),
+    "CS": Command(chanserv.SERVICE.alias),
     "DLINE": Command(banning.dline),
     "HAND": Command(lesson.hand),
     "HELD": Command(approval.held),
@@ -86,9 +89,9 @@ COMMANDS: Mapping[str, Command] = {
     "MUTE": Command(lesson.mute),
     "NAMES": Command(channels.names),
     "NICK": Command(log_in.nick, before_login=True),
-    "NICKSERV": Command(nickserv.alias),
+    "NICKSERV": Command(nickserv.SERVICE.alias),
     "NOTICE": Command(messages.notice),
-    "NS": Command(nickserv.alias),
+    "NS": Command(nickserv.SERVICE.alias),
     "OPER": Command(operators.oper, min_params=2),
     "PART": Command(channels.part, min_params=1),
     "PASS": Command(log_in.password, min_params=1, before_login=True),
@@ -132,6 +135,8 @@ def run_command(hub: Hub, peer: Peer, message: Message) -> None:
         _checked(peer, message).handler(hub, peer, message, reply)
     except Refused as refused:
         reply.refuse(refused)
+    except Exception:  # a fault of ours must not take the others down with it
+        reply.failed()
     reply.finish()
     if peer.login is not None and not peer.is_gone:
         log_in.advance(hub, peer)

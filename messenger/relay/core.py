@@ -16,6 +16,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
 from messenger.relay.ports import Door
+from messenger.relay.registry import lasting
 from messenger.relay.state import Login, Peer, Person
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
@@ -134,6 +135,7 @@ class Core:
             retention.sweep(self.hub)
             signing_in.refresh(self.hub)
             signing_in.expire_claims(self.hub)
+            lasting.sweep(self.hub)
             for peer in list(self.hub.peers.values()):
                 self._sweep(peer, now)
         self._tell_watchers()

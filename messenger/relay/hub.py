@@ -147,9 +147,16 @@ class Hub(Outgoing):
         room.add(person, marks)
 
     def leave(self, room: Room, person: Person) -> None:
-        """Take a member out; a room without members goes, unless it is the lobby."""
+        """Take a member out; see `close_if_empty`."""
         self.close_block(room)
         room.remove(person)
+        self.close_if_empty(room)
+
+    def close_if_empty(self, room: Room) -> None:
+        """A room without members goes, unless it lasts."""
+        if room.founder and not room.members:
+            room.used_s = self.wall_ms // 1000
+            self.save(room)
         row = self.roster.emptied(room, self.serial)
         if row is not None:
             self.turn.rows.append(row)

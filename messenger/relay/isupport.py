@@ -12,8 +12,8 @@ from messenger.relay.output.reply import Reply
 SOFTWARE = f"messenger-{__version__}"
 USER_MODES = "Biow"
 OWN_MODES = "Biw"  # what anybody may set on itself; "o" can only be taken off
-ROOM_MODES = "ACbeIiklmnopstv"
-ROOM_MODES_WITH_PARAMETER = "beIklov"
+ROOM_MODES = "ACIbeijklmnoprstv"
+ROOM_MODES_WITH_PARAMETER = "Ibejklov"
 MAX_MODES_A_LINE = 20
 MAX_TARGETS = 4
 _TOKENS_A_LINE = 13
@@ -28,7 +28,7 @@ def tokens(hub: Hub) -> list[str]:
         "BOT=B",
         "CASEMAPPING=ascii",
         f"CHANLIMIT=#&:{limits.rooms_per_peer}",
-        "CHANMODES=beI,k,l,ACimnpst",
+        "CHANMODES=beI,k,jl,ACimnprst",
         "CHANNELLEN=" + str(limits.channel_length),
         "CHANTYPES=#&",
         "CHATHISTORY=" + str(config.history.max_messages),

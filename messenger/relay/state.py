@@ -179,6 +179,9 @@ class Room:
     """key: the folded name. members: each with its marks, the highest first ("@", "@+", "").
 
     flags: mode letters without parameter. lists: masks by mode letter "b", "e", "I".
+    founder: id of the account whose room it is: it lasts then, see `registry.lasting`.
+    throttle: "n:s", at most n people may come in s seconds; came_at: when the last ones did.
+    used_s: when somebody was inside last, as far as it was noted.
     history_from: rows up to this serial belong to others, who met here before in private.
     block: the open lines of this turn; closed by the hub before anything else changes.
     """
@@ -194,11 +197,15 @@ class Room:
     flags: set[str] = field(default_factory=lambda: {"n", "t"})
     password: str = ""
     limit: int = 0
+    throttle: str = ""
+    founder: str = ""
+    used_s: int = 0
     lists: dict[str, list[ListEntry]] = field(default_factory=dict)
     recent: deque[HistoryRow] = field(default_factory=deque)
     history_from: int = 0
     version: int = 0  # grows with each change of what its members may do
     renamed_at: float = 0.0  # monotonic seconds
+    came_at: deque[float] = field(default_factory=deque)
     said_ms: int = 0  # when the newest words were said, milliseconds since 1970
     block: Block | None = None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from messenger.errors import UserError
-from messenger.store import accounts, pages, search
+from messenger.store import accounts, pages, room_rows, search
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.keeping import Keeper
@@ -237,10 +237,13 @@ _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]
     MovedRow: _move,
     ExpireRow: expire,
     FactRow: write_facts,
+    room_rows.DropRow: room_rows.write_drops,
+    room_rows.DroppedRow: room_rows.write_dropped,
 }
 _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     HistoryRequest: pages.page,
     **accounts.REQUESTS,
+    room_rows.DropsRequest: room_rows.drops,
     RowRequest: pages.one_row,
     SearchRequest: search.search,
     SerialAtRequest: pages.serial_at,

@@ -15,8 +15,8 @@ from messenger.irc.message import Message
 from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
-from messenger.store import accounts
-from messenger.store.facts import FactRow
+from messenger.store import accounts, room_rows
+from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.migrations import RELAY_STEPS, migrate
 from messenger.store.rows import (
     ErasedRow,
@@ -60,8 +60,11 @@ class FakeStore:
                 self.rooms[row.name] = row.json
             elif isinstance(row, FactRow):
                 self.facts.append(row)
+                write_facts(self.conn, [row])
             elif type(row) in accounts.WRITERS:
                 accounts.WRITERS[type(row)](self.conn, [row])
+            elif isinstance(row, room_rows.DroppedRow):
+                room_rows.write_dropped(self.conn, [row])
             elif isinstance(row, MovedRow):
                 self.rows = [
                     dataclasses.replace(one, target=row.target)
@@ -80,6 +83,8 @@ class FakeStore:
     def run(self, request: Any) -> Any:
         if type(request) in accounts.REQUESTS:
             return accounts.REQUESTS[type(request)](self.conn, request)
+        if isinstance(request, room_rows.DropsRequest):
+            return room_rows.drops(self.conn)
         return {
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
@@ -143,19 +148,9 @@ class FakeStore:
             dict(self.rooms),
             {room: rows[-50:] for room, rows in recent.items()},
             refs,
-            facts=self._known_facts(),
+            facts=load_facts(self.conn),
             accounts=accounts.known(self.conn),
         )
-
-    def _known_facts(self) -> dict[tuple[str, str], dict[str, str]]:
-        known: dict[tuple[str, str], dict[str, str]] = {}
-        for row in self.facts:
-            values = known.setdefault((row.owner, row.kind), {})
-            if row.value is None:
-                values.pop(row.name, None)
-            else:
-                values[row.name] = row.value
-        return known
 
 
 class Person:

@@ -18,10 +18,10 @@ from messenger.relay.state import Peer, Person
 from messenger.store.account_rows import AccountsKnown, KnownAccount
 
 MAX_PASSWORD_BYTES = 600  # with the names around it, what SASL PLAIN can carry
-# Names that people expect to be the relay's own. NickServ answers; nobody may be called so.
-NICKSERV = "NickServ"
+# Names that people expect to be the relay's own: nobody may be called so. The first two answer.
+NICKSERV, CHANSERV = "NickServ", "ChanServ"
 SERVICES = (
-    NICKSERV, "ChanServ", "MemoServ", "OperServ", "HostServ", "BotServ", "HistServ", "Global",
+    NICKSERV, CHANSERV, "MemoServ", "OperServ", "HostServ", "BotServ", "HistServ", "Global",
     "Services", "Server", "SaslServ",
 )  # fmt: skip
 _SERVICE_SKELETONS = frozenset(map(skeleton, SERVICES))

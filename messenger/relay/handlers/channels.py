@@ -12,13 +12,12 @@ from messenger.irc import names as spelling
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay.access import masks, speech
-from messenger.relay.handlers import moderation, read_marker
+from messenger.relay.handlers import admitting, moderation, read_marker
 from messenger.relay.hub import Hub
 from messenger.relay.output import replay
 from messenger.relay.output.render import MAX_LINE_BYTES, Event, cut
 from messenger.relay.output.reply import Reply
-from messenger.relay.registry import lesson, metadata
-from messenger.relay.registry.roster import LOBBY
+from messenger.relay.registry import lasting, lesson, metadata
 from messenger.relay.state import Peer, Room
 
 _MAX_ASKED_BYTES = 300
@@ -49,20 +48,22 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     if room is None:
         room = hub.roster.open(name, hub.wall_ms // 1000)
     try:
-        _check(hub, room, peer, key)
+        admitting.check(hub, room, peer.person, key)
     except Refused:
         hub.roster.close_if_empty(room)
         raise
-    peer.person.invites -= {room}
+    marks = admitting.marks_for(hub, room, peer.person)
+    is_new = not room.members and not room.founder
     if "i" in room.flags:
         lesson.let_in(hub, lesson.INSIDE, room, peer.person)
-    marks = "@" if _becomes_operator(room, peer) else ""
+    lasting.came(hub, room, peer.person)
     hub.enter(room, peer.person, marks)
+    if is_new:
+        lasting.found(hub, room, peer.person)
     event = hub.happen(room, peer.person.source, "JOIN", realname=peer.person.realname)
     _announce(hub, room, peer, event, reply)
     if marks:  # JOIN does not say it, and those inside have had their list of names
-        event = hub.event(hub.name, "MODE", room.name, "+o", peer.person.nick)
-        hub.publish_own(room, event, peer, b"")
+        moderation.show_marks(hub, room, peer)
     _greet(hub, room, peer, reply)
 
 
@@ -72,29 +73,6 @@ def _announce(hub: Hub, room: Room, peer: Peer, event: Event, reply: Reply) -> N
     if peer.person.away:
         away = hub.event(peer.person.source, "AWAY", peer.person.away)
         hub.publish_own(room, away, peer, b"")
-
-
-def _becomes_operator(room: Room, peer: Peer) -> bool:
-    if peer.person.is_host:
-        return True
-    return room.key != LOBBY and not any("@" in marks for marks in room.members.values())
-
-
-def _check(hub: Hub, room: Room, peer: Peer, key: str) -> None:
-    if peer.person.is_operator:
-        return
-    invited = room in peer.person.invites
-    if room.bans(peer.person) and not invited:
-        raise refusal(numerics.ERR_BANNEDFROMCHAN, room.name)
-    if room.password and key != room.password and not invited:
-        raise refusal(numerics.ERR_BADCHANNELKEY, room.name)
-    if not room.members:  # the first one in: nobody is there to invite
-        return
-    known = invited or lesson.is_let_in(hub, lesson.INSIDE, room, peer.person)
-    if "i" in room.flags and not known and not room.is_listed("I", peer.person):
-        raise refusal(numerics.ERR_INVITEONLYCHAN, room.name)
-    if room.limit and len(room.members) >= room.limit and not invited:
-        raise refusal(numerics.ERR_CHANNELISFULL, room.name)
 
 
 def _greet(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
@@ -126,6 +104,7 @@ def leave(hub: Hub, room: Room, peer: Peer, reason: str, reply: Reply) -> None:
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
     lesson.shut_out(hub, lesson.INSIDE, room, peer.person)
+    lasting.parted(hub, room, peer.person)
     hub.leave(room, peer.person)
 
 
@@ -185,7 +164,8 @@ def list_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     conditions = (message.params[0] if message.params else "").split(",")
     reply.text(numerics.RPL_LISTSTART, "Room", "Users  Name")
     for room in hub.roster.rooms.values():
-        if room.members and not _is_hidden(room, peer) and _fits(hub, room, conditions):
+        is_open = room.members or room.founder  # a lasting room can be found when it is empty
+        if is_open and not _is_hidden(room, peer) and _fits(hub, room, conditions):
             reply.text(numerics.RPL_LIST, room.name, str(len(room.members)), room.topic)
     reply.numeric(numerics.RPL_LISTEND)
 

@@ -14,7 +14,7 @@ from messenger.relay.access import bans
 from messenger.relay.access.accounts import is_service
 from messenger.relay.handlers import lesson, monitor, server
 from messenger.relay.hub import Hub
-from messenger.relay.output.render import cut
+from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata
 from messenger.relay.state import Peer, Person, Stage
@@ -55,7 +55,7 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if not wanted:
         raise refusal(numerics.ERR_NONICKNAMEGIVEN)
     if not names.valid_nick(wanted, hub.config.limits.nick_length):
-        raise refusal(numerics.ERR_ERRONEUSNICKNAME, _printable(wanted))
+        raise refusal(numerics.ERR_ERRONEUSNICKNAME, one_word(wanted))
     if is_service(wanted):
         raise refusal(numerics.ERR_ERRONEUSNICKNAME, wanted)
     if peer.login is not None:
@@ -100,12 +100,6 @@ def _take_away(hub: Hub, person: Person) -> None:
         reply = Reply(hub, peer, "NICK")
         reply.refuse(_reserved(wanted))
         reply.finish()
-
-
-def _printable(wanted: str) -> str:
-    """A refused name goes back as one word that can't break the line."""
-    word = "".join(letter for letter in wanted if letter > " ").lstrip(":")
-    return cut(word, 64) or "*"
 
 
 def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:

@@ -13,12 +13,13 @@ from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import speech
-from messenger.relay.handlers import holding, nickserv
+from messenger.relay.handlers import chanserv, holding, nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Person, Room
 
+SERVICES = {spelling.fold(one.name): one for one in (nickserv.SERVICE, chanserv.SERVICE)}
 REF_TAG = "+messenger.internal/ref"
 MAX_REF_BYTES = 64
 # A TAGMSG with one of these says something that lasts; others (typing) pass and are gone.
@@ -116,9 +117,10 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
             return
     elif spelling.is_channel(stripped):
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
-    elif nickserv.is_nickserv(name):
+    elif service := SERVICES.get(spelling.fold(name.partition("@")[0])):
+        # Also with the server behind it, as some clients write it to be sure.
         if words.command == "PRIVMSG":
-            nickserv.told(hub, peer, words.text, reply)
+            service.told(hub, peer, words.text, reply)
         return
     else:
         other = hub.people.find(name)

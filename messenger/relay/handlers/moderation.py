@@ -8,8 +8,10 @@ from messenger.relay.access import speech
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, room_for_text
 from messenger.relay.output.reply import Reply
-from messenger.relay.registry import lesson
+from messenger.relay.registry import lasting, lesson
 from messenger.relay.state import Peer, Person, Room
+
+LETTERS = {"@": "o", "+": "v"}
 
 
 def room_of(hub: Hub, peer: Peer, name: str) -> Room:
@@ -25,6 +27,24 @@ def room_of(hub: Hub, peer: Peer, name: str) -> Room:
 def check_operator(room: Room, peer: Peer) -> None:
     if not room.is_op(peer.person) and not peer.person.is_operator:
         raise refusal(numerics.ERR_CHANOPRIVSNEEDED, room.name)
+
+
+def show_marks(hub: Hub, room: Room, peer: Peer) -> None:
+    """Tell the others in a room which marks the relay has given to somebody who is in it."""
+    letters = "".join(LETTERS[mark] for mark in room.members[peer.person])
+    nicks = [peer.person.nick] * len(letters)
+    event = hub.event(hub.name, "MODE", room.name, "+" + letters, *nicks)
+    hub.publish_own(room, event, peer, b"")
+
+
+def set_marks(hub: Hub, room: Room, other: Person, marks: str) -> None:
+    """The relay itself gives marks to somebody inside, or takes them; all in there are told."""
+    before, room.members[other] = room.members[other], marks
+    room.version += 1
+    for mark, letter in LETTERS.items():
+        if (mark in marks) is not (mark in before):
+            sign = "+" if mark in marks else "-"
+            hub.publish(room, hub.event(hub.name, "MODE", room.name, sign + letter, other.nick))
 
 
 def topic(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -91,6 +111,7 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
     lesson.shut_out(hub, lesson.INSIDE, room, other)
+    lasting.forget(hub, room, other.account_id)
     hub.leave(room, other)
 
 
@@ -115,7 +136,7 @@ def invite(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 
 def _invite(hub: Hub, peer: Peer, other: Person, room: Room, reply: Reply) -> None:
-    other.invites |= {room}
+    lasting.invite(hub, room, other, peer.person.nick)
     reply.numeric(numerics.RPL_INVITING, other.nick, room.name)
     if other.away:
         reply.text(numerics.RPL_AWAY, other.nick, other.away)

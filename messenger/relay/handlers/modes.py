@@ -1,8 +1,9 @@
-"""MODE: of rooms and of oneself.
+"""MODE of rooms; `own_modes` has those of people.
 
-source: RFC 2812 sections 3.1.5 and 3.2.3; "Modern IRC Client Protocol", MODE; IRCv3 bot-mode.
+source: RFC 2812 section 3.2.3; "Modern IRC Client Protocol", MODE; for +j Solanum's help file.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,15 +14,17 @@ from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import extbans
-from messenger.relay.handlers.lesson import became_operator
-from messenger.relay.handlers.moderation import check_operator
+from messenger.relay.handlers import own_modes
+from messenger.relay.handlers.moderation import LETTERS, check_operator
 from messenger.relay.hub import Hub
+from messenger.relay.output.render import one_word
 from messenger.relay.output.reply import Reply
-from messenger.relay.registry import lesson
+from messenger.relay.registry import lasting, lesson
 from messenger.relay.state import ListEntry, Peer, Room
 
 MAX_KEY_BYTES = 32
-MARKS = {"o": "@", "v": "+"}
+MARKS = {letter: mark for mark, letter in LETTERS.items()}
+_THROTTLE = re.compile("[1-9][0-9]{0,3}:[1-9][0-9]{0,3}", re.ASCII)
 LISTS = {
     "b": (numerics.RPL_BANLIST, numerics.RPL_ENDOFBANLIST),
     "e": (numerics.RPL_EXCEPTLIST, numerics.RPL_ENDOFEXCEPTLIST),
@@ -49,7 +52,7 @@ class Change:
 def mode(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     target = message.params[0]
     if not is_channel(target):
-        _own_modes(hub, peer, message, reply)
+        own_modes.change(hub, peer, message, reply)
         return
     room = hub.roster.find(target)
     if room is None:
@@ -69,17 +72,11 @@ def mode(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 def describe(room: Room, inside: bool) -> list[str]:
     """The modes that are set, as in ["+kn", "key"]; the key only for those inside."""
-    letters, arguments = set(room.flags), []
-    if room.password:
-        letters.add("k")
-    if room.limit:
-        letters.add("l")
-    for letter in sorted(letters):
-        if letter == "k":
-            arguments.append(room.password if inside else "*")
-        elif letter == "l":
-            arguments.append(str(room.limit))
-    return ["+" + "".join(sorted(letters)), *arguments]
+    values = {"j": room.throttle, "k": room.password if inside else "*", "l": str(room.limit)}
+    has = {"j": room.throttle, "k": room.password, "l": room.limit, "r": room.founder}
+    letters = sorted(room.flags.union(letter for letter, value in has.items() if value))
+    arguments = [values[letter] for letter in letters if letter in values]
+    return ["+" + "".join(letters), *arguments]
 
 
 def _apply(change: Change, letters: str) -> None:
@@ -138,6 +135,7 @@ def _mark(change: Change, sign: str, letter: str) -> None:
     if wanted != set(marks):
         # "@" sorts after "+": the highest comes first
         change.room.members[other] = "".join(sorted(wanted, reverse=True))
+        lasting.remember(change.hub, change.room, other.account_id, change.room.members[other])
         change.done.append((sign, letter, other.nick))
 
 
@@ -210,10 +208,48 @@ def _limit(change: Change, sign: str, letter: str) -> None:
         raise refusal(numerics.ERR_NEEDMOREPARAMS, "MODE")
     if not argument.isascii() or not argument.isdigit() or int(argument[:10]) == 0:
         raise Refused(
-            numerics.ERR_INVALIDMODEPARAM, room.name, "l", argument or "*", "Not a number above 0"
+            numerics.ERR_INVALIDMODEPARAM,
+            room.name,
+            "l",
+            one_word(argument),
+            "Not a number above 0",
         )
     room.limit = int(argument[:9])
     change.done.append((sign, letter, str(room.limit)))
+
+
+def _throttle(change: Change, sign: str, letter: str) -> None:
+    """+j n:s: at most n people may join in s seconds."""
+    room = change.room
+    argument = "" if sign == "-" else change.take()
+    _check(change)
+    if argument is None:
+        raise refusal(numerics.ERR_NEEDMOREPARAMS, "MODE")
+    if sign == "+" and not _THROTTLE.fullmatch(argument):
+        words = "Say how many people in how many seconds: 5:10"
+        raise Refused(numerics.ERR_INVALIDMODEPARAM, room.name, "j", one_word(argument), words)
+    if argument != room.throttle:
+        room.throttle = argument
+        room.came_at.clear()
+        change.done.append((sign, letter, argument))
+
+
+def _registered(change: Change, sign: str, letter: str) -> None:
+    """+r: the room is an operator's own and lasts; -r: its founder gives it up."""
+    _check(change)
+    hub, room, peer = change.hub, change.room, change.peer
+    if sign == "+" and not room.founder:
+        if sentence := lasting.why_not(hub, room, peer.person):
+            raise Refused(numerics.ERR_NEEDREGGEDNICK, room.name, sentence)
+        lasting.found(hub, room, peer.person)
+    elif sign == "-" and room.founder:
+        if not lasting.is_founder(room, peer.person) and not peer.person.is_operator:
+            sentence = "Only its founder can give a room up"
+            raise Refused(numerics.ERR_CHANOPRIVSNEEDED, room.name, sentence)
+        lasting.drop(hub, room)
+    else:
+        return
+    change.done.append((sign, letter, ""))
 
 
 STEPS: Mapping[str, Callable[[Change, str, str], None]] = {
@@ -221,8 +257,10 @@ STEPS: Mapping[str, Callable[[Change, str, str], None]] = {
     "i": _closed,
     **dict.fromkeys(MARKS, _mark),
     **dict.fromkeys(LISTS, _list),
+    "j": _throttle,
     "k": _key,
     "l": _limit,
+    "r": _registered,
 }
 
 
@@ -231,44 +269,10 @@ def _announce(change: Change) -> None:
         return
     hub, room = change.hub, change.room
     room.version += 1
-    event = hub.happen(room, change.peer.person.source, "MODE", *_in_words(change.done))
+    event = hub.happen(room, change.peer.person.source, "MODE", *own_modes.in_words(change.done))
     change.reply.event(event)
     hub.publish_own(room, event, change.peer, b"")
-    if any(letter not in MARKS for _, letter, _ in change.done):
+    lasting.remember_all(hub, room)
+    lasts = hub.roster.find(room.name) is room  # not if it was given up, and nobody is inside
+    if lasts and any(letter not in MARKS for _, letter, _ in change.done):
         hub.save(room)
-
-
-def _in_words(done: list[tuple[str, str, str]]) -> list[str]:
-    letters, before = "", ""
-    for sign, letter, _ in done:
-        letters += letter if sign == before else sign + letter
-        before = sign
-    return [letters, *(argument for _, _, argument in done if argument)]
-
-
-def _own_modes(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    other = hub.people.find(message.params[0])
-    if other is None:
-        raise refusal(numerics.ERR_NOSUCHNICK, message.params[0] or "*")
-    if other is not peer.person:
-        raise refusal(numerics.ERR_USERSDONTMATCH)
-    if len(message.params) < 2:
-        reply.numeric(numerics.RPL_UMODEIS, "+" + "".join(sorted(peer.person.modes)))
-        return
-    sign, done, unknown = "+", [], False
-    for letter in message.params[1]:
-        if letter in "+-":
-            sign = letter
-        elif letter in isupport.OWN_MODES or letter == "o":
-            if (letter in peer.person.modes) is (sign == "-") and (letter != "o" or sign == "-"):
-                modes = set(peer.person.modes) ^ {letter}
-                peer.person.modes = "".join(sorted(modes))
-                done.append((sign, letter, ""))
-        else:
-            unknown = True
-    if unknown:
-        reply.numeric(numerics.ERR_UMODEUNKNOWNFLAG)
-    if done:
-        reply.send("MODE", peer.person.nick, _in_words(done)[0], source=peer.person.nick)
-    if ("-", "o", "") in done:
-        became_operator(hub, peer.person)

@@ -1,7 +1,4 @@
-"""NickServ: the same accounts for clients that know no SASL and no REGISTER, in words.
-
-Nothing said to it is passed on or kept.
-"""
+"""NickServ: the same accounts for clients that know no SASL and no REGISTER, in words."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,6 +7,7 @@ from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.relay.access.accounts import NICKSERV, is_safe
 from messenger.relay.handlers import keys, log_in, nickserv_keys, registration
+from messenger.relay.handlers.services import Service
 from messenger.relay.handlers.signing_in import ask, sign_in, sign_out
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
@@ -29,36 +27,6 @@ HELP = (
     "CERT LIST, CERT DEL <fingerprint>",
     "DROP <your name>                 give the name up",
 )
-
-
-def is_nickserv(name: str) -> bool:
-    """Also with the server behind it, as some clients write it to be sure."""
-    return fold(name.partition("@")[0]) == fold(NICKSERV)
-
-
-def alias(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    """NICKSERV <words> and NS <words>: what clients with such a command send."""
-    told(hub, peer, " ".join(message.params), reply)
-
-
-def told(hub: Hub, peer: Peer, text: str, reply: Reply) -> None:
-    """Somebody says something to NickServ."""
-    reply.voice = f"{NICKSERV}!services@{hub.name}"
-    words = text.split()
-    step = STEPS.get(words[0].upper()) if words else None
-    try:
-        if not hub.accounts.is_open:
-            raise Refused("", "There are no accounts here.")
-        if step is None:
-            raise Refused("", "I don't know this. Say HELP to me.")
-        step(hub, peer, words[1:], reply)
-    except Refused as refused:
-        reply.refuse(refused)
-
-
-def _help(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
-    for line in HELP:
-        reply.say(line)
 
 
 def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
@@ -122,11 +90,10 @@ def _regain(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     log_in.rename(hub, peer, other.nick, reply)
 
 
-STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
+_STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
     "CERT": nickserv_keys.cert,
     "DROP": _drop,
     "GHOST": _regain,
-    "HELP": _help,
     "ID": _identify,
     "IDENTIFY": _identify,
     "KEYS": nickserv_keys.list_keys,
@@ -136,3 +103,4 @@ STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
     "REVOKE": nickserv_keys.revoke,
     "SET": _set,
 }
+SERVICE = Service(NICKSERV, HELP, _STEPS)

@@ -12,7 +12,7 @@ from messenger.irc import names as spelling
 from messenger.irc.message import Message
 from messenger.relay.handlers import channels, moderation
 from messenger.relay.hub import Hub
-from messenger.relay.output.render import cut
+from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import held
 from messenger.relay.registry.roster import LOBBY
@@ -45,7 +45,7 @@ def rename(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     new = message.params[1]
     reason = message.params[2] if len(message.params) > 2 else ""
     reason = cut(reason, hub.config.limits.kick_length)
-    shown = cut("".join(letter for letter in new if letter > " "), 64).lstrip(":") or "*"
+    shown = one_word(new, hub.config.limits.channel_length)
     wish = Wish(hub, peer, reply, room, room.name, shown, reason)
     _check(wish, new)
     if spelling.fold(new) == room.key:

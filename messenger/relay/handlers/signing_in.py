@@ -8,10 +8,11 @@ from typing import Any
 
 from messenger.errors import Refused
 from messenger.irc import numerics
-from messenger.relay.handlers import lesson, log_in, monitor
+from messenger.relay.handlers import lesson, log_in, moderation, monitor
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer
+from messenger.relay.registry import lasting
+from messenger.relay.state import Peer, Person, Room
 from messenger.relay.turn import Job
 from messenger.store.account_rows import (
     AccountGoneRow,
@@ -56,6 +57,8 @@ def ask(
             then(answer)
         except Refused as refused:
             reply.refuse(refused)
+        except Exception:
+            reply.failed()
         reply.finish()
         log_in.advance(hub, peer)
 
@@ -79,6 +82,16 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
     if before != account.id:
         _tell(hub, peer, account.name)
         lesson.follow(hub, peer.person, identity)
+        for room in peer.person.rooms.values():
+            _be_known(hub, room, peer.person)
+
+
+def _be_known(hub: Hub, room: Room, person: Person) -> None:
+    """Somebody came in first and says only now who it is: the room may know it."""
+    remembered = lasting.marks_of(hub, room, person.account_id)
+    if remembered and not room.members[person]:
+        moderation.set_marks(hub, room, person, remembered)
+    lasting.remember_all(hub, room)
 
 
 def sign_out(hub: Hub, peer: Peer, reply: Reply) -> None:
@@ -119,6 +132,7 @@ def _forget(hub: Hub, account_id: str) -> None:
             sign_out(hub, peer, reply)
             reply.finish()
     hub.turn.rows.extend(hub.facts.forget("@" + account_id))
+    lasting.account_gone(hub, account_id)
 
 
 def forget_unstored(hub: Hub, account_id: str, name: str) -> None:

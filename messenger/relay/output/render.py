@@ -165,6 +165,11 @@ def cut(text: str, max_bytes: int) -> str:
     return text.encode("utf-8", "replace")[: max(0, max_bytes)].decode("utf-8", "ignore")
 
 
+def one_word(text: str, max_bytes: int = 64) -> str:
+    """Something foreign, as a parameter that can't break the line it goes back in."""
+    return cut("".join(letter for letter in text if letter > " ").lstrip(":"), max_bytes) or "*"
+
+
 def chunks_of(text: str, max_bytes: int) -> Iterator[tuple[str, bool]]:
     """Cut a stored multi-line text into lines that fit, as `Event.chunks`."""
     for line in text.split("\n"):

@@ -1,18 +1,21 @@
 """All that one command answers to the one who gave it: label, batch or ACK is decided here."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from messenger.errors import Refused
-from messenger.irc import caps
+from messenger.irc import caps, numerics
 from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import TEXTS
 from messenger.relay.hub import Hub
 from messenger.relay.output import classic_render
-from messenger.relay.output.render import Event, render
+from messenger.relay.output.render import MAX_LINE_BYTES, Event, cut, one_word, render
 from messenger.relay.ports import Door
 from messenger.relay.state import Peer
+
+log = logging.getLogger(__name__)
 
 
 class Reply:
@@ -134,7 +137,20 @@ class Reply:
             then(answer)
         except Refused as refused:
             self.refuse(refused)
+        except Exception:
+            self.failed()
         self.finish()
+
+    def failed(self) -> None:
+        """A fault of ours, while it is handled as an exception: others go on, the asker is told."""
+        log.exception(
+            "%s of %s could not be done", self.command, self.peer.person.nick or "a newcomer"
+        )
+        sentence = "The relay made a mistake; it is logged"
+        if self.voice:
+            self.say(sentence)
+        else:
+            self.text(numerics.ERR_UNKNOWNERROR, one_word(self.command), sentence)
 
     def finish(self) -> None:
         """Send all that was collected, unless a Job has still to answer."""
@@ -166,11 +182,15 @@ class Reply:
     def _add(self, line: str) -> None:
         if self.peer.door is Door.CLASSIC:
             return  # numerics mean nothing there
+        data = line.encode("utf-8", "replace")
+        if len(data) > MAX_LINE_BYTES + 2:
+            # Something foreign that is said again, or words of ours about it, are too long.
+            data = cut(line, MAX_LINE_BYTES).encode("utf-8", "replace") + b"\r\n"
         if self._batch:
-            line = f"@batch={self._batch} {line}"
+            data = f"@batch={self._batch} ".encode() + data
         else:
             self._items += 1
-        self._lines.append(line.encode("utf-8", "replace"))
+        self._lines.append(data)
 
 
 def _tagged(line: bytes, tag: bytes) -> bytes:

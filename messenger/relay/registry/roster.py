@@ -1,6 +1,7 @@
 """All rooms: those with people in them, and those that sleep until somebody comes."""
 
 import dataclasses
+import json
 from collections import deque
 
 from messenger.config import RelayConfig
@@ -18,8 +19,11 @@ MAX_ASLEEP = 1000  # vanished rooms whose last words are kept in memory
 class Roster:
     """Rooms by folded name. The lobby is always there and never forgets.
 
-    Other rooms vanish with their last member. What was said in a public one can be read by
-    those who open it again; what was said in a private one can't (`Room.history_from`).
+    A room with a founder lasts too (`registry.lasting`); who may come in may read what was said.
+    Others vanish with their last member. What was said in a public one can be read by those who
+    open it again; what was said in a private one can't (`Room.history_from`).
+
+    sweep_at_ms: when lasting rooms are looked through again.
     """
 
     def __init__(self, config: RelayConfig, memory: Memory) -> None:
@@ -29,6 +33,10 @@ class Roster:
         self._asleep = dict(memory.rooms)
         self._recent = {name: deque(rows, self._kept_lines) for name, rows in memory.recent.items()}
         self.rooms: dict[str, Room] = {}
+        self.sweep_at_ms = 0
+        for key in [key for key, text in self._asleep.items() if json.loads(text).get("founder")]:
+            room = self.open(key, 0)
+            room.used_s = max(room.used_s, room.said_ms // 1000)
         self.open(LOBBY, 0)
 
     def find(self, name: str) -> Room | None:
@@ -42,7 +50,7 @@ class Roster:
             room.flags.add(APPROVAL_MODE)
         if key in self._asleep:
             room_json.load_json(room, self._asleep.pop(key))
-            if room.is_private and key != LOBBY:
+            if room.is_private and key != LOBBY and not room.founder:
                 # After a restart nobody can say who was inside: the past stays closed.
                 room.history_from = max(room.history_from, self._last_serial)
         recent = self._recent.pop(key, ())
@@ -55,7 +63,7 @@ class Roster:
 
     def close_if_empty(self, room: Room) -> None:
         """Somebody was kept out of a room that nobody is in: let it sleep on."""
-        if not room.members and room.key != LOBBY:
+        if not room.members and not room.founder and room.key != LOBBY:
             del self.rooms[room.key]
             self._asleep[room.key] = room_json.to_json(room)
             self._recent[room.key] = room.recent
@@ -87,7 +95,7 @@ class Roster:
 
     def emptied(self, room: Room, serial: int) -> RoomRow | None:
         """Close a room that has no members; the row to store of it, if any."""
-        if room.members or room.key == LOBBY:
+        if room.members or room.founder or room.key == LOBBY:
             return None
         del self.rooms[room.key]
         bare = Room(room.name, room.key, 0)

@@ -79,6 +79,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "password_min_bytes": "Shortest password of an account, in bytes.",
         "registrations_per_address": "Accounts that one address may register in ten minutes.",
         "claim_expiry_days": "A name claimed without a password is free again after such disuse.",
+        "rooms_per_account": "Rooms that one account may found, so that they last; 0: none do.",
+        "room_expiry_days": "A room that lasts goes when nobody was in it for so long; 0: never.",
     },
     "history": {
         "enabled": "Keep what is said.",
