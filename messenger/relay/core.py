@@ -11,7 +11,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
 from messenger.relay.access import admission
 from messenger.relay.access.limits import Bucket
-from messenger.relay.handlers import approval, classic, lesson, monitor, signing_in
+from messenger.relay.handlers import approval, classic, lesson, monitor, presence, signing_in
 from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
@@ -138,7 +138,7 @@ class Core:
             lasting.sweep(self.hub)
             for peer in list(self.hub.peers.values()):
                 self._sweep(peer, now)
-        self._tell_watchers()
+        self._settle()
 
     def next_tick(self, now: float) -> float:
         """Seconds until `tick` has something to do, at most."""
@@ -152,7 +152,7 @@ class Core:
             peer = hub.resumed.pop()
             if not peer.busy and not peer.is_gone:
                 self._drain(peer, hub.now)
-        self._tell_watchers()
+        self._settle()
         return hub.end_turn()
 
     def failed(self, turn: Turn) -> None:
@@ -233,7 +233,10 @@ class Core:
             peer.pinged_at = now
             self.hub.send(peer, f"PING :{self.hub.name}\r\n".encode())
 
-    def _tell_watchers(self) -> None:
+    def _settle(self) -> None:
+        """Tell what follows from who has come and gone."""
+        while self.hub.unsettled:
+            presence.settle(self.hub, self.hub.unsettled.popitem()[0])
         while self.hub.departed:
             nick = self.hub.departed.pop()
             monitor.went(self.hub, nick)

@@ -49,6 +49,7 @@ class Hub(Outgoing):
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
         self.departed: list[str] = []  # nicks that watchers have still to be told of
         self.emptied: list[str] = []  # names of rooms that are no more
+        self.unsettled: dict[Person, None] = {}  # a device came or went: are they away now?
         self.oper_tries = Guard(5, 60.0)  # by address: passwords of operators
         self.hand_moves = Guard(1, config.lesson.hand_pause_s)  # by identity: hands raised
         self.motd: tuple[str, ...] = ()
@@ -172,11 +173,29 @@ class Hub(Outgoing):
                 room.leave_profile(peer, before)
                 room.enter_profile(peer)
 
+    def attach(self, peer: Peer, person: Person) -> None:
+        """The peer is one more device of somebody who is here; who it was before is nobody."""
+        self.close_blocks_of(person)
+        before = peer.person
+        before.peers = ()
+        self.people.release(before)
+        self.accounts.leave(before)
+        peer.person = person
+        person.peers = (*person.peers, peer)
+        for room in person.rooms.values():
+            room.enter_profile(peer)
+        self.unsettled[person] = None
+
     def drop(self, peer: Peer, reason: str) -> None:
-        """The peer is gone: its rooms are told, its nick is free. Its socket is not touched."""
+        """The peer is gone, and with the last device its person: the rooms are told, the nick
+        is free. Its socket is not touched."""
         if peer.is_gone:
             return
-        self._part_with(peer.person, reason)
+        if len(peer.person.peers) > 1:
+            self._detach(peer)
+        else:
+            self._part_with(peer.person, reason)
+        self.people.connected -= peer.is_in
         peer.stage = Stage.GONE
         peer.waiting, peer.batch, peer.lane, peer.paused = [], None, None, True
         for key in list(peer.watching or ()):
@@ -185,6 +204,15 @@ class Hub(Outgoing):
             self.at_address[peer.host] -= 1
             if not self.at_address[peer.host]:
                 del self.at_address[peer.host]
+
+    def _detach(self, peer: Peer) -> None:
+        """Nobody notices: the person is here with other devices."""
+        person = peer.person
+        self.close_blocks_of(person)
+        for room in person.rooms.values():
+            room.leave_profile(peer, peer.profile)
+        person.peers = tuple(other for other in person.peers if other is not peer)
+        self.unsettled[person] = None
 
     def close_person(self, person: Person, reason: str) -> None:
         """Send somebody away, on all devices."""
@@ -209,7 +237,7 @@ class Hub(Outgoing):
         for room in person.rooms.values():
             event = self.kept_event(person.source, "QUIT", reason)
             self.roster.remember(room, self.store(room.key, event, (reason,)))
-        self.tell_neighbours(person, event)
+        self.tell_neighbours(person, event, person.peers[0] if person.peers else None)
 
     def close(self, peer: Peer, reason: str, tell: bool = True) -> None:
         """Send the peer away: ERROR, then its socket is closed after its output."""

@@ -37,6 +37,7 @@ class Login:
     realname: str = ""
     lines: int = 0
     wanted: str = ""  # the nick asked for last, also if it was refused
+    is_held: bool = False  # somebody here has it, perhaps the same person: `advance` looks
 
 
 class Exchange(Protocol):
@@ -59,6 +60,7 @@ class Person:
 
     peers: its connections, none before the first has come in. is_in: others can see it.
     source: "nick!user@host", complete after login; host: of the device that came first.
+    away: why nobody is at any of its devices, "" when somebody is.
     since_ms: since when it has its nick: older private talks are not shown to it.
     account: the name of the account it is logged in to, "" for none; account_id: its id; both
     are set by `relay.accounts`. spoke_at: monotonic seconds.
@@ -102,6 +104,11 @@ class Person:
         self.nick = nick
         self.source = f"{nick}!{self.username}@{self.host}"
 
+    def forget_lanes(self) -> None:
+        """Something that its lines carry has changed."""
+        for peer in self.peers:
+            peer.lane = None
+
     def note_talk(self, key: str, said_ms: int) -> None:
         """Remember a private talk, newest last; of too many the oldest is forgotten."""
         talks = self.talks = self.talks or {}
@@ -121,6 +128,7 @@ class Peer:
     key_id: of the device's key or certificate by which it logged in, "" for a password.
     certificate: SHA-256 of the one it showed in the TLS greeting, in hex, "" for none.
     waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
+    away: why nobody is at this device, "" when somebody is.
     watching: nicks of MONITOR; subscriptions: keys of metadata it wants to hear of.
     """
 
@@ -140,6 +148,7 @@ class Peer:
     sasl: Exchange | None = None
     key_id: str = ""
     certificate: str = ""
+    away: str = ""
     pinged_at: float = 0.0
     paused: bool = False
     busy: bool = False

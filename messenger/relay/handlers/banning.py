@@ -12,7 +12,7 @@ from messenger.relay.access.bans import Ban
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 from messenger.relay.upkeep import audit
 
 MAX_REASON_BYTES = 200
@@ -40,8 +40,15 @@ def kline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         raise Refused("INVALID_MASK", wish.mask, "That would ban everybody")
     _ban(hub, peer, bans.PEOPLE, Wish(wish.minutes, mask, wish.reason), reply)
     for other in list(hub.people.by_nick.values()):
-        if other.is_in and not other.is_operator and masks.matches(mask, other.source):
+        if other.is_in and not other.is_operator and _is_meant(other, mask):
             hub.close_person(other, f"You are banned from this relay: {wish.reason}")
+
+
+def _is_meant(person: Person, mask: str) -> bool:
+    """Also when only one of its devices is where the mask says."""
+    name = f"{person.nick}!{person.username}@"
+    sources = {person.source, *(name + peer.host for peer in person.peers)}
+    return any(masks.matches(mask, source) for source in sources)
 
 
 def dline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

@@ -64,7 +64,13 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     _announce(hub, room, peer, event, reply)
     if marks:  # JOIN does not say it, and those inside have had their list of names
         moderation.show_marks(hub, room, peer)
-    _greet(hub, room, peer, reply)
+    greet(hub, room, peer, reply)
+    metadata.show_newcomer(hub, room, peer.person)
+    for other in peer.person.peers:
+        if other is not peer:
+            shown = Reply(hub, other, "JOIN")
+            greet(hub, room, other, shown)
+            shown.finish()
 
 
 def _announce(hub: Hub, room: Room, peer: Peer, event: Event, reply: Reply) -> None:
@@ -75,7 +81,8 @@ def _announce(hub: Hub, room: Room, peer: Peer, event: Event, reply: Reply) -> N
         hub.publish_own(room, away, peer, b"")
 
 
-def _greet(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
+def greet(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
+    """What a device is shown of a room that its person is in from now on."""
     if room.topic:
         moderation.send_topic(room, reply)
     metadata.on_join(hub, room, peer, reply)

@@ -211,6 +211,9 @@ def came(hub: Hub, peer: Peer) -> None:
     holding.remind(hub, peer)
     if person.is_operator:
         _show_held(hub, peer)
+    if len(person.peers) > 1:
+        return  # nobody else notices
+    if person.is_operator:
         _tell_operators_changed(hub, person)
     for entry in lesson.hands(hub):
         if hub.people.find(entry.nick) is person:

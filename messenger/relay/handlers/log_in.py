@@ -12,13 +12,11 @@ from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import bans
 from messenger.relay.access.accounts import is_service
-from messenger.relay.handlers import lesson, monitor, server
+from messenger.relay.handlers import devices, lesson, monitor, welcome
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import Reply
-from messenger.relay.registry import metadata
-from messenger.relay.state import Peer, Person, Stage
-from messenger.relay.upkeep import retention
+from messenger.relay.state import Login, Peer, Person, Stage
 
 MAX_REALNAME_BYTES = 150
 MAX_USERNAME_BYTES = 16
@@ -59,9 +57,12 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if is_service(wanted):
         raise refusal(numerics.ERR_ERRONEUSNICKNAME, wanted)
     if peer.login is not None:
-        peer.login.wanted = wanted
+        peer.login.wanted, peer.login.is_held = wanted, False
     _make_room(hub, peer, wanted)
     if not hub.people.is_free(wanted, peer.person):
+        if devices.may_be_own(hub, peer, wanted):
+            devices.hold(hub, peer)
+            return
         raise refusal(numerics.ERR_NICKNAMEINUSE, wanted)
     if peer.login is not None:
         # Whose it is, `advance` looks: SASL may come after NICK.
@@ -119,6 +120,7 @@ def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
         hub.people.remember(person, hub.wall_ms)
         person.since_ms, person.talks = hub.wall_ms, None
     hub.people.take(person, wanted)
+    person.forget_lanes()
     if not folds:
         monitor.went(hub, before)
         monitor.came(hub, person)
@@ -130,34 +132,59 @@ def advance(hub: Hub, peer: Peer) -> None:
     login = peer.login
     if login is None or peer.is_gone or login.negotiating or peer.busy:
         return
-    if not peer.person.nick or not login.username:
+    if not (peer.person.nick or login.is_held) or not login.username:
         return
-    if not hub.accounts.may_use(peer.person.nick, peer.person):
-        _take_away(hub, peer.person)
+    own = devices.own_presence(hub, peer)
+    if own is None and not _has_name(hub, peer, login):
         return
-    wanted = hub.config.server.password
-    if wanted and not peer.person.is_host and not _same(login.password, wanted):
-        reply = Reply(hub, peer, "PASS")
-        reply.refuse(refusal(numerics.ERR_PASSWDMISMATCH))
-        reply.finish()
-        hub.close(peer, "The password is wrong")
+    if not _is_admitted(hub, peer, login, own.nick if own else peer.person.nick):
         return
-    ban = bans.against_person(hub, f"{peer.person.nick}!{login.username}@{peer.host}")
-    if ban is not None:
-        reply = Reply(hub, peer, "USER")
-        reply.text(numerics.ERR_YOUREBANNEDCREEP, ban.sentence())
-        reply.finish()
-        hub.close(peer, ban.sentence())
-        return
-    enter(hub, peer)
     reply = Reply(hub, peer, "USER")
     if peer.sasl is not None:  # it came in without waiting for the login to its account
         peer.sasl = None
         reply.numeric(numerics.ERR_SASLABORTED)
-    welcome(hub, peer, reply)
+    if own is not None:
+        devices.attach(hub, peer, own, reply)
+        return
+    enter(hub, peer)
+    welcome.welcome(hub, peer, reply)
     reply.finish()
     monitor.came(hub, peer.person)
     lesson.came(hub, peer)
+
+
+def _has_name(hub: Hub, peer: Peer, login: Login) -> bool:
+    """Whether the name it wants can be its own; if not, it is told."""
+    if login.is_held:
+        login.is_held = False
+        if not hub.people.is_free(login.wanted, peer.person):
+            reply = Reply(hub, peer, "NICK")
+            reply.refuse(refusal(numerics.ERR_NICKNAMEINUSE, login.wanted))
+            reply.finish()
+            return False
+        hub.people.take(peer.person, login.wanted)
+    if not hub.accounts.may_use(peer.person.nick, peer.person):
+        _take_away(hub, peer.person)
+        return False
+    return True
+
+
+def _is_admitted(hub: Hub, peer: Peer, login: Login, nick: str) -> bool:
+    """Whether it may come in at all; if not, it is sent away."""
+    reply = Reply(hub, peer, "USER")
+    ban = bans.against_person(hub, f"{nick}!{login.username}@{peer.host}")
+    wanted = hub.config.server.password
+    if wanted and not peer.person.is_host and not _same(login.password, wanted):
+        reply.refuse(refusal(numerics.ERR_PASSWDMISMATCH))
+        reason = "The password is wrong"
+    elif ban is not None:
+        reply.text(numerics.ERR_YOUREBANNEDCREEP, ban.sentence())
+        reason = ban.sentence()
+    else:
+        return True
+    reply.finish()
+    hub.close(peer, reason)
+    return False
 
 
 def enter(hub: Hub, peer: Peer) -> None:
@@ -169,28 +196,9 @@ def enter(hub: Hub, peer: Peer) -> None:
     person.rename(person.nick)
     peer.login, peer.stage, person.is_in = None, Stage.IN, True
     person.signon_ms = person.since_ms = hub.wall_ms
-    person.spoke_at = hub.now
+    person.spoke_at, person.away = hub.now, peer.away
     wanted = set(hub.config.server.default_user_modes) & set(isupport.OWN_MODES)
     person.modes = "".join(sorted(wanted | ({"o"} if person.is_host else set())))
     hub.people.logged_in += 1
+    hub.people.connected += 1
     hub.people.most = max(hub.people.most, hub.people.logged_in)
-
-
-def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
-    """001 to 005, the counts and the message of the day."""
-    config = hub.config.server
-    reply.text(numerics.RPL_WELCOME, f"Welcome to {config.network}, {peer.person.nick}")
-    reply.text(numerics.RPL_YOURHOST, f"This is {hub.name}, running {isupport.SOFTWARE}")
-    reply.text(numerics.RPL_CREATED, f"It has been up since {server.utc(hub.started_ms)}")
-    reply.numeric(
-        numerics.RPL_MYINFO, hub.name, isupport.SOFTWARE, isupport.USER_MODES,
-        isupport.ROOM_MODES, isupport.ROOM_MODES_WITH_PARAMETER,
-    )  # fmt: skip
-    isupport.send(hub, reply)
-    server.send_lusers(hub, reply)
-    metadata.on_login(hub, peer, reply)
-    server.send_motd(hub, reply)
-    if kept := retention.sentence(hub):
-        reply.send("NOTICE", peer.person.nick, kept)
-    if peer.person.modes:
-        reply.send("MODE", peer.person.nick, "+" + peer.person.modes, source=peer.person.nick)

@@ -199,6 +199,7 @@ def _to_room(
             if member is not peer.person and marks and (mark == "+" or "@" in marks)
         ]
         hub.tell(event, chosen, durable)
+        hub.tell_other_devices(event, peer, durable)
         reply.durable |= durable
         _answer(peer, event, reply)
         return
@@ -222,6 +223,8 @@ def _to_person(
     hub: Hub, peer: Peer, other: Person, event: Event, reply: Reply, durable: bool
 ) -> None:
     hub.tell(event, (other,), durable)
+    if other is not peer.person:
+        hub.tell_other_devices(event, peer, durable)
     reply.durable |= durable
     _answer(peer, event, reply)
     if other.away and event.command == "PRIVMSG":

@@ -8,7 +8,7 @@ from messenger.irc.names import fold
 from messenger.relay.access.accounts import NICKSERV, is_safe
 from messenger.relay.handlers import keys, log_in, nickserv_keys, registration
 from messenger.relay.handlers.services import Service
-from messenger.relay.handlers.signing_in import ask, sign_in, sign_out
+from messenger.relay.handlers.signing_in import ask, check_change, sign_in, sign_out
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
@@ -58,7 +58,8 @@ def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 
 def _logout(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     keys.check_account(peer)
-    sign_out(hub, peer, reply)
+    check_change(peer, "")
+    sign_out(hub, peer.person, reply)
 
 
 def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:

@@ -5,10 +5,10 @@ import hmac
 from messenger.irc import numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
-from messenger.relay.handlers import lesson
+from messenger.relay.handlers import lesson, own_modes
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 from messenger.relay.upkeep import audit
 
 
@@ -23,10 +23,25 @@ def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         audit.note(peer, "failed to become an operator")
         raise refusal(numerics.ERR_PASSWDMISMATCH)
     audit.note(peer, "became an operator as", name)
-    peer.person.modes += "o" if "o" not in peer.person.modes else ""
+    _become(hub, peer.person, peer)
     reply.numeric(numerics.RPL_YOUREOPER)
     reply.send("MODE", peer.person.nick, "+o", source=peer.person.nick)
     lesson.became_operator(hub, peer.person)
+
+
+def _become(hub: Hub, person: Person, by: Peer) -> None:
+    """An operator on all devices, by one of them, which is told by its reply."""
+    if not person.is_operator:
+        person.modes = "".join(sorted({*person.modes, "o"}))
+        person.forget_lanes()
+        own_modes.show(hub, person, "+o", by)
+
+
+def become_host(hub: Hub, person: Person, by: Peer) -> None:
+    """One of somebody's devices has shown that it hosts this relay."""
+    person.is_host = True
+    _become(hub, person, by)
+    lesson.became_operator(hub, person)
 
 
 def _check(peer: Peer) -> None:

@@ -10,7 +10,7 @@ from messenger.relay import isupport
 from messenger.relay.handlers.lesson import became_operator
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 
 
 def in_words(done: list[tuple[str, str, str]]) -> list[str]:
@@ -44,6 +44,17 @@ def change(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if unknown:
         reply.numeric(numerics.ERR_UMODEUNKNOWNFLAG)
     if done:
-        reply.send("MODE", peer.person.nick, in_words(done)[0], source=peer.person.nick)
+        words = in_words(done)[0]
+        reply.send("MODE", peer.person.nick, words, source=peer.person.nick)
+        peer.person.forget_lanes()
+        show(hub, peer.person, words, peer)
     if ("-", "o", "") in done:
         became_operator(hub, peer.person)
+
+
+def show(hub: Hub, person: Person, words: str, but: Peer) -> None:
+    """Tell somebody's other devices what one of them has changed."""
+    line = f":{person.nick} MODE {person.nick} {words}\r\n".encode("utf-8", "replace")
+    for other in person.peers:
+        if other is not but:
+            hub.send(other, line)

@@ -9,7 +9,7 @@ from messenger.relay.handlers import monitor
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer
+from messenger.relay.state import Peer, Person
 
 MAX_REALNAME_BYTES = 150
 NOT_HERE = "Not here"  # what others read instead of "*"
@@ -32,14 +32,27 @@ def away(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     reason = cut(message.params[0] if message.params else "", hub.config.limits.away_length)
     if reason == "*" and peer.has(caps.PRE_AWAY):
         reason = NOT_HERE
-    before, peer.person.away = peer.person.away, reason
+    peer.away = reason
     reply.numeric(numerics.RPL_NOWAWAY if reason else numerics.RPL_UNAWAY)
-    if not peer.is_in:
+    if peer.is_in:
+        settle(hub, peer.person, peer)
+
+
+def settle(hub: Hub, person: Person, actor: Peer | None = None) -> None:
+    """Somebody is away who is so at all devices, for the reason that was given last.
+
+    actor: the device that told it; None: another has come or gone.
+    """
+    reasons = [peer.away for peer in person.peers]
+    before, now = person.away, "" if "" in reasons else person.away
+    if reasons and all(reasons):
+        now = actor.away if actor else before if before in reasons else reasons[-1]
+    if now == before or not person.is_in:
         return
-    if reason != before:
-        event = hub.event(peer.person.source, "AWAY", *((reason,) if reason else ()))
-        hub.tell_neighbours(peer.person, event, peer)
-        monitor.changed(hub, peer.person, event)
+    person.away = now
+    event = hub.event(person.source, "AWAY", *((now,) if now else ()))
+    hub.tell_neighbours(person, event, actor)
+    monitor.changed(hub, person, event)
 
 
 def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:

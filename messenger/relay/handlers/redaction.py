@@ -116,3 +116,4 @@ def _erase(wish: Wish, row: HistoryRow) -> None:
     other = hub.people.find(wish.target)
     if other is not None and other is not peer.person:
         hub.tell(event, (other,), durable=True)
+    hub.tell_other_devices(event, peer, durable=True)

@@ -51,7 +51,7 @@ def send_motd(hub: Hub, reply: Reply) -> None:
 
 def send_lusers(hub: Hub, reply: Reply) -> None:
     people, present = hub.people.logged_in, hub.people.by_nick.values()
-    unknown = len(hub.peers) - people
+    unknown = len(hub.peers) - hub.people.connected
     invisible = sum("i" in person.modes for person in present)
     operators = sum(person.is_operator for person in present)
     reply.text(

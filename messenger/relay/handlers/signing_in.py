@@ -67,12 +67,13 @@ def ask(
 
 def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
     """The peer has shown that the account is its own. key_id: by this key, "" by a password."""
+    check_change(peer, account.id)
     before, identity = peer.person.account_id, hub.identity(peer.person)
     if hub.accounts.find(account.name) != account:
         hub.accounts.add(account)  # made by another process since we looked last
     hub.accounts.enter(peer.person, account)
     hub.turn.rows.extend(hub.facts.adopt(peer.person))
-    peer.lane = None
+    peer.person.forget_lanes()
     hub.turn.rows.append(SeenRow(account.id, hub.wall_ms))
     peer.key_id = key_id
     if key_id:
@@ -80,7 +81,7 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
     sentence = f"You are logged in as {account.name}"
     reply.text(numerics.RPL_LOGGEDIN, _source(peer), account.name, sentence)
     if before != account.id:
-        _tell(hub, peer, account.name)
+        _tell(hub, peer.person, account.name, peer)
         lesson.follow(hub, peer.person, identity)
         for room in peer.person.rooms.values():
             _be_known(hub, room, peer.person)
@@ -94,14 +95,25 @@ def _be_known(hub: Hub, room: Room, person: Person) -> None:
     lasting.remember_all(hub, room)
 
 
-def sign_out(hub: Hub, peer: Peer, reply: Reply) -> None:
-    """From here on the peer has no account."""
-    identity = hub.identity(peer.person)
-    hub.accounts.leave(peer.person)
-    peer.lane = None
-    reply.text(numerics.RPL_LOGGEDOUT, _source(peer), "You are logged out")
-    _tell(hub, peer, "*")
-    lesson.follow(hub, peer.person, identity)
+def check_change(peer: Peer, account_id: str) -> None:
+    """Refused for one device of several: the others would be somebody else, too."""
+    if len(peer.person.peers) > 1 and account_id != peer.person.account_id:
+        words = "You are here with other devices, too: this one can't leave the account alone"
+        raise Refused(numerics.ERR_SASLFAIL, words)
+
+
+def sign_out(hub: Hub, person: Person, asked: Reply | None = None) -> None:
+    """From here on the person has no account. asked: the reply to the device that wanted it."""
+    identity = hub.identity(person)
+    hub.accounts.leave(person)
+    person.forget_lanes()
+    for peer in person.peers:
+        reply = asked if asked and asked.peer is peer else Reply(hub, peer, "ACCOUNT")
+        reply.text(numerics.RPL_LOGGEDOUT, _source(peer), "You are logged out")
+        if reply is not asked:
+            reply.finish()
+    _tell(hub, person, "*", asked.peer if asked else None)
+    lesson.follow(hub, person, identity)
 
 
 def _source(peer: Peer) -> str:
@@ -110,11 +122,11 @@ def _source(peer: Peer) -> str:
     return f"{peer.person.nick or '*'}!{username or '*'}@{peer.host}"
 
 
-def _tell(hub: Hub, peer: Peer, account: str) -> None:
-    if peer.is_in:
-        event = hub.event(peer.person.source, "ACCOUNT", account)
-        hub.tell_neighbours(peer.person, event, peer)
-        monitor.changed(hub, peer.person, event)
+def _tell(hub: Hub, person: Person, account: str, but: Peer | None) -> None:
+    if person.is_in:
+        event = hub.event(person.source, "ACCOUNT", account)
+        hub.tell_neighbours(person, event, but)
+        monitor.changed(hub, person, event)
 
 
 def drop_account(hub: Hub, account_id: str, name: str) -> None:
@@ -127,10 +139,7 @@ def drop_account(hub: Hub, account_id: str, name: str) -> None:
 def _forget(hub: Hub, account_id: str) -> None:
     """The account is gone: log out who is in it, and keep nothing that was its own."""
     for person in list(hub.accounts.people.get(account_id, ())):
-        for peer in person.peers:
-            reply = Reply(hub, peer, "ACCOUNT")
-            sign_out(hub, peer, reply)
-            reply.finish()
+        sign_out(hub, person)
     hub.turn.rows.extend(hub.facts.forget("@" + account_id))
     lasting.account_gone(hub, account_id)
 

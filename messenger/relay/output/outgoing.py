@@ -74,18 +74,23 @@ class Outgoing:
             by_profile.setdefault(peer.profile, []).append(peer.wire)
         self._deliver(event, by_profile, durable)
 
+    def tell_other_devices(self, event: Event, peer: Peer, durable: bool = False) -> None:
+        """To the devices of a peer's person that are not this one."""
+        others = [other for other in peer.person.peers if other is not peer]
+        if others:
+            self.tell_peers(event, others, durable)
+
     def tell_neighbours(self, person: Person, event: Event, but: Peer | None = None) -> None:
         """Once to everybody who shares a room with the person, and to its own devices.
 
-        but: the device that did it and has its own answer; None: not to the person at all.
+        but: the device that did it and has its own answer.
         """
         self.close_blocks_of(person)
-        silent = (but,) if but else person.peers
         if len(person.rooms) == 1:
             (room,) = person.rooms.values()
-            silent_wires = [peer.wire for peer in silent]
+            silent = but.wire if but else None
             by_profile = {
-                profile: [wire for wire in wires if wire not in silent_wires]
+                profile: [wire for wire in wires if wire is not silent]
                 for profile, wires in room.profiles.items()
             }
             self._deliver(event, by_profile, False)
@@ -95,7 +100,7 @@ class Outgoing:
             )
             neighbours[person] = None
             peers = dict.fromkeys(peer for one in neighbours for peer in one.peers)
-            self.tell_peers(event, [peer for peer in peers if peer not in silent])
+            self.tell_peers(event, [peer for peer in peers if peer is not but])
 
     def _deliver(self, event: Event, by_profile: Mapping[int, list[Wire]], durable: bool) -> None:
         for profile, wires in by_profile.items():

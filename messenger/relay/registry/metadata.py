@@ -88,16 +88,18 @@ def _readers(hub: Hub, who: Room | Person) -> Iterator[Peer]:
 
 
 def on_join(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
-    """The newcomer gets what it subscribed to; the others the newcomer's."""
+    """A device of a member gets what it subscribed to."""
     if peer.subscriptions and _knows(peer):
         sync(hub, room, peer.subscriptions, reply)
-    newcomer = Subject(peer.person)
-    values = newcomer.values(hub)
-    if values:
+
+
+def show_newcomer(hub: Hub, room: Room, person: Person) -> None:
+    """The others get what a new member tells of itself."""
+    newcomer = Subject(person)
+    for key, value in newcomer.values(hub).items():
         for member in room.members:
-            for reader in member.peers if member is not peer.person else ():
-                for key, value in values.items():
-                    _tell(hub, reader, newcomer, key, value)
+            for reader in member.peers if member is not person else ():
+                _tell(hub, reader, newcomer, key, value)
 
 
 def sync(

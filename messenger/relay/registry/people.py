@@ -27,6 +27,7 @@ class People:
         self._by_skeleton: dict[str, Person] = {}
         self.former: deque[Former] = deque(maxlen=whowas_entries)
         self.logged_in = self.most = 0  # people now, and at the busiest moment
+        self.connected = 0  # their devices
         self.watchers: dict[str, dict[Peer, None]] = {}
 
     def find(self, nick: str) -> Person | None:

@@ -1,0 +1,66 @@
+"""Several devices of one account are one person here: who comes in with the account of somebody
+who is here becomes one more device of theirs.
+
+A wanted nick that this person has, or a variant of it ("ann_", "ann2", what clients take when
+"ann" is refused), attaches. Another nick that is free is somebody apart, with the same account.
+"""
+
+from messenger.irc.names import fold
+from messenger.relay.handlers import channels, lesson, operators, welcome
+from messenger.relay.hub import Hub
+from messenger.relay.output.reply import Reply
+from messenger.relay.state import Peer, Person, Stage
+
+_VARIED = "_-`^|0123456789"  # what clients put behind a name that was refused
+
+
+def may_be_own(hub: Hub, peer: Peer, wanted: str) -> bool:
+    """Whether a login that is under way may show yet that a nick in use is its own."""
+    other = hub.people.find(wanted)
+    if peer.login is None or other is None or not other.account_id:
+        return False
+    if peer.person.account_id:
+        return other.account_id == peer.person.account_id
+    return peer.login.negotiating
+
+
+def hold(hub: Hub, peer: Peer) -> None:
+    """Whose the wanted nick is, shows at the end of the login; until then it has none."""
+    hub.people.release(peer.person)
+    peer.person.rename("")
+    if peer.login is not None:
+        peer.login.is_held = True
+
+
+def own_presence(hub: Hub, peer: Peer) -> Person | None:
+    """The person of the peer's account that it belongs to by the nick it wants."""
+    account, login = peer.person.account, peer.login
+    if not account or login is None:
+        return None
+    wanted = fold(login.wanted)
+    people = [one for one in hub.accounts.people[peer.person.account_id] if one.is_in]
+    for one in people:
+        if fold(one.nick) == wanted:
+            return one
+    for one in people:
+        name = fold(account)
+        varied = wanted.startswith(name) and not wanted[len(name) :].strip(_VARIED)
+        if varied and fold(one.nick) == name:
+            return one
+    return None
+
+
+def attach(hub: Hub, peer: Peer, person: Person, reply: Reply) -> None:
+    """Let the peer in as one more device, and show it where the person is."""
+    is_host = peer.person.is_host
+    hub.attach(peer, person)
+    peer.login, peer.stage = None, Stage.IN
+    hub.people.connected += 1
+    if is_host:
+        operators.become_host(hub, person, peer)
+    welcome.welcome(hub, peer, reply)
+    for room in person.rooms.values():
+        reply.event(hub.event(person.source, "JOIN", room.name, realname=person.realname))
+        channels.greet(hub, room, peer, reply)
+    reply.finish()
+    lesson.came(hub, peer)

@@ -1,0 +1,32 @@
+"""What everybody is told first: 001 to 005, the counts, the message of the day.
+
+source: RFC 2812 section 5.1; "Modern IRC Client Protocol", Connection Registration.
+"""
+
+from messenger.irc import numerics
+from messenger.relay import isupport
+from messenger.relay.handlers import server
+from messenger.relay.hub import Hub
+from messenger.relay.output.reply import Reply
+from messenger.relay.registry import metadata
+from messenger.relay.state import Peer
+from messenger.relay.upkeep import retention
+
+
+def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
+    config = hub.config.server
+    reply.text(numerics.RPL_WELCOME, f"Welcome to {config.network}, {peer.person.nick}")
+    reply.text(numerics.RPL_YOURHOST, f"This is {hub.name}, running {isupport.SOFTWARE}")
+    reply.text(numerics.RPL_CREATED, f"It has been up since {server.utc(hub.started_ms)}")
+    reply.numeric(
+        numerics.RPL_MYINFO, hub.name, isupport.SOFTWARE, isupport.USER_MODES,
+        isupport.ROOM_MODES, isupport.ROOM_MODES_WITH_PARAMETER,
+    )  # fmt: skip
+    isupport.send(hub, reply)
+    server.send_lusers(hub, reply)
+    metadata.on_login(hub, peer, reply)
+    server.send_motd(hub, reply)
+    if kept := retention.sentence(hub):
+        reply.send("NOTICE", peer.person.nick, kept)
+    if peer.person.modes:
+        reply.send("MODE", peer.person.nick, "+" + peer.person.modes, source=peer.person.nick)
