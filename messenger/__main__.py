@@ -200,6 +200,8 @@ def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
         default="",
         help="accept a changed certificate that has these three words, once you have compared them",
     )
+    add("--ask-password", action="store_true", help="your name has a password: type it, unseen")
+    add("--password-file", metavar="FILE", help="it is the first line of this file")
     _add_profile_options(parser)
 
 

@@ -6,6 +6,8 @@ Times are seconds since 1970, UTC. A `target` is a room ("#lobby") or the other 
 import enum
 from dataclasses import dataclass
 
+from messenger.client.account_events import AccountAnswered, AccountDescribed
+
 
 class LinkStage(enum.Enum):
     """How far a connection is."""
@@ -25,7 +27,8 @@ class LoginFault(enum.Enum):
     NOT_SECURE = "not secure"  # TLS was asked for and the other side speaks none
     NAME_TAKEN = "name taken"
     NAME_INVALID = "name invalid"
-    PASSWORD_WRONG = "password wrong"
+    PASSWORD_WRONG = "password wrong"  # the server's
+    PROOF_WRONG = "password of the name wrong"
     BANNED = "banned"
     BAD_ADDRESS = "bad address"
     OTHER = "other"
@@ -69,12 +72,16 @@ class LinkClosed:
 
 @dataclass(frozen=True, slots=True)
 class LoginFailed:
-    """detail: what the system or the server said; free_nicks: names to try instead."""
+    """detail: what the system or the server said; free_nicks: names to try instead.
+
+    may_prove: the name is taken, and the server takes a password for it: it may be our own.
+    """
 
     fault: LoginFault
     address: str
     detail: str = ""
     free_nicks: tuple[str, ...] = ()
+    may_prove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,5 +375,7 @@ Event = (
     | RoomsListed
     | PersonDescribed
     | Invited
+    | AccountDescribed
+    | AccountAnswered
     | ServerSaid
 )

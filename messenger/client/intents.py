@@ -4,7 +4,7 @@ Desktop, terminal and bots use exactly these, through `Client.submit`, which ret
 A `target` is a room ("#lobby") or a nick (a private talk).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,32 @@ class KeepDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAccount:
+    """What lets us in here? Answered by `AccountDescribed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassword:
+    """Of the own account: it lets a second device in. Answered by `AccountAnswered`."""
+
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeKey:
+    """Take a device's key or a certificate back. Answered by `AccountAnswered`."""
+
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAccount:
+    """The own account, for good. Answered by `AccountAnswered`. account: its name, as told."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendRaw:
     """One IRC line as typed after /quote, without CR LF."""
 
@@ -178,6 +204,10 @@ Intent = (
     | LoadOlder
     | MarkRead
     | KeepDraft
+    | AskAccount
+    | SetPassword
+    | RevokeKey
+    | DeleteAccount
     | SendRaw
     | ReconnectNow
     | TrustCertificate

@@ -12,12 +12,14 @@ from typing import Any
 
 from messenger import log, paths, relaunch
 from messenger.client import events as ev
+from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.link.address import Address
 from messenger.client.link.pins import Pins
 from messenger.client.model.model import Model
 from messenger.client.session.login import Account
 from messenger.client.text.richtext import spans
 from messenger.errors import UserError
+from messenger.gui.account.desk import AccountDesk
 from messenger.gui.chat.window import ChatCalls, ChatWindow
 from messenger.gui.collector import Collector
 from messenger.gui.connection import Connection
@@ -60,6 +62,7 @@ class App:
         self.connection = Connection(self.pump, data / "cache.sqlite3", self.handle)
         self.windows = Windows(root, self.look, self.sheets, self.preferences)
         self.entrance = self._make_entrance()
+        self.account_desk = AccountDesk(self.sheets, self.connection.submit)
         self._deeds = ProgramDeeds(self)
         bind_text_keys(root)
         set_up_root(root, self.look, self.preferences.current.geometry)
@@ -172,6 +175,11 @@ class App:
         else:
             self._to_model(events)
 
+    def _on_account(self, events: list[AccountDescribed | AccountAnswered]) -> None:
+        """For the sheet that asked; what was asked for by a typed command is told among the
+        messages."""
+        self._to_model([event for event in events if not self.account_desk.take(event)])
+
     def _on_certificate(self, events: list[ev.CertificateChanged]) -> None:
         """After a cut the relay came back as another one: the login window says what that is."""
         if self.chat is not None:
@@ -253,6 +261,8 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     ev.RoomsListed: App._to_model,
     ev.PersonDescribed: App._to_model,
     ev.Invited: App._to_model,
+    AccountDescribed: App._on_account,
+    AccountAnswered: App._on_account,
     ev.ServerSaid: App._to_model,
 }
 

@@ -20,6 +20,7 @@ ICONS = {
     "people": "users",
     "away": "moon",
     "rename": "person",
+    "account": "shield",
     "invite_words": "enter",
     "settings": "settings",
     "keys": "note",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Protocol
 
 from messenger.client.model.model import Model
+from messenger.gui.account.desk import AccountDesk
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.hosting.greeting import how_to_join, people_elsewhere
 from messenger.gui.login.entrance import Entrance
@@ -19,6 +20,7 @@ class Program(Protocol):
     sheets: Sheets
     entrance: Entrance
     preferences: Preferences
+    account_desk: AccountDesk
 
     @property
     def is_chatting(self) -> bool: ...
@@ -36,6 +38,7 @@ class ProgramDeeds:
             "zoom_out": lambda: self._zoom(-1),
             "zoom_reset": lambda: self._zoom(0),
             "settings": lambda: program.preferences.open_sheet(program.sheets),
+            "account": lambda: program.account_desk.open(),
             "invite_words": self.show_how_to_join,
             "host_again": self.host_again,
             "log_out": program.log_out,

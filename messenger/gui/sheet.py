@@ -179,7 +179,8 @@ class Sheet(Box):
         self.focus_set()
 
     def _bind_tag(self) -> None:
-        for key, step in (("<Escape>", 0), ("<Tab>", 1), ("<Shift-Tab>", -1)):
+        # <<PrevWindow>>: X11 has a key of its own for Shift+Tab, which <Shift-Tab> does not match.
+        for key, step in (("<Escape>", 0), ("<Tab>", 1), ("<<PrevWindow>>", -1)):
             self.bind_class(self._tag, key, self._mover(step))
         for key, steps in _SCROLL.items():
             self.bind_class(self._tag, key, self._scroller(steps))

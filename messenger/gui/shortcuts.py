@@ -36,6 +36,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("menu", "Open the menu", ("<F10>",), "F10"),
     Deed("away", "Away, or back again"),
     Deed("rename", "Change my name…"),
+    Deed("account", "My name and devices…"),
     Deed("invite_words", "How others join…"),
     Deed("host_again", "Start hosting again"),
     Deed(
@@ -56,7 +57,7 @@ BY_NAME: Mapping[str, Deed] = {deed.name: deed for deed in DEEDS}
 
 # What the menu behind the network's name and the one behind the dots hold.
 MAIN_MENU = (
-    *("host_again", "jump", "join", "browse", "away", "rename", "invite_words"),
+    *("host_again", "jump", "join", "browse", "away", "rename", "account", "invite_words"),
     *("settings", "keys", "help", "log_out", "quit"),
 )
 PLACE_MENU = (

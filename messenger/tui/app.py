@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import getpass
 import os
 import sys
 
@@ -26,7 +27,7 @@ EXIT_NOT_CONFIRMED = 1
 def run_terminal(options: argparse.Namespace) -> int:
     """Run until the person or the input ends; returns the exit code.
 
-    options: server, name, room, line_mode, trust, profile, data.
+    options: server, name, room, line_mode, trust, ask_password, password_file, profile, data.
     Raises UserError when there is no way in: bad address or name, no login, no such room.
     """
     if sys.stdin is None or sys.stdout is None:  # closed by the shell: "<&-"
@@ -35,7 +36,10 @@ def run_terminal(options: argparse.Namespace) -> int:
     room = options.room if is_channel(options.room) else f"#{options.room}"
     data = paths.data_dir(options.data, options.profile)
     pins, keys = data / PINS_NAME, data / secrets.FILE_NAME
-    account = Account(options.server, options.name, pins, rooms=(room,), secrets_path=keys)
+    account = Account(
+        options.server, options.name, pins, rooms=(room,), secrets_path=keys,
+        login_password=_login_password(options),
+    )  # fmt: skip
     if not account.nick:
         raise UserError(f"{options.name!r} can't be used as a name: it needs letters or digits.")
     by_lines = options.line_mode or not prompt.is_terminal() or not _has_prompt()
@@ -48,6 +52,20 @@ def run_terminal(options: argparse.Namespace) -> int:
     finally:
         client.submit(Quit())
         client.stop(STOP_S)
+
+
+def _login_password(options: argparse.Namespace) -> str:
+    """Of the account, "" for none; never an argument, which others could read in the list of
+    processes. Raises UserError."""
+    if options.password_file:
+        try:
+            with open(options.password_file, encoding="utf-8") as file:
+                return file.readline().rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            raise UserError(f"The password can't be read from the file ({error}).") from error
+    if options.ask_password:
+        return getpass.getpass(f"Password of {options.name}: ")
+    return ""
 
 
 def _has_prompt() -> bool:

@@ -7,6 +7,8 @@ from messenger.client.text import words
 from messenger.errors import UserError
 from messenger.tui.clean import clean
 
+IT_IS_ME = "Is it you, with a password? Start again with --ask-password."
+
 
 def check(event: ev.Event, client: Client, trusted_words: str) -> None:
     """Raise UserError for an event after which there is no link.
@@ -15,7 +17,8 @@ def check(event: ev.Event, client: Client, trusted_words: str) -> None:
         the relay that shows just these is trusted from now on.
     """
     if isinstance(event, ev.LoginFailed):
-        raise UserError(clean(words.login_fault(event)))
+        mine = f" {IT_IS_ME}" if event.may_prove else ""
+        raise UserError(clean(words.login_fault(event)) + mine)
     if isinstance(event, ev.CertificateChanged):
         if trusted_words.lower().split() != event.new_words.lower().split():
             raise UserError(_stopped(event))

@@ -114,6 +114,8 @@ class LineMode:
 
     def _type(self, text: str) -> None:
         parsed, lines = self._typist.type(text)
+        if parsed.ask_password:  # here nothing can be typed unseen: this is a line like others
+            self._err.append("Type it so: /password NEW PASSWORD")
         self._waiting.update(texts_of(parsed))
         for line in lines:
             self._show(line)

@@ -44,6 +44,8 @@ class Prompt:
             erase_when_done=True,  # what was typed comes back as a line when the relay has it
             enable_history_search=False,
         )
+        # One of its own: what is typed there must not get among the lines to recall.
+        self._secret: PromptSession[str] = PromptSession(is_password=True, erase_when_done=True)
 
     async def ask(self, message: Callable[[], str], default: str = "") -> str:
         """What the person types next. Raises EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C.
@@ -51,6 +53,10 @@ class Prompt:
         message: gives the text before the cursor; asked again whenever it is drawn.
         """
         return await self._session.prompt_async(lambda: [("bold", message())], default=default)
+
+    async def ask_unseen(self, message: str) -> str:
+        """A password; it does not come back with the arrow keys. Raises as `ask` does."""
+        return await self._secret.prompt_async([("bold", message)])
 
     def above(self, pieces: list[Piece]) -> None:
         """Print styled pieces above the prompt."""

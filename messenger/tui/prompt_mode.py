@@ -9,6 +9,7 @@ import time
 
 from messenger.client import events as ev
 from messenger.client.client import Client
+from messenger.client.intents import SetPassword
 from messenger.client.model.model import Model
 from messenger.client.text import words
 from messenger.irc.names import fold
@@ -84,11 +85,23 @@ class PromptMode:
                 parsed, lines = self._typist.type(text)
                 kept = text if parsed.error else ""
                 self._show(lines)
+                if parsed.ask_password:
+                    await self._set_password()
         except EOFError:
             pass  # Ctrl-D
         except KeyboardInterrupt:
             return EXIT_INTERRUPTED
         return await self._confirmed()
+
+    async def _set_password(self) -> None:
+        """Typed twice, unseen; nothing typed leaves all as it was."""
+        first = await self._prompt.ask_unseen("New password: ")
+        if not first:
+            return
+        if await self._prompt.ask_unseen("The same again: ") == first:
+            self._client.submit(SetPassword(first))
+        else:
+            self._show([Line("error", "These were two passwords. Nothing is changed.")])
 
     async def _confirmed(self) -> int:
         """Wait, while `_listen` goes on, until the relay has all that was said."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from messenger.client import events as ev
+from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.model import happenings
 from messenger.client.model.model import LinkPhase, Model
-from messenger.client.text import words
+from messenger.client.text import account_words, words
 from messenger.irc.names import fold
 
 REMEMBERED = 5_000  # messages by which a page of history is known to be shown already
@@ -200,6 +201,13 @@ class Transcript:
     def _invited(self, event: ev.Invited) -> list[Line]:
         return [Line("note", words.invited(event))]
 
+    def _account(self, event: AccountDescribed) -> list[Line]:
+        lines = account_words.described(event)
+        return [Line("note" if event.account else "error", "\n".join(lines))]
+
+    def _answered(self, event: AccountAnswered) -> list[Line]:
+        return [Line("error" if event.fault else "note", account_words.answered(event))]
+
     def _said(self, event: ev.ServerSaid) -> list[Line]:
         return [Line("error" if event.error else "note", event.text, event.target)]
 
@@ -236,5 +244,7 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
     ev.RoomsListed: Transcript._rooms,
     ev.PersonDescribed: Transcript._person,
     ev.Invited: Transcript._invited,
+    AccountDescribed: Transcript._account,
+    AccountAnswered: Transcript._answered,
     ev.ServerSaid: Transcript._said,
 }

@@ -59,7 +59,7 @@ class Desk:
         self.peer = self.pair.core.connect(self.wire, "127.0.0.1", Door.TLS, self.pair.now)
         relay = Relay()
         if self.key is not None:
-            relay = Relay(is_safe=True, key=self.key, keep_key=self._keep)
+            relay = Relay(is_safe=True, key=self.key, keep_key=self._keep, device="boat")
         now = self.pair.now
         self.session = ClientSession(self.account, self.bookmarks, self.outbox, now, relay)
         self.session.set_wall(WALL_S)

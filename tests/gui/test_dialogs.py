@@ -155,3 +155,14 @@ def test_after_a_moment_of_quiet_enter_presses_its_first_button(window, sheets, 
     press(sheet, "Return")
     assert ran == [1]
     assert not sheets.is_open
+
+
+def test_shift_tab_stays_inside_with_the_key_that_x11_sends(sheets, window):
+    sheet = open_settings(sheets)
+    window.update()
+    before = window.focus_get()
+    before.event_generate("<ISO_Left_Tab>", state=1)
+    window.update()
+    after = window.focus_get()
+    assert after is not before
+    assert str(after).startswith(str(sheet))

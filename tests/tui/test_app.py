@@ -11,6 +11,7 @@ from messenger.tui import app, prompt
 
 def options(tmp_path, **changed):
     given = {"server": "irc://127.0.0.1:1", "name": "ann", "room": "lobby", "line_mode": True}
+    given |= {"ask_password": False, "password_file": None}
     given |= {"trust": "", "profile": "default", "data": str(tmp_path)}
     return argparse.Namespace(**given | changed)
 

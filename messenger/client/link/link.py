@@ -8,6 +8,7 @@ import functools
 import logging
 import random
 import selectors
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -48,6 +49,7 @@ from messenger.client.link.pins import Pins
 from messenger.client.link.surroundings import LOOK_EVERY_S, Surroundings
 from messenger.client.link.wire import Wire
 from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.session.device_key import DeviceKey
 from messenger.client.session.entrance import Relay
 from messenger.client.session.login import Account
 from messenger.client.session.offline import submit_offline
@@ -57,7 +59,7 @@ from messenger.errors import MessengerError, UserError
 _log = logging.getLogger(__name__)
 FOREVER_S = 3600.0
 BROKEN = "This program made a mistake and had to let go of the server. Log in again."
-_FINAL = frozenset({LoginFault.PASSWORD_WRONG, LoginFault.BANNED})
+_FINAL = frozenset({LoginFault.PASSWORD_WRONG, LoginFault.PROOF_WRONG, LoginFault.BANNED})
 
 
 class _Left(MessengerError):
@@ -212,8 +214,13 @@ class Link:
         key = self._keys.find(place, nick, lambda until: self._wait(None, 0, until))
         if not print_of_it:  # any program may listen on that port today: nothing to insist on
             key = replace(key, is_claimed=False)
-        keep = functools.partial(self._keys.keep, place, nick)
-        return Relay(str(where), words, is_safe, key, keep)
+        keep = functools.partial(self._keep, place, nick)
+        return Relay(str(where), words, is_safe, key, keep, socket.gethostname())
+
+    def _keep(self, place: str, nick: str, key: DeviceKey) -> None:
+        if key.is_claimed:  # it does from now on what the typed password did
+            self._account = replace(self._account, login_password="")
+        self._keys.keep(place, nick, key)
 
     # What we are asked.
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messenger.client import events as ev
+from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.model import apply_messages as messages
 from messenger.client.model import apply_people as people
 from messenger.client.model.changes import DirectoryChanged, HeaderChanged, LinkChanged
 from messenger.client.model.link_state import LinkPhase, LinkState
 from messenger.client.model.subject import Subject
-from messenger.client.text import words
+from messenger.client.text import account_words, words
 
 
 def _link(phase: LinkPhase) -> Callable[[Subject, Any], None]:
@@ -64,6 +65,15 @@ def _invited(model: Subject, event: ev.Invited) -> None:
     model.note("", words.invited(event), 0.0)
 
 
+def _described(model: Subject, event: AccountDescribed) -> None:
+    lines = account_words.described(event)
+    model.note("", "\n".join(lines), 0.0, "facts" if event.account else "error")
+
+
+def _answered(model: Subject, event: AccountAnswered) -> None:
+    model.note("", account_words.answered(event), 0.0, "error" if event.fault else "note")
+
+
 def _said(model: Subject, event: ev.ServerSaid) -> None:
     model.note(event.target, event.text, 0.0, "error" if event.error else "note")
 
@@ -97,5 +107,7 @@ HANDLERS: Mapping[type[ev.Event], Callable[[Any, Any], None]] = {
     ev.RoomsListed: _rooms,
     ev.PersonDescribed: _person,
     ev.Invited: _invited,
+    AccountDescribed: _described,
+    AccountAnswered: _answered,
     ev.ServerSaid: _said,
 }

@@ -5,6 +5,7 @@ from messenger.client.outbox.post import Post
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.catchup import Catchup
 from messenger.client.session.context import Context
+from messenger.client.session.identity import Identity
 from messenger.client.session.login import Account
 from messenger.client.session.questions import Questions
 
@@ -21,6 +22,7 @@ class Conversation(Context):
         self.post = Post(self, self.catchup)
         self.catchup.on_said = self.post.seen_in_history
         self.questions = Questions()
+        self.identity = Identity(self)
         self.ctcp_answered_at = float("-inf")
         self.nick_asked_at = float("-inf")  # when we last tried to get our own nick back
         self.farewell: str | None = None  # the server's last words (ERROR)

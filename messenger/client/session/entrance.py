@@ -25,6 +25,7 @@ class Relay:
     fingerprint_words: its certificate in words, "" over plain text.
     is_safe: nobody listens on the way: a pinned certificate, or our own computer.
     key: what we can show it; keep_key: writes one down, None where we claim no name.
+    device: what this computer is called in the account's list of keys.
     """
 
     address: str = ""
@@ -32,6 +33,7 @@ class Relay:
     is_safe: bool = False
     key: DeviceKey = NO_KEY
     keep_key: Keep | None = None
+    device: str = ""
 
 
 class Entrance:
@@ -46,7 +48,7 @@ class Entrance:
         self._talk = talk
         self._relay = relay
         self._address = relay.address or talk.account.address
-        self.claim = Claim(talk, relay.key, relay.keep_key)
+        self.claim = Claim(talk, relay.key, relay.keep_key, relay.device)
         nick, back = talk.bookmarks.nick, talk.bookmarks.logged_in_before
         proving = Proving(nick, talk.account.login_password, relay.key, relay.is_safe)
         self._login = Login(talk.account, nick, may_rename=back, proving=proving)
@@ -112,7 +114,7 @@ class Entrance:
         if not first:
             set_realname(talk)
         talk.nick_asked_at = talk.now
-        self.claim.begin(self._login.is_proven)
+        self.claim.begin(self._login.is_proven, bool(talk.account.login_password))
 
     def _tell_failure(self) -> None:
         failure = self._login.failure
@@ -121,6 +123,9 @@ class Entrance:
         self.failure = failure
         if not self._talk.bookmarks.logged_in_before:
             detail = plain(failure.detail)
-            self._talk.tell(LoginFailed(failure.fault, self._address, detail, failure.free_nicks))
+            may_prove = failure.fault is LoginFault.NAME_TAKEN and self._login.may_prove
+            self._talk.tell(
+                LoginFailed(failure.fault, self._address, detail, failure.free_nicks, may_prove)
+            )
         if self.has_heard:
             self._talk.send(Message("QUIT", ("",)))

@@ -112,6 +112,11 @@ class Login:
         """We are logged in to the account of this name."""
         return self._proving.verdict is Verdict.PROVEN
 
+    @property
+    def may_prove(self) -> bool:
+        """A password of the person could show that the name is theirs; it was not tried."""
+        return self._proving.takes_password(self.offered.get(SASL))
+
     def start(self) -> list[Message]:
         """The first lines."""
         account = self.account

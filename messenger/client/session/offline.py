@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from messenger.client.account_events import AccountAnswered, AccountDeed, AccountDescribed
 from messenger.client.events import (
     ChatMessage,
     Event,
@@ -12,7 +13,9 @@ from messenger.client.events import (
     ServerSaid,
 )
 from messenger.client.intents import (
+    AskAccount,
     ChangeNick,
+    DeleteAccount,
     DiscardText,
     Intent,
     JoinRoom,
@@ -23,8 +26,10 @@ from messenger.client.intents import (
     Quit,
     ReconnectNow,
     RetryText,
+    RevokeKey,
     SendText,
     SetAway,
+    SetPassword,
     TrustCertificate,
 )
 from messenger.client.outbox.outbox import Letter, Outbox
@@ -93,6 +98,14 @@ def _older(intent: LoadOlder, bookmarks: Bookmarks, outbox: Outbox, wall: float)
     return [HistoryLoaded(intent.target, (), at_top=True, complete=False)]
 
 
+def _describe(intent: AskAccount, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
+    return [AccountDescribed("", why_not=NOT_CONNECTED)]
+
+
+def _refuse(deed: AccountDeed) -> Callable[[Intent, Bookmarks, Outbox, float], list[Event]]:
+    return lambda intent, bookmarks, outbox, wall: [AccountAnswered(deed, NOT_CONNECTED)]
+
+
 def _nothing(intent: Intent, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
     return []
 
@@ -106,6 +119,10 @@ _ACTIONS: Mapping[type, Callable[[Any, Bookmarks, Outbox, float], list[Event]]] 
     ChangeNick: _nick,
     SetAway: _away,
     LoadOlder: _older,
+    AskAccount: _describe,
+    SetPassword: _refuse(AccountDeed.PASSWORD),
+    RevokeKey: _refuse(AccountDeed.REVOKE),
+    DeleteAccount: _refuse(AccountDeed.DELETE),
     MarkRead: _nothing,
     KeepDraft: _nothing,
     ReconnectNow: _nothing,

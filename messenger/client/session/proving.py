@@ -9,7 +9,7 @@ source: IRCv3 sasl-3.1, sasl-3.2.
 
 import enum
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from messenger.client.events import LoginFault
 from messenger.client.session.device_key import DeviceKey
@@ -88,13 +88,20 @@ class Proving:
             return []
         return step(self, self._exchange, message)
 
+    def takes_password(self, mechanisms: str | None) -> bool:
+        """Whether the server would take one, and we have shown none. mechanisms: see `begin`."""
+        return not self._by_password and bool(self._usable(BY_PASSWORD, mechanisms))
+
     def _chosen(self, mechanisms: str | None) -> str:
+        return self._usable(BY_PASSWORD if self._by_password else BY_KEY, mechanisms)
+
+    def _usable(self, known: Sequence[str], mechanisms: str | None) -> str:
+        """The best of those known that is offered and safe here, "" for none."""
         if mechanisms is None:
             return ""
         offered = (mechanisms or UNPROVEN).upper().split(",")
-        known = BY_PASSWORD if self._by_password else BY_KEY
-        usable = (name for name in known if self._is_safe or name != "PLAIN")
-        return next((name for name in usable if name in offered), "")
+        safe = (name for name in known if self._is_safe or name != "PLAIN")
+        return next((name for name in safe if name in offered), "")
 
     def _on_challenge(self, exchange: Exchange, message: Message) -> list[Message]:
         try:
@@ -114,7 +121,7 @@ class Proving:
     def _on_refused(self, exchange: Exchange, message: Message) -> list[Message]:
         said = message.params[-1] if message.command.isdigit() and message.params else ""
         if self._by_password:
-            self._fail(LoginFault.PASSWORD_WRONG, said)
+            self._fail(LoginFault.PROOF_WRONG, said)
         else:
             self.verdict, self.trouble = Verdict.UNKNOWN, KEY_REFUSED
         return []

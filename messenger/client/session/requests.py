@@ -3,19 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from messenger.client.account_events import AccountDeed
 from messenger.client.events import ServerSaid
 from messenger.client.intents import (
+    AskAccount,
     AskWhois,
     ChangeNick,
+    DeleteAccount,
     InvitePerson,
     JoinRoom,
     KickMember,
     LeaveRoom,
     ListRooms,
     LoadOlder,
+    RevokeKey,
     SendRaw,
     SetAway,
     SetMode,
+    SetPassword,
     SetTopic,
 )
 from messenger.client.session.conversation import Conversation
@@ -85,6 +90,22 @@ def _older(talk: Conversation, intent: LoadOlder) -> None:
     talk.catchup.older(intent)
 
 
+def _account(talk: Conversation, intent: AskAccount) -> None:
+    talk.identity.describe()
+
+
+def _password(talk: Conversation, intent: SetPassword) -> None:
+    talk.identity.do(AccountDeed.PASSWORD, intent.password)
+
+
+def _revoke(talk: Conversation, intent: RevokeKey) -> None:
+    talk.identity.do(AccountDeed.REVOKE, intent.key_id)
+
+
+def _delete(talk: Conversation, intent: DeleteAccount) -> None:
+    talk.identity.do(AccountDeed.DELETE, intent.account)
+
+
 def _raw(talk: Conversation, intent: SendRaw) -> None:
     try:
         talk.send(Message.parse(intent.line.strip()))
@@ -104,5 +125,9 @@ REQUESTS: Mapping[type, Callable[[Conversation, Any], None]] = {
     ListRooms: _list,
     AskWhois: _whois,
     LoadOlder: _older,
+    AskAccount: _account,
+    SetPassword: _password,
+    RevokeKey: _revoke,
+    DeleteAccount: _delete,
     SendRaw: _raw,
 }

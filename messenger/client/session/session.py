@@ -244,6 +244,7 @@ class ClientSession:
         """End it; the owner sends what is queued and closes the socket."""
         if not self.finished:
             self.finished, self.reason = True, reason
+            self.talk.identity.lost()
 
     def _told(self) -> list[Event]:
         events, self.talk.events = self.talk.events, []

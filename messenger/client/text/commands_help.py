@@ -37,6 +37,10 @@ HELP: Mapping[str, Help] = {
     "mode": Help("/mode [TARGET] [MODES [NAMES]]", "shows or sets a room's modes, as +m or -o Ada"),
     "notice": Help("/notice TARGET TEXT", "says something that no program answers"),
     "clear": Help("/clear", "empties this window; nothing is deleted"),
+    "devices": Help("/devices", "shows what lets you in under your name"),
+    "password": Help("/password", "sets a password: it lets a second device in under your name"),
+    "revoke": Help("/revoke ID", "takes a device's key back; /devices shows its id"),
+    "unregister": Help("/unregister NAME", "deletes your account; the name is yours, as a check"),
     "quote": Help("/quote LINE", "sends one line of IRC as it is"),
     "quit": Help("/quit [REASON]", "says goodbye and closes the connection"),
 }

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from messenger.client.intents import (
+    AskAccount,
     AskWhois,
     ChangeNick,
+    DeleteAccount,
     Intent,
     InvitePerson,
     JoinRoom,
@@ -15,10 +17,12 @@ from messenger.client.intents import (
     LeaveRoom,
     ListRooms,
     Quit,
+    RevokeKey,
     SendRaw,
     SendText,
     SetAway,
     SetMode,
+    SetPassword,
     SetTopic,
 )
 from messenger.client.model.model import Model, PlaceKind
@@ -39,7 +43,8 @@ class Parsed:
 
     intents: to submit; say: lines to show in the current place, for this person only;
     open, close: a place to show, or to take off the list (`Model.show`, `Model.close`);
-    clear: empty the current place's window (`Model.clear`); error: what is wrong, and the text
+    clear: empty the current place's window (`Model.clear`); ask_password: a new password is
+    wanted, and has yet to be typed, unseen (SetPassword); error: what is wrong, and the text
     then stays in the box.
     """
 
@@ -48,6 +53,7 @@ class Parsed:
     open: str | None = None
     close: str | None = None
     clear: bool = False
+    ask_password: bool = False
     error: str | None = None
 
 
@@ -254,6 +260,10 @@ def _whois(typed: _Typed) -> Parsed:
     return Parsed((AskWhois(typed.person()[0]),))
 
 
+def _password(typed: _Typed) -> Parsed:
+    return Parsed((SetPassword(typed.rest),)) if typed.rest else Parsed(ask_password=True)
+
+
 def _quote(typed: _Typed) -> Parsed:
     return Parsed((SendRaw(typed.needed(1)[0].replace("\n", " ")),))
 
@@ -282,6 +292,10 @@ COMMANDS: Mapping[str, Callable[[_Typed], Parsed]] = {
     "mode": _mode,
     "notice": _notice,
     "clear": lambda typed: Parsed(clear=True),
+    "devices": lambda typed: Parsed((AskAccount(),)),
+    "password": _password,
+    "revoke": lambda typed: Parsed((RevokeKey(typed.needed(1)[0]),)),
+    "unregister": lambda typed: Parsed((DeleteAccount(typed.needed(1)[0]),)),
     "quote": _quote,
     "quit": lambda typed: Parsed((Quit(typed.rest),)),
 }

@@ -97,6 +97,7 @@ _FAULTS: Mapping[LoginFault, Callable[[LoginFailed], str]] = {
     LoginFault.NAME_TAKEN: _taken,
     LoginFault.NAME_INVALID: _told("This name can't be used here. Try letters and digits."),
     LoginFault.PASSWORD_WRONG: _told("The password is wrong."),
+    LoginFault.PROOF_WRONG: _told("This is not the password of that name."),
     LoginFault.BANNED: _told("The host does not let you in."),
     LoginFault.BAD_ADDRESS: lambda event: (
         "This is no address. Type a computer's name, as in boathouse.local or 192.168.1.20:6697."
@@ -218,11 +219,14 @@ def gap(since: float) -> str:
 def day_line(day: date, today: date) -> str:
     """ "Today, 22 November", "Yesterday, 21 November", "Friday, 20 November", with the year
     when it is another."""
-    plain = f"{day.day} {_MONTHS[day.month - 1]}"
-    if day.year != today.year:
-        plain += f" {day.year}"
     near = {today: "Today", today - timedelta(days=1): "Yesterday"}
-    return f"{near.get(day, _DAYS[day.weekday()])}, {plain}"
+    return f"{near.get(day, _DAYS[day.weekday()])}, {calendar(day, today)}"
+
+
+def calendar(day: date, today: date) -> str:
+    """ "22 November", with the year when it is another."""
+    plain = f"{day.day} {_MONTHS[day.month - 1]}"
+    return plain if day.year == today.year else f"{plain} {day.year}"
 
 
 def lasting(seconds: float) -> str:

@@ -15,6 +15,7 @@ class Chat(Protocol):
     model: Model
     centre_column: ChatCentre
 
+    def run(self, deed: str) -> None: ...
     def submit(self, intent: Intent) -> None: ...
     def tell(self, lines: Sequence[str], error: bool = False) -> None: ...
     def show_place(self, name: str) -> None: ...
@@ -33,6 +34,8 @@ def speak(chat: Chat, text: str) -> bool:
     chat.forget_draft()
     for intent in parsed.intents:
         chat.submit(intent)
+    if parsed.ask_password:
+        chat.run("account")
     if parsed.clear:
         chat.clear_place()
     if parsed.say:

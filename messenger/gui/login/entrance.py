@@ -18,7 +18,7 @@ from messenger.errors import UserError
 from messenger.gui.dialogs import Sheets
 from messenger.gui.hosting.hosted_relay import HostedRelay, HostReady
 from messenger.gui.hosting.hosting import OWN_COMPUTER, Hosting, HostingCalls
-from messenger.gui.login.view import Filled
+from messenger.gui.login.view import Filled, Offers
 from messenger.gui.login.window import LoginCalls, LoginWindow
 
 NAME_FAULTS = frozenset({LoginFault.NAME_TAKEN, LoginFault.NAME_INVALID})
@@ -80,6 +80,7 @@ class Entrance:
             self.log_in,
             self.host,
             self._use_password,
+            self._prove,
             self.cancel,
             self.trust,
             self._calls.quit,
@@ -145,9 +146,12 @@ class Entrance:
             again = bool(self.account.password)
             self._shown().show_password(words.login_fault(event) if again else "")
             return
-        self._shown().show_fault(
-            words.login_fault(event), event.free_nicks, name=event.fault in NAME_FAULTS
-        )
+        if event.fault is LoginFault.PROOF_WRONG:
+            self._shown().show_name_password(words.login_fault(event))
+            return
+        prove = self._shown().show_name_password if event.may_prove else None
+        offers = Offers(event.free_nicks, prove)
+        self._shown().show_fault(words.login_fault(event), offers, name=event.fault in NAME_FAULTS)
 
     def on_changed(self, event: CertificateChanged) -> None:
         self._shown().show_changed(event)
@@ -157,6 +161,11 @@ class Entrance:
     def _use_password(self, password: str) -> None:
         assert self.account is not None
         self._begin(replace(self.account, password=password), ())
+
+    def _prove(self, password: str) -> None:
+        """The name that was typed is the person's, who shows it by its password."""
+        assert self.account is not None
+        self._begin(replace(self.account, login_password=password), ())
 
     def _log_in_here(self) -> None:
         self.hosting.wanted = False

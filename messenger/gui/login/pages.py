@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from tkinter import ttk
 
 from messenger.client.events import CertificateChanged
@@ -184,29 +185,53 @@ class ChoicePage(Page):
             self.first = self.first or made
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordWords:
+    """What a page that asks for a password says; fault: why it asks again, or ""."""
+
+    title: str
+    hint: str
+    fault: str = ""
+
+
+OF_SERVER = PasswordWords(
+    "This server asks for a password",
+    "Ask the person who hosts for it. It is not kept on this computer.",
+)
+
+
+def of_name(name: str) -> PasswordWords:
+    """The name is taken, perhaps by the person's own other computer."""
+    return PasswordWords(
+        f"The password of {name}",
+        "You have set it on your other computer, under “My name and devices”. It is not kept "
+        "here: this computer gets a key of its own.",
+    )
+
+
 class PasswordPage(Page):
-    """The relay lets in only who knows its password. fault: why it is asked again, or ""."""
+    """One password, for a server or for a name."""
 
     def __init__(
         self,
         parent: tk.Misc,
         look: Look,
-        fault: str,
+        said: PasswordWords,
         on_go: Callable[[str], None],
         on_back: Callable[[], None],
     ) -> None:
         super().__init__(parent, look)
-        self.title = "This server asks for a password"
+        self.title = said.title
         self._on_go = on_go
         self.head(self.title, font="title")
         Panel(self, look, height=12).pack()
-        self.paragraph("Ask the person who hosts for it. It is not kept on this computer.")
+        self.paragraph(said.hint)
         self.field = ttk.Entry(self, font=look.fonts["body"], show="•")
         self.field.pack(fill="x", pady=self.gap(4))
-        if fault:
+        if said.fault:
             self.field.configure(style="Bad.TEntry")
-            said = Words(self, look, fault, font="small", ink="danger", wrap=WIDTH)
-            said.pack(fill="x", pady=self.gap(8))
+            why = Words(self, look, said.fault, font="small", ink="danger", wrap=WIDTH)
+            why.pack(fill="x", pady=self.gap(8))
         go = button(self, "Go on", self._go, style="Accent.TButton")
         go.pack(fill="x", pady=self.gap(20, 8))
         button(self, "Back", on_back).pack(fill="x")

@@ -95,6 +95,18 @@ class FormCalls:
     help: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What can be done about a fault. free_names: to take instead; prove: the name is taken,
+    and its password may be entered; None where none would be taken."""
+
+    free_names: Sequence[str] = ()
+    prove: Callable[[], None] | None = None
+
+
+NO_OFFERS = Offers()
+
+
 class FormPage(Page):
     """Server, name, the two buttons; below the fields what went wrong, if anything did."""
 
@@ -146,7 +158,7 @@ class FormPage(Page):
         self._name.insert(0, name)
 
     def show_fault(
-        self, text: str, free_names: Sequence[str], use: Callable[[str], None], *, name: bool
+        self, text: str, offers: Offers, use: Callable[[str], None], *, name: bool
     ) -> None:
         """Say what went wrong; offer names that are free. name: it was the name's fault."""
         for child in self._fault.winfo_children():
@@ -157,13 +169,19 @@ class FormPage(Page):
         picture = self.look.pictures.icon("alert", 16, "danger", 2)
         Sign(line, self.look, picture).pack(side="left", anchor="n", padx=(0, self.look.px(6)))
         Words(line, self.look, text, font="small", ink="danger", wrap=WIDTH - 24).pack(side="left")
-        if free_names:
-            row = Panel(self._fault, self.look)
-            row.pack(fill="x", pady=self.gap(8))
-            for each in free_names[:3]:
-                made = button(row, f"Use {each}", partial(use, each), style="Small.TButton")
-                made.pack(side="left", padx=(0, self.look.px(8)))
+        deeds = [(f"Use {each}", partial(use, each)) for each in offers.free_names[:3]]
+        self._offer(deeds)
+        if offers.prove is not None:
+            self._offer([("It is me: enter password", offers.prove)])
         (self._name if name else self._server.entry).focus_set()
+
+    def _offer(self, deeds: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """A row of small buttons below the fault."""
+        row = Panel(self._fault, self.look)
+        row.pack(fill="x", pady=self.gap(8))
+        for words_, run in deeds:
+            made = button(row, words_, run, style="Small.TButton")
+            made.pack(side="left", padx=(0, self.look.px(8)))
 
     def _label(self, text: str) -> None:
         Words(self, self.look, text, font="small_bold").pack(fill="x", pady=self.gap(12, 4))

@@ -7,8 +7,25 @@ from functools import partial
 
 from messenger.client.events import CertificateChanged, LinkStage
 from messenger.gui.login.card_place import CardPlace
-from messenger.gui.login.pages import ChangedPage, ChoicePage, PasswordPage, ProgressPage
-from messenger.gui.login.view import Filled, FormCalls, FormContent, FormPage, HelpPage, Page
+from messenger.gui.login.pages import (
+    OF_SERVER,
+    ChangedPage,
+    ChoicePage,
+    PasswordPage,
+    PasswordWords,
+    ProgressPage,
+    of_name,
+)
+from messenger.gui.login.view import (
+    NO_OFFERS,
+    Filled,
+    FormCalls,
+    FormContent,
+    FormPage,
+    HelpPage,
+    Offers,
+    Page,
+)
 from messenger.gui.look.look import Look
 from messenger.gui.shortcuts import BY_NAME
 from messenger.gui.widgets.plain import Box, Panel
@@ -16,12 +33,14 @@ from messenger.gui.widgets.plain import Box, Panel
 
 @dataclass(frozen=True, slots=True)
 class LoginCalls:
-    """What the person can ask for here. use_password: log in again, with this one;
-    zoom: one size larger (1), smaller (-1) or the usual one (0)."""
+    """What the person can ask for here. use_password: log in again, with the server's;
+    prove: log in again, with the password of the name; zoom: one size larger (1), smaller (-1)
+    or the usual one (0)."""
 
     log_in: Callable[[Filled], None]
     host: Callable[[Filled], None]
     use_password: Callable[[str], None]
+    prove: Callable[[str], None]
     cancel: Callable[[], None]
     trust: Callable[[CertificateChanged], None]
     quit: Callable[[], None]
@@ -89,9 +108,9 @@ class LoginWindow(Panel):
         """What Enter and the Log in button do."""
         self._calls.log_in(self.filled)
 
-    def show_fault(self, text: str, free_names: Sequence[str] = (), *, name: bool = False) -> None:
-        """Back to the form, with what went wrong."""
-        self.show_form().show_fault(text, free_names, self._use_name, name=name)
+    def show_fault(self, text: str, offers: Offers = NO_OFFERS, *, name: bool = False) -> None:
+        """Back to the form, with what went wrong, and what can be done about it."""
+        self.show_form().show_fault(text, offers, self._use_name, name=name)
 
     def show_progress(
         self, title: str, first_steps: Sequence[str], *, tls: bool, name: str
@@ -132,8 +151,14 @@ class LoginWindow(Panel):
 
     def show_password(self, fault: str = "") -> None:
         """Ask for the server's password. fault: what was wrong with the last one."""
-        calls = self._calls
-        self._turn_to(PasswordPage(self._card, self.look, fault, calls.use_password, calls.cancel))
+        self._ask_password(replace(OF_SERVER, fault=fault), self._calls.use_password)
+
+    def show_name_password(self, fault: str = "") -> None:
+        """Ask for the password of the name that was typed."""
+        self._ask_password(replace(of_name(self.filled.name), fault=fault), self._calls.prove)
+
+    def _ask_password(self, said: PasswordWords, on_go: Callable[[str], None]) -> None:
+        self._turn_to(PasswordPage(self._card, self.look, said, on_go, self._calls.cancel))
 
     def show_choice(
         self,

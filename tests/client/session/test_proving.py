@@ -161,7 +161,7 @@ def test_a_wrong_password_is_told(code: str) -> None:
     wire.negotiate("sasl=PLAIN")
     assert wire.tell("AUTHENTICATE +") == [f"AUTHENTICATE {PLAIN_OF_PASSWORD}"]
     assert wire.tell(f"{code} * :no such luck") == []
-    assert wire.failed == (LoginFault.PASSWORD_WRONG, "no such luck")
+    assert wire.failed == (LoginFault.PROOF_WRONG, "no such luck")
 
 
 def test_a_key_that_fits_no_more_is_no_reason_to_stop_while_the_name_is_free() -> None:

@@ -148,7 +148,7 @@ def test_every_fault_leads_back_to_the_form_with_a_sentence(desk, fault):
     desk.press("<Return>")
     before = len(desk.words())
     desk.entrance.on_failed(LoginFailed(fault, "boathouse.local:6697", "told so"))
-    asked_for_password = fault is LoginFault.PASSWORD_WRONG
+    asked_for_password = fault in (LoginFault.PASSWORD_WRONG, LoginFault.PROOF_WRONG)
     assert isinstance(desk.page, PasswordPage if asked_for_password else FormPage)
     assert len(desk.words()) > before or "Ada" not in desk.words()
     assert desk.hung_up == 1
@@ -358,3 +358,35 @@ def test_what_has_the_keyboard_is_visible_even_when_the_card_is_taller_than_the_
         assert 0 <= top <= window.winfo_height() - widget.winfo_height()
     desk.look.switch(zoom=1.0)
     root.geometry("")
+
+
+def test_a_taken_name_may_be_ones_own(desk):
+    desk.entrance.open(Filled("boathouse.local", "Ada Okafor"))
+    desk.press("<Return>")
+    taken = LoginFailed(
+        LoginFault.NAME_TAKEN, "boathouse.local:6697", free_nicks=("Ada_Okafor2",), may_prove=True
+    )
+    desk.entrance.on_failed(taken)
+    assert "Use Ada_Okafor2" in desk.words()
+    desk.press("<Tab>")
+    desk.press("<Tab>")
+    assert desk.root.focus_get().cget("text") == "It is me: enter password"
+    desk.press("<Return>")
+    assert isinstance(desk.page, PasswordPage)
+    assert "The password of Ada Okafor" in desk.words()
+    desk.page.field.insert(0, "open sesame")
+    desk.press("<Return>")
+    assert desk.accounts[-1].login_password == "open sesame"
+    assert "open sesame" not in repr(desk.accounts[-1])
+    wrong = LoginFailed(LoginFault.PROOF_WRONG, "boathouse.local:6697")
+    desk.entrance.on_failed(wrong)
+    assert "not the password of that name" in desk.words()
+    desk.press("<Escape>")
+    assert isinstance(desk.page, FormPage)
+
+
+def test_where_no_password_is_taken_none_is_asked_for(desk):
+    desk.entrance.open(Filled("boathouse.local", "Ada"))
+    desk.press("<Return>")
+    desk.entrance.on_failed(LoginFailed(LoginFault.NAME_TAKEN, "h:6697", free_nicks=("Ada2",)))
+    assert "It is me" not in desk.words()

@@ -11,6 +11,7 @@ from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.rooms import join_failed
 from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
 from messenger.irc import names
+from messenger.irc.claims import IDENTITY
 from messenger.irc.message import Message
 
 NICK_BACK_S = 20.0  # a refusal within this time answers our own try to get the nick back
@@ -157,6 +158,9 @@ def standard_reply(talk: Conversation, message: Message) -> None:
     if message.command == "FAIL":
         label = talk.batches.label_of(message)
         refused = talk.catchup.refused
+        if command == IDENTITY:
+            talk.identity.refused(code, text)
+            return
         if command == "CHATHISTORY" and any(refused(word, label) for word in context[::-1]):
             return
         target = context[0] if context else ""
@@ -167,6 +171,10 @@ def standard_reply(talk: Conversation, message: Message) -> None:
             return
     place = next((plain(word) for word in context if talk.isupport.is_channel(word)), "")
     talk.tell(ServerSaid(text, place, error=message.command == "FAIL", code=plain(code)))
+
+
+def identity(talk: Conversation, message: Message) -> None:
+    talk.identity.answered(message)
 
 
 def cap(talk: Conversation, message: Message) -> None:
@@ -204,6 +212,7 @@ HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     "PING": (ping, 0),
     "PONG": (pong, 0),
     "ERROR": (error, 0),
+    IDENTITY: (identity, 1),
     "FAIL": (standard_reply, 3),
     "WARN": (standard_reply, 3),
     "NOTE": (standard_reply, 3),

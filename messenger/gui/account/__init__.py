@@ -1,0 +1,1 @@
+"""The person's own account, in sheets: its password, its devices, its end."""
