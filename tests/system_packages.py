@@ -19,7 +19,12 @@ NEEDED = {
     "fonts-dejavu-core": None,
     "fonts-noto-color-emoji": None,
 }
-FOREIGN_CLIENTS = {"irssi": "irssi", "weechat-headless": "weechat-headless", "tmux": "tmux"}
+FOREIGN_CLIENTS = {
+    "irssi": "irssi",
+    "weechat-curses": "weechat",
+    "netcat-openbsd": "nc",
+    "tmux": "tmux",
+}
 APT_WAIT_S = 900
 
 
