@@ -1,6 +1,7 @@
 """Bytes to lines, cut anywhere; bounded, so that an endless line costs one buffer."""
 
 from dataclasses import dataclass
+from typing import cast
 
 # IRCv3 message-tags, "Size limit": a server may receive 4094 bytes of tags between "@" and
 # the space and sends up to 8191 with both; RFC 1459 section 2.3: 512 with CR LF.
@@ -35,16 +36,24 @@ class LineBuffer:
             dropped. A line over the limit comes back as TOO_LONG in its place.
         source: RFC 1459 section 2.3; IRCv3 message-tags, "Size limit".
         """
+        data = self._rest + data
+        if self._skipping or len(data) >= self._max:
+            lines = self._measured(data)
+        else:  # none of them can be too long
+            lines = [*data.replace(b"\r\n", b"\n").split(b"\n")]
+            self._rest = cast(bytes, lines.pop())
+        return [line for line in lines if line] if b"" in lines else lines
+
+    def _measured(self, data: bytes) -> list[bytes | TooLong]:
+        """Looks at the length of each line."""
         lines: list[bytes | TooLong] = []
-        *whole, rest = (self._rest + data).split(b"\n")
+        *whole, rest = data.split(b"\n")
         for line in whole:
-            if self._skipping:
+            if self._skipping or len(line) >= self._max:
                 self._skipping = False
                 lines.append(TOO_LONG)
-            elif len(line) >= self._max:
-                lines.append(TOO_LONG)
-            elif line := line.removesuffix(b"\r"):
-                lines.append(line)
+            else:
+                lines.append(line.removesuffix(b"\r"))
         if self._skipping or len(rest) >= self._max:
             self._skipping, rest = True, b""
         self._rest = rest

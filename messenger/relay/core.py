@@ -22,7 +22,7 @@ from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
 from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
 from messenger.store.facts import FactRow
-from messenger.store.rows import HistoryRow, Memory, sender_of
+from messenger.store.rows import HistoryRow, HistoryRun, Memory, sender_of
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +87,9 @@ class Core:
             self._check_waiting(peer)
             return
         bucket, lane = peer.bucket, peer.lane
-        if lane is not None and len(lines) > 1 and bucket.holds(len(lines)):
-            run = [line for line in lines if isinstance(line, bytes)]
-            if len(run) == len(lines) and lane.say(self.hub, peer, run):
-                bucket.spend(len(run))
-                return
+        if lane is not None and bucket.holds(len(lines)) and lane.say(self.hub, peer, lines):
+            bucket.spend(len(lines))
+            return
         for place, line in enumerate(lines):
             if not bucket.take(now):
                 self._slow(peer, lines[place:])
@@ -158,6 +156,8 @@ class Core:
     def failed(self, turn: Turn) -> None:
         """The turn's rows were not stored: its messages were never said."""
         rows = [row for row in turn.rows if isinstance(row, HistoryRow)]
+        for run in [row for row in turn.rows if isinstance(row, HistoryRun)]:
+            rows += run.rows()
         for row in rows:
             if row.ref:
                 self.hub.refs.forget(sender_of(row), row.ref)

@@ -13,8 +13,8 @@ from messenger.relay.access.limits import Bucket
 from messenger.relay.output.blocks import Block
 from messenger.relay.ports import Door
 from messenger.relay.registry.batches import OpenBatch
+from messenger.relay.registry.recent import Recent
 from messenger.relay.turn import Wire
-from messenger.store.rows import HistoryRow
 
 MAX_TALKS = 1000
 
@@ -51,7 +51,7 @@ class Shortcut(Protocol):
 
     head: bytes
 
-    def say(self, hub: Any, peer: "Peer", lines: Sequence[bytes]) -> bool: ...
+    def say(self, hub: Any, peer: "Peer", lines: Sequence[bytes | TooLong]) -> bool: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -210,12 +210,11 @@ class Room:
     founder: str = ""
     used_s: int = 0
     lists: dict[str, list[ListEntry]] = field(default_factory=dict)
-    recent: deque[HistoryRow] = field(default_factory=deque)
+    recent: Recent = field(default_factory=lambda: Recent(1))
     history_from: int = 0
     version: int = 0  # grows with each change of what its members may do
     renamed_at: float = 0.0  # monotonic seconds
     came_at: deque[float] = field(default_factory=deque)
-    said_ms: int = 0  # when the newest words were said, milliseconds since 1970
     block: Block | None = None
 
     def add(self, person: Person, marks: str) -> None:

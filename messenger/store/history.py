@@ -19,6 +19,7 @@ from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
     HistoryRow,
+    HistoryRun,
     Memory,
     MovedRow,
     RoomRow,
@@ -27,6 +28,7 @@ from messenger.store.rows import (
     StoredRef,
     sender_of,
 )
+from messenger.store.runs import write_runs
 from messenger.store.search import SearchRequest
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
@@ -217,10 +219,12 @@ def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:
 
 
 def _move(conn: sqlite3.Connection, rows: Sequence[MovedRow]) -> None:
-    conn.executemany(
-        "UPDATE history SET target = ? WHERE target = ? AND serial <= ?",
-        [(row.target, row.before, row.last_serial) for row in rows],
-    )
+    for index, where in (pages.TALK_ROWS, pages.EVENT_ROWS):
+        conn.executemany(
+            f"UPDATE history INDEXED BY {index} SET target = ? "
+            f"WHERE target = ? {where} AND serial <= ?",
+            [(row.target, row.before, row.last_serial) for row in rows],
+        )
     # The index goes on to know the rows by the name that the room had when they were said.
     conn.executemany(
         "INSERT OR IGNORE INTO former_names SELECT ?1, before FROM former_names "
@@ -231,6 +235,7 @@ def _move(conn: sqlite3.Connection, rows: Sequence[MovedRow]) -> None:
 
 _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]] = {
     HistoryRow: _write_history,
+    HistoryRun: write_runs,
     RoomRow: _write_rooms,
     **accounts.WRITERS,
     ErasedRow: _erase,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from messenger.errors import UserError
 from messenger.store.db import close_quietly, connect, forget_log
+from messenger.store.pages import EVENT_ROWS, TALK_ROWS
 from messenger.store.retention import erase_rows
 from messenger.store.search import TALK, senders
 from messenger.store.word_index import SIZE, Line, WordIndex, key, path_beside
@@ -70,8 +71,11 @@ class Keeper:
         found = conn.execute("SELECT target FROM doomed_talks LIMIT 1").fetchone()
         if found is None:
             return False
-        sql = "SELECT serial FROM history WHERE target = ? ORDER BY serial LIMIT ?"
-        rows = conn.execute(sql, (*found, ERASED_AT_ONCE)).fetchall()
+        sql = " UNION ALL ".join(
+            f"SELECT serial FROM history INDEXED BY {index} WHERE target = ?1 {where}"
+            for index, where in (TALK_ROWS, EVENT_ROWS)
+        )
+        rows = conn.execute(sql + " LIMIT ?2", (*found, ERASED_AT_ONCE)).fetchall()
         conn.execute("BEGIN IMMEDIATE")
         try:
             if rows:

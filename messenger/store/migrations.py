@@ -70,6 +70,12 @@ RELAY_STEPS: Steps = (
             target TEXT NOT NULL, before TEXT NOT NULL,
             PRIMARY KEY (target, before)) WITHOUT ROWID""",
     ),
+    (
+        # Words stand in history_talk: in the second index they cost every line a quarter more.
+        "DROP INDEX history_place",
+        """CREATE INDEX history_events ON history (target, serial)
+            WHERE command NOT IN ('PRIVMSG', 'NOTICE')""",
+    ),
 )
 
 

@@ -11,13 +11,27 @@ RECENT_ROWS = 50  # of each room, in Memory
 COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
 # Room names start with "#" or "&" and nicks never do, so rooms are two ranges of targets.
 _ROOM_RANGES = (("#", "$"), ("&", "'"))
-_TALK = "AND command IN ('PRIVMSG', 'NOTICE')"
+# Each row stands in one of two indexes, by target and serial: (index, condition to use it).
+TALK_ROWS = ("history_talk", "AND command IN ('PRIVMSG', 'NOTICE')")
+EVENT_ROWS = ("history_events", "AND command NOT IN ('PRIVMSG', 'NOTICE')")
 _KEPT = "AND command != 'ERASED'"
 
 
 def page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow, ...]:
-    index, where = ("history_place", _KEPT) if request.events else ("history_talk", _TALK)
-    sql = f"SELECT {COLUMNS} FROM history INDEXED BY {index} WHERE target = ? {where}"
+    found = _of_kind(conn, request, TALK_ROWS)
+    if request.events:
+        found += _of_kind(conn, request, EVENT_ROWS)
+        found.sort(reverse=request.newest_first)  # by the serial, which stands first
+        del found[max(0, request.limit) :]
+    rows = [make_row(one) for one in found]
+    return tuple(reversed(rows) if request.newest_first else rows)
+
+
+def _of_kind(
+    conn: sqlite3.Connection, request: HistoryRequest, kind: tuple[str, str]
+) -> list[tuple[Any, ...]]:
+    index, where = kind
+    sql = f"SELECT {COLUMNS} FROM history INDEXED BY {index} WHERE target = ? {where} {_KEPT}"
     values: list[str | int] = [request.target]
     for condition, value in (
         ("serial > ?", request.after),
@@ -29,8 +43,7 @@ def page(conn: sqlite3.Connection, request: HistoryRequest) -> tuple[HistoryRow,
             values.append(value)
     sql += f" ORDER BY serial {'DESC' if request.newest_first else 'ASC'} LIMIT ?"
     values.append(max(0, request.limit))
-    rows = [make_row(one) for one in conn.execute(sql, values)]
-    return tuple(reversed(rows) if request.newest_first else rows)
+    return list(conn.execute(sql, values))
 
 
 def one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
@@ -43,11 +56,16 @@ def one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
 
 def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
     wanted_ms = request.sent_ms if request.strict else request.sent_ms + 1
-    found = conn.execute(
-        "SELECT max(serial) FROM history INDEXED BY history_place WHERE target = ? AND serial < ?",
-        (request.target, first_since(conn, wanted_ms)),
-    ).fetchone()[0]
-    return int(found or 0)
+    values = (request.target, first_since(conn, wanted_ms))
+    found = [
+        conn.execute(
+            f"SELECT max(serial) FROM history INDEXED BY {index} "
+            f"WHERE target = ? {where} AND serial < ?",
+            values,
+        ).fetchone()[0]
+        for index, where in (TALK_ROWS, EVENT_ROWS)
+    ]
+    return max(int(serial or 0) for serial in found)
 
 
 def first_since(conn: sqlite3.Connection, wanted_ms: int) -> int:
@@ -74,14 +92,15 @@ def newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:
 
 
 def rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
-    """Steps through the index from room to room instead of reading all rows."""
+    """Those in which words were said. Steps through the index from room to room instead of
+    reading all rows."""
+    index, where = TALK_ROWS
+    sql = f"SELECT min(target) FROM history INDEXED BY {index} WHERE target %s ? AND target < ?"
     for first, end in _ROOM_RANGES:
-        sql = "SELECT min(target) FROM history WHERE target >= ? AND target < ?"
-        room = conn.execute(sql, (first, end)).fetchone()[0]
-        sql = "SELECT min(target) FROM history WHERE target > ? AND target < ?"
+        room = conn.execute(f"{sql % '>='} {where}", (first, end)).fetchone()[0]
         while room is not None:
             yield room
-            room = conn.execute(sql, (room, end)).fetchone()[0]
+            room = conn.execute(f"{sql % '>'} {where}", (room, end)).fetchone()[0]
 
 
 def make_row(values: Sequence[Any]) -> HistoryRow:

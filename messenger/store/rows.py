@@ -34,6 +34,34 @@ class HistoryRow:
     ref: str = ""
 
 
+@dataclass(slots=True)
+class HistoryRun:
+    """Plain PRIVMSGs to a room that one person sent in one piece: as many HistoryRows that
+    differ in their serials and texts only. One thing, because most of what a busy relay keeps is
+    such runs, and an object for each line costs more than all else that is done for the line.
+
+    serial: of the first; the others follow without a gap. Never changed once it is made.
+    """
+
+    serial: int
+    target: str
+    sent_ms: int
+    source: str
+    account: str
+    texts: list[str]
+
+    def rows(self, newest: int | None = None) -> list[HistoryRow]:
+        """The lines one by one, oldest first; of too many the newest."""
+        first = 0 if newest is None else max(0, len(self.texts) - newest)
+        return [
+            HistoryRow(
+                self.serial + place, self.target, self.sent_ms, self.source, self.account,
+                "PRIVMSG", (self.texts[place],),
+            )
+            for place in range(first, len(self.texts))
+        ]  # fmt: skip
+
+
 def sender_of(row: HistoryRow) -> str:
     """With whom a row's ref is unique: the account, without one the nick; folded."""
     return fold(row.account or row.source.partition("!")[0])

@@ -10,13 +10,14 @@ from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
     HistoryRow,
+    HistoryRun,
     Memory,
     MovedRow,
     RowRequest,
     SerialAtRequest,
 )
 
-KEPT_ROWS = 10_000  # of each room; the older half goes when there are twice as many
+KEPT = 10_000  # rows and runs of each room; the older half goes when there are twice as many
 _TALK = ("PRIVMSG", "NOTICE")
 
 
@@ -25,23 +26,25 @@ class VolatileStore:
     one slice of a list that only grows or is replaced as a whole, so no lock is needed."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[HistoryRow]] = {}
+        self._rows: dict[str, list[HistoryRow | HistoryRun]] = {}
 
     def load(self) -> Memory:
         return Memory(relay_id=secrets.token_hex(6))
 
     def write(self, rows: Sequence[Any]) -> None:
         for row in rows:
-            if isinstance(row, HistoryRow):
-                kept = self._rows.setdefault(row.target, [])
+            if isinstance(row, HistoryRow | HistoryRun):
+                kept = self._rows.get(row.target)
+                if kept is None:
+                    kept = self._rows[row.target] = []
                 kept.append(row)
-                if len(kept) >= 2 * KEPT_ROWS:
-                    self._rows[row.target] = kept[-KEPT_ROWS:]
+                if len(kept) >= 2 * KEPT:
+                    self._rows[row.target] = kept[-KEPT:]
             elif isinstance(row, MovedRow):
                 self._rows[row.target] = self._rows.pop(row.before, [])
             elif isinstance(row, ErasedRow):
-                kept = self._rows.get(row.target, [])
-                self._rows[row.target] = [one for one in kept if one.serial != row.serial]
+                lines = self._lines(row.target)
+                self._rows[row.target] = [one for one in lines if one.serial != row.serial]
 
     def reader(self) -> "VolatileStore":
         return self
@@ -54,7 +57,13 @@ class VolatileStore:
         answer = _ANSWERS.get(type(request))
         if answer is None:
             raise LookupError(f"{type(request).__name__}: there is no store on disk")
-        return answer(self._rows.get(request.target, [])[:], request)
+        return answer(self._lines(request.target), request)
+
+    def _lines(self, target: str) -> list[HistoryRow]:
+        kept = self._rows.get(target, [])[:]
+        return [
+            row for one in kept for row in (one.rows() if isinstance(one, HistoryRun) else (one,))
+        ]
 
     def close(self) -> None:
         """Nothing to close."""

@@ -22,6 +22,7 @@ from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
     HistoryRow,
+    HistoryRun,
     Memory,
     MovedRow,
     RoomRow,
@@ -74,6 +75,8 @@ class FakeStore:
                 ]
             elif isinstance(row, ErasedRow):
                 self.rows = [one for one in self.rows if one.serial != row.serial]
+            elif isinstance(row, HistoryRun):
+                self.rows += row.rows()
             else:
                 self.rows.append(row)
                 if " " in row.target and row.command in ("PRIVMSG", "NOTICE"):

@@ -7,7 +7,14 @@ import pytest
 
 from messenger.errors import UserError
 from messenger.store.history import open_relay_store, run_request
-from messenger.store.rows import HistoryRequest, HistoryRow, RoomRow, SerialAtRequest, StoredRef
+from messenger.store.rows import (
+    HistoryRequest,
+    HistoryRow,
+    HistoryRun,
+    RoomRow,
+    SerialAtRequest,
+    StoredRef,
+)
 from messenger.store.volatile import VolatileStore
 
 
@@ -156,8 +163,38 @@ def test_a_page_of_a_long_history_is_found_by_an_index(store):
         run_request(Explainer(), page(after=1, before=9, since_ms=5, events=events))
     assert plans == [
         f"SEARCH history USING INDEX {index} (target=? AND serial>? AND serial<?)"
-        for index in ("history_place", "history_talk")
+        for index in ("history_talk", "history_events", "history_talk")
     ]
+
+
+def test_events_stand_between_the_words_in_their_order(store):
+    commands = ("PRIVMSG", "JOIN", "NOTICE", "PART", "PRIVMSG", "QUIT")
+    store.write([row(n, command=command) for n, command in enumerate(commands, 1)])
+    for request, serials_found in (
+        (page(limit=4, newest_first=True, events=True), [3, 4, 5, 6]),
+        (page(limit=4, newest_first=False, events=True), [1, 2, 3, 4]),
+        (page(after=1, before=6, limit=9, newest_first=True, events=True), [2, 3, 4, 5]),
+        (page(limit=0, newest_first=True, events=True), []),
+        (page(limit=9, newest_first=True, events=False), [1, 3, 5]),
+    ):
+        assert serials(store.reader().run(request)) == serials_found
+
+
+def test_a_run_is_kept_as_its_lines(either, reader):
+    """Longer than one statement takes, beside rows of other kinds, in the order of serials."""
+    run = HistoryRun(2, "#lobby", 7, "ann!a@b", "Ann", [f"line {n} \u20ac" for n in range(150)])
+    either.write([row(1), run, row(152, command="JOIN")])
+    stored = reader.run(page(limit=1000, events=True))
+    assert list(stored) == [row(1), *run.rows(), row(152, command="JOIN")]
+    assert run.rows(2) == run.rows()[-2:]
+    assert run.rows(999) == run.rows()
+
+
+def test_a_run_with_a_used_serial_is_not_kept_at_all(store):
+    store.write([row(5)])
+    with pytest.raises(sqlite3.IntegrityError):
+        store.write([HistoryRun(3, "#lobby", 7, "ann!a@b", "", ["x", "y", "z"])])
+    assert serials(store.reader().run(page(limit=9, newest_first=True))) == [5]
 
 
 def test_a_damaged_database_is_told_when_its_memory_is_loaded(tmp_path):

@@ -274,6 +274,8 @@ def test_a_database_of_the_shape_before_gets_its_index(tmp_path):
     conn = connect(tmp_path / "relay.sqlite3")
     for table in ("stale_shards", "doomed_talks", "former_names"):
         conn.execute(f"DROP TABLE {table}")
+    conn.execute("DROP INDEX history_events")
+    conn.execute("CREATE INDEX history_place ON history (target, serial)")
     conn.execute("PRAGMA user_version = 5")
     conn.close()
     store = open_relay_store(tmp_path)

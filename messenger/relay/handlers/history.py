@@ -198,7 +198,7 @@ def _targets(query: Query, params: tuple[str, ...]) -> None:
 
 
 def _send_targets(query: Query, talks: Mapping[str, int], after: int, before: int) -> None:
-    newest = {key: room.said_ms for key, room in query.peer.person.rooms.items()}
+    newest = {key: room.recent.newest_ms for key, room in query.peer.person.rooms.items()}
     newest.update(talks)
     found = [(said_ms, key) for key, said_ms in newest.items() if after < said_ms < before]
     with query.reply.batch("draft/chathistory-targets"):

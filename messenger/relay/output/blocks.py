@@ -6,10 +6,9 @@ made by cutting its own lines out of it, or putting its echo in their place, by 
 
 from collections.abc import Iterable, Mapping
 
-from messenger.irc import stamps
-from messenger.relay.output.render import Event, render, stamped
+from messenger.relay.output.render import Event, render, render_run
 from messenger.relay.turn import Delivery, Wire
-from messenger.store.rows import HistoryRow
+from messenger.store.rows import HistoryRun
 
 
 class Block:
@@ -44,25 +43,15 @@ class Block:
         ranges = self._own.setdefault(wire, (profile, []))[1]
         ranges.append((start, end, own))
 
-    def add_bodies(
-        self,
-        bodies: list[bytes],
-        rows: list[HistoryRow],
-        relay_id: str,
-        speaker: tuple[Wire, int] | None,
+    def add_run(
+        self, run: HistoryRun, bodies: bytes, relay_id: str, speaker: tuple[Wire, int] | None
     ) -> None:
-        """Plain PRIVMSGs, rendered but for their tags; not for the speaker (its wire and
-        profile), if there is one."""
+        """Plain PRIVMSGs (see `render.render_run`); not for the speaker (its wire and profile),
+        if there is one."""
         sizes = self._sizes
         start = sizes[speaker[1]] if speaker else 0
         for profile, parts in self._parts.items():
-            if profile:
-                data = b"".join(
-                    stamped(body, profile, row, stamps.msgid(relay_id, row.serial))
-                    for body, row in zip(bodies, rows, strict=True)
-                )
-            else:
-                data = b"".join(bodies)
+            data = render_run(run, bodies, profile, relay_id) if profile else bodies
             parts.append(data)
             sizes[profile] += len(data)
         if speaker is not None:

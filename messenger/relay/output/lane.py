@@ -9,8 +9,10 @@ and when the room's rules or members change (`Room.version`).
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from messenger.irc import caps
+from messenger.irc.framing import TooLong
 from messenger.irc.message import Message
 from messenger.relay.access import speech
 from messenger.relay.hub import Hub
@@ -18,50 +20,42 @@ from messenger.relay.output.render import MAX_LINE_BYTES
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Room
 from messenger.relay.turn import Delivery
-from messenger.store.rows import HistoryRow
+from messenger.store.rows import HistoryRun
 
 
 class Lane:
     """From one peer to one room. head: what a line must start with."""
 
     __slots__ = (
-        "_echo",
-        "_head_letters",
-        "_longest",
-        "_prefix",
-        "_refusal",
-        "_room",
-        "_version",
-        "head",
-    )
+        "_between", "_cut", "_echo", "_longest", "_prefix", "_refusal", "_room", "_version", "head",
+    )  # fmt: skip
 
     def __init__(self, hub: Hub, peer: Peer, room: Room) -> None:
         self._room, self._version = room, room.version
-        self.head = f"PRIVMSG {room.name} :".encode()
-        self._head_letters = len(room.name) + len("PRIVMSG  :")
+        head = f"PRIVMSG {room.name} :"
+        self.head, self._between, self._cut = head.encode(), f"\n{head}".encode(), f"\n{head}"
         self._prefix = f":{peer.person.source} ".encode("utf-8", "replace")
         self._longest = MAX_LINE_BYTES - len(self._prefix)
         self._echo = peer.has(caps.ECHO_MESSAGE)
         self._refusal = Delivery(Reply(hub, peer, "PRIVMSG").unstored(room.name), (peer.wire,))
 
-    def say(self, hub: Hub, peer: Peer, lines: Sequence[bytes]) -> bool:
+    def say(self, hub: Hub, peer: Peer, lines: Sequence[bytes | TooLong]) -> bool:
         """Pass lines on; False when they, or one of them, must take the full way.
 
         Looked at as one text, so that a run of lines costs little more than one.
         """
-        room, head, count = self._room, self.head, len(lines)
-        if room.version != self._version:
+        if self._room.version != self._version:
             return False
-        whole = b"\n".join(lines)
+        try:
+            whole = b"\n".join(cast(Sequence[bytes], lines))
+        except TypeError:  # a TooLong is among them
+            return False
         if b"\0" in whole or b"\r" in whole or b"\x01" in whole:  # a room may not want CTCP
             return False
-        if count > 1:
-            if (b"\n" + whole).count(b"\n" + head) != count:
-                return False
-            longest, shortest = max(map(len, lines)), min(map(len, lines))
-        else:
-            longest = shortest = len(whole)
-        if longest > self._longest or shortest <= len(head):
+        sizes = [len(line) for line in cast(Sequence[bytes], lines)]
+        if max(sizes) > self._longest or min(sizes) <= len(self.head):
+            return False
+        if not whole.startswith(self.head) or whole.count(self._between) != len(lines) - 1:
             return False
         try:
             text = whole.decode("utf-8")
@@ -69,30 +63,26 @@ class Lane:
             return False
         if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
             return False
-        self._keep(hub, peer, text.split("\n"), lines)
+        self._keep(hub, peer, text[len(self._cut) - 1 :].split(self._cut), whole)
         return True
 
-    def _keep(self, hub: Hub, peer: Peer, texts: list[str], lines: Sequence[bytes]) -> None:
-        room, turn, wall_ms, size = self._room, hub.turn, hub.wall_ms, self._head_letters
-        key, source, account = room.key, peer.person.source, peer.person.account
-        rows = [
-            HistoryRow(serial, key, wall_ms, source, account, "PRIVMSG", (text[size:],))
-            for serial, text in enumerate(texts, hub.serial + 1)
-        ]
-        hub.serial += len(rows)
+    def _keep(self, hub: Hub, peer: Peer, texts: list[str], whole: bytes) -> None:
+        room, turn, person, prefix = self._room, hub.turn, peer.person, self._prefix
+        run = HistoryRun(
+            hub.serial + 1, room.key, hub.wall_ms, person.source, person.account, texts
+        )
+        hub.serial += len(texts)
         if hub.config.history.enabled:
-            turn.rows += rows
-        room.recent.extend(rows)  # as `Roster.remember`
-        room.said_ms = wall_ms
-        turn.refusals += [self._refusal] * len(rows)
+            turn.rows.append(run)
+        room.recent.add_run(run)
+        turn.refusals += [self._refusal] * len(texts)
         block = room.block
         if block is None or not block.durable:
             block = hub.block_of(room, True)
-        prefix = self._prefix
-        bodies = [b"%b%b\r\n" % (prefix, line) for line in lines]
+        bodies = prefix + whole.replace(b"\n", b"\r\n" + prefix) + b"\r\n"
         speaker = None if self._echo else (peer.wire, peer.profile)
-        block.add_bodies(bodies, rows, hub.relay_id, speaker)
-        peer.person.spoke_at = hub.now
+        block.add_run(run, bodies, hub.relay_id, speaker)
+        person.spoke_at = hub.now
 
 
 def lane_for(hub: Hub, peer: Peer, message: Message) -> Lane | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message, render_tags
 from messenger.relay.output import classic_render
-from messenger.store.rows import HistoryRow
+from messenger.store.rows import HistoryRun
 
 # RFC 1459 section 2.3: 512 bytes with CR LF, tags not counted.
 MAX_LINE_BYTES = 510
@@ -52,20 +52,30 @@ def render(event: Event, profile: int, extra: str = "") -> bytes:
     return _line(_tags(event, profile, extra), _body(event.source, event.command, params))
 
 
-def stamped(body: bytes, profile: int, row: HistoryRow, msgid: str) -> bytes:
-    """A plain PRIVMSG that is rendered already, with the tags of this profile.
+def render_run(run: HistoryRun, bodies: bytes, profile: int, relay_id: str) -> bytes:
+    """A run of plain PRIVMSGs, line by line as `render` would do it.
 
-    body: the line with CR LF; row: what is stored of it.
+    bodies: the lines one after the other, each with CR LF, rendered but for their tags.
     """
+    if not profile:
+        return bodies
     if profile & caps.CLASSIC:
-        return classic_render.render("PRIVMSG", row.source, ("", *row.params))
-    tags = "time=" + stamps.server_time(row.sent_ms) if profile & caps.SERVER_TIME else ""
-    if row.account and profile & caps.ACCOUNT_TAG:
-        account = account_tag(row.account)
+        shown = (("", text) for text in run.texts)
+        return b"".join(classic_render.render("PRIVMSG", run.source, params) for params in shown)
+    tags = "time=" + stamps.server_time(run.sent_ms) if profile & caps.SERVER_TIME else ""
+    if run.account and profile & caps.ACCOUNT_TAG:
+        account = account_tag(run.account)
         tags = f"{tags};{account}" if tags else account
+    lines = bodies.splitlines(keepends=True) if len(run.texts) > 1 else [bodies]
     if profile & caps.MESSAGE_TAGS:
-        tags = f"{tags};msgid={msgid}" if tags else "msgid=" + msgid
-    return b"@%b %b" % (tags.encode(), body) if tags else body
+        head = f"@{tags}{';' if tags else ''}msgid={stamps.msgid(relay_id, 0)[:-1]}".encode()
+        return b"".join(
+            [b"%b%x %b" % (head, serial, line) for serial, line in enumerate(lines, run.serial)]
+        )
+    if not tags:
+        return bodies
+    head = f"@{tags} ".encode()
+    return head + head.join(lines)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -27,7 +27,7 @@ def event_of(hub: Hub, row: HistoryRow, target: str) -> Event:
 def send(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
     """The last words of a room, for a client that can't ask for them."""
     count = hub.config.history.replay_on_join
-    rows = list(room.recent)
+    rows = room.recent.rows()
     if not count or not rows:
         return
     if peer.has(caps.BATCH):

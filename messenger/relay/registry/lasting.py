@@ -135,7 +135,7 @@ def parted(hub: Hub, room: Room, person: Person) -> None:
 def _is_blank(room: Room) -> bool:
     """Nothing has ever been said or set in it."""
     is_set = room.topic or room.password or room.limit or room.throttle or any(room.lists.values())
-    return not is_set and not room.said_ms and room.flags - {APPROVAL_MODE} == {"n", "t"}
+    return not is_set and not room.recent.newest_ms and room.flags - {APPROVAL_MODE} == {"n", "t"}
 
 
 def account_gone(hub: Hub, account_id: str) -> None:

@@ -1,13 +1,12 @@
 """All rooms: those with people in them, and those that sleep until somebody comes."""
 
-import dataclasses
 import json
-from collections import deque
 
 from messenger.config import RelayConfig
 from messenger.irc.lesson import APPROVAL_MODE
 from messenger.irc.names import fold
 from messenger.relay.registry import room_json
+from messenger.relay.registry.recent import Recent
 from messenger.relay.state import Room
 from messenger.store.rows import HistoryRow, Memory, RoomRow
 
@@ -31,12 +30,14 @@ class Roster:
         self._approve_first = config.lesson.approve_first
         self._last_serial = memory.last_serial
         self._asleep = dict(memory.rooms)
-        self._recent = {name: deque(rows, self._kept_lines) for name, rows in memory.recent.items()}
+        self._recent = {
+            name: Recent(self._kept_lines, rows) for name, rows in memory.recent.items()
+        }
         self.rooms: dict[str, Room] = {}
         self.sweep_at_ms = 0
         for key in [key for key, text in self._asleep.items() if json.loads(text).get("founder")]:
             room = self.open(key, 0)
-            room.used_s = max(room.used_s, room.said_ms // 1000)
+            room.used_s = max(room.used_s, room.recent.newest_ms // 1000)
         self.open(LOBBY, 0)
 
     def find(self, name: str) -> Room | None:
@@ -53,11 +54,11 @@ class Roster:
             if room.is_private and key != LOBBY and not room.founder:
                 # After a restart nobody can say who was inside: the past stays closed.
                 room.history_from = max(room.history_from, self._last_serial)
-        recent = self._recent.pop(key, ())
-        room.recent = deque(
-            (row for row in recent if row.serial > room.history_from), self._kept_lines
+        known = self._recent.pop(key, None)
+        rows = known.rows() if known else ()
+        room.recent = Recent(
+            self._kept_lines, (row for row in rows if row.serial > room.history_from)
         )
-        room.said_ms = room.recent[-1].sent_ms if room.recent else 0
         self.rooms[key] = room
         return room
 
@@ -77,8 +78,7 @@ class Roster:
         room.version += 1
         self._asleep.pop(room.key, None)
         self._recent.pop(room.key, None)
-        rows = (dataclasses.replace(row, target=room.key) for row in room.recent)
-        room.recent = deque(rows, self._kept_lines)
+        room.recent = room.recent.under(room.key)
         self.rooms[room.key] = room
         for member in room.members:
             member.rooms[room.key] = room
@@ -90,8 +90,7 @@ class Roster:
     def remember(self, room: Room, row: HistoryRow) -> None:
         """Keep a row for those who come without chathistory."""
         if row.command in WORDS:
-            room.recent.append(row)
-            room.said_ms = row.sent_ms
+            room.recent.add(row)
 
     def emptied(self, room: Room, serial: int) -> RoomRow | None:
         """Close a room that has no members; the row to store of it, if any."""
@@ -112,9 +111,10 @@ class Roster:
 
     def expire(self, before_ms: int, before_serial: int) -> None:
         """Forget words that are older than this, of sleeping rooms too."""
-        for recent in (*(room.recent for room in self.rooms.values()), *self._recent.values()):
-            while recent and (recent[0].sent_ms < before_ms or recent[0].serial < before_serial):
-                recent.popleft()
+        for room in self.rooms.values():
+            room.recent = _without_old(room.recent, before_ms, before_serial)
+        for key, recent in self._recent.items():
+            self._recent[key] = _without_old(recent, before_ms, before_serial)
 
     def forget_rows(self, rows: list[HistoryRow]) -> None:
         """They were not stored: nobody shall see them again."""
@@ -122,5 +122,14 @@ class Roster:
         for key in {row.target for row in rows}:
             room = self.rooms.get(key)
             if room:
-                kept = [row for row in room.recent if row.serial not in serials]
-                room.recent = deque(kept, self._kept_lines)
+                rows_left = (row for row in room.recent.rows() if row.serial not in serials)
+                room.recent = room.recent.only(rows_left)
+
+
+def _without_old(recent: Recent, before_ms: int, before_serial: int) -> Recent:
+    rows = recent.rows()
+    if not rows or (rows[0].sent_ms >= before_ms and rows[0].serial >= before_serial):
+        return recent
+    return recent.only(
+        row for row in rows if row.sent_ms >= before_ms and row.serial >= before_serial
+    )
