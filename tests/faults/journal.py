@@ -1,0 +1,129 @@
+"""What somebody did and saw, written down line by line: a file that survives the writer.
+
+One JSON list a line: [seconds since 1970, what, …]. `what` and its further values:
+    meant   token, target, text      about to be entered
+    entered token                    its row is on the screen
+    settled token, msgid             shown as confirmed
+    failed  token, reason            shown as not sent
+    seen    target, msgid, token     somebody else's words arrived, live or from history
+    up, down, start                  the link, the program
+A token ("ann#17") stands first in each text and is nowhere else.
+"""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from messenger.client import events as ev
+from messenger.client.events import Event
+from messenger.client.model.timeline import SPOKEN
+
+TOKEN = re.compile(r"\b[a-z]+#\d+\b")
+
+
+def token_of(text: str) -> str:
+    """The token of a text, "" for one that is not of this run."""
+    found = TOKEN.search(text)
+    return found[0] if found else ""
+
+
+class Journal:
+    """Appends; each line is out of this process when `note` returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", buffering=1, encoding="utf-8")
+        self._refs: dict[str, str] = {}
+
+    def note(self, what: str, *values: Any) -> None:
+        self._file.write(json.dumps([time.time(), what, *values]) + "\n")
+
+    def take(self, event: Event) -> None:
+        """Note what an event tells."""
+        if isinstance(event, ev.MessagePending):
+            self._refs[event.message.ref] = token_of(event.message.text)
+            self.note("entered", token_of(event.message.text))
+        elif isinstance(event, ev.MessageSettled):
+            self.note("settled", token_of(event.message.text), event.message.msgid)
+        elif isinstance(event, ev.MessageFailed):
+            self.note("failed", self._refs.get(event.ref, event.ref), event.reason)
+        elif isinstance(event, ev.MessageArrived):
+            self._seen(event.target, event.message)
+        elif isinstance(event, ev.HistoryLoaded):
+            for message in event.messages:
+                self._seen(event.target, message)
+        elif isinstance(event, (ev.LinkUp, ev.LinkDown)):
+            self.note("up" if isinstance(event, ev.LinkUp) else "down")
+
+    def _seen(self, target: str, message: ev.ChatMessage) -> None:
+        if message.kind in SPOKEN and token_of(message.text):
+            self.note("seen", target, message.msgid, token_of(message.text))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@dataclass(slots=True)
+class Meant:
+    """Something that somebody wanted to say."""
+
+    target: str
+    text: str
+
+
+@dataclass(slots=True)
+class Account:
+    """A journal, read. entered_at: by token, the first time; settled: token → all msgids.
+
+    down_s: the longest time without a link.
+    """
+
+    meant: dict[str, Meant] = field(default_factory=dict)
+    entered_at: dict[str, float] = field(default_factory=dict)
+    settled: dict[str, set[str]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, set[str]] = field(default_factory=dict)  # msgid → tokens
+    down_s: float = 0.0
+
+    @property
+    def last_number(self) -> int:
+        """Of the newest token, 0 for none."""
+        return max((int(token.partition("#")[2]) for token in self.meant), default=0)
+
+
+def read(path: Path) -> Account:
+    """What a journal tells; nothing if there is none yet."""
+    account = Account()
+    if not path.exists():
+        return account
+    down_at = 0.0
+    for at, what, *values in _lines(path):
+        if what == "meant":
+            account.meant[values[0]] = Meant(*values[1:])
+        elif what == "entered":
+            account.entered_at.setdefault(values[0], at)
+            account.failed.pop(values[0], None)
+        elif what == "settled":
+            account.settled.setdefault(values[0], set()).add(values[1])
+            account.failed.pop(values[0], None)
+        elif what == "failed":
+            account.failed[values[0]] = values[1]
+        elif what == "seen":
+            account.seen.setdefault(values[1], set()).add(values[2])
+        elif what in ("down", "start"):
+            down_at = down_at or at
+        elif what == "up" and down_at:
+            account.down_s = max(account.down_s, at - down_at)
+            down_at = 0.0
+    return account
+
+
+def _lines(path: Path) -> Iterator[list[Any]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue  # the writer was killed in the middle of it

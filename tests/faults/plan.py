@@ -1,0 +1,85 @@
+"""What goes wrong, when and to whom: a pure function of the seed."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+QUIET_AT_FIRST_S = 1.5  # everybody is in before the first fault
+RELAY, ALL = "the relay", "everything"
+
+# kind → (weight, whom it may befall, shortest and longest time in seconds)
+# "person": a program of somebody's; "line": somebody's way to the relay.
+KINDS = {
+    "relay killed": (28, "relay", 0.0, 2.5),
+    "relay stopped": (5, "relay", 0.5, 5.0),
+    "all killed": (2, "all", 0.0, 2.0),
+    "disk full": (6, "relay", 0.5, 5.0),
+    "clock jumps": (7, "relay", 0.0, 0.0),
+    "person killed": (14, "person", 0.0, 3.0),
+    "person asleep": (6, "person", 0.5, 8.0),
+    "line cut": (14, "line", 0.0, 1.5),
+    "line halved": (10, "line", 0.0, 1.0),
+    "line slow": (8, "line", 1.0, 8.0),
+    "line frozen": (6, "line", 0.5, 10.0),
+    "line gone": (3, "line", 0.0, 0.5),
+}
+JUMPS = ("+2d", "-2d", "+0", "-30d", "+1h", "-1h", "+400d")
+DISTANCE_S = (0.4, 3.4)  # between two faults, each as likely
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong.
+
+    at_s: since the start. whom: RELAY, ALL or somebody's name. for_s: until it is mended; a
+    person who was killed starts the program again then, a line that was cut works again.
+    detail: what else there is to know: the new clock, which way, how slow.
+    """
+
+    at_s: float
+    kind: str
+    whom: str
+    for_s: float
+    detail: str = ""
+
+    def __str__(self) -> str:
+        words = f"{self.at_s:7.2f} s  {self.kind:14} {self.whom:10}"
+        return f"{words} {self.for_s:5.2f} s  {self.detail}".rstrip()
+
+
+def make_plan(
+    seed: int, length_s: float, programs: Sequence[str], lines: Sequence[str]
+) -> tuple[Fault, ...]:
+    """All faults of a run, in order.
+
+    programs: who has a program that can be killed; lines: who is connected (these, and plain
+    IRC clients that are part of the harness).
+    """
+    chance = random.Random(seed)
+    names, weights = list(KINDS), [weight for weight, *_ in KINDS.values()]
+    faults = []
+    at_s = QUIET_AT_FIRST_S
+    while at_s < length_s:
+        kind = chance.choices(names, weights)[0]
+        _, befalls, shortest, longest = KINDS[kind]
+        whom = {"relay": (RELAY,), "all": (ALL,), "person": programs, "line": lines}[befalls]
+        fault = Fault(
+            round(at_s, 2),
+            kind,
+            chance.choice(list(whom)),
+            round(chance.uniform(shortest, longest), 2),
+            _detail(kind, chance),
+        )
+        faults.append(fault)
+        at_s += chance.uniform(*DISTANCE_S)
+    return tuple(faults)
+
+
+def _detail(kind: str, chance: random.Random) -> str:
+    if kind == "clock jumps":
+        return chance.choice(JUMPS)
+    if kind == "line halved":
+        return chance.choice(("to the relay", "to the person"))
+    if kind == "line slow":
+        return f"{chance.choice((0.05, 0.2, 0.8))}"
+    return ""

@@ -1,0 +1,246 @@
+"""One run: set the stage, let the director loose, calm down, collect the evidence, judge."""
+
+import contextlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import display
+from tests.faults import evidence as ev
+from tests.faults import journal
+from tests.faults.breaking import VICTIM, Sabotage
+from tests.faults.director import Director
+from tests.faults.evidence import Evidence
+from tests.faults.lines import Way, Ways
+from tests.faults.plain import PlainPerson
+from tests.faults.plan import Fault, make_plan
+from tests.faults.stage import Disk, Program, Relay
+from tests.faults.verdict import Breach, judge
+
+HEADLESS = ("ann", "bob", "cleo")
+WINDOW = "dora"
+PLAIN = "emil"
+CALM_S = 120.0  # until all is said: a dead line takes a minute to be noticed
+BREAK_AFTER, BREAK_PACE = 12, 6.0  # messages of the room; how fast people talk then
+LOOK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What kind of run. breaks: keys of BREAKS; with any of them nothing else goes wrong."""
+
+    seed: int
+    length_s: float
+    window: bool = True
+    breaks: tuple[str, ...] = ()
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        if self.breaks:
+            return HEADLESS[:2]
+        return (*HEADLESS, WINDOW) if self.window else HEADLESS
+
+    def plan(self) -> tuple[Fault, ...]:
+        if self.breaks:
+            return ()
+        return make_plan(self.seed, self.length_s, self.programs, (*self.programs, PLAIN))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """evidence and breaches are what counts; done and notes are for the table. touched: tokens
+    by the kind of break that befell them."""
+
+    evidence: Evidence
+    breaches: list[Breach]
+    done: dict[str, int]
+    notes: list[str]
+    touched: dict[str, list[str]]
+
+
+class Run:
+    """folder: empty; all of the run lies in it."""
+
+    def __init__(self, wish: Wish, folder: Path) -> None:
+        self.wish, self.folder = wish, folder
+        self.disk = Disk(folder / "relay", small=not wish.breaks)
+        self.relay = Relay(folder / "relay")
+        self.ways = Ways([*wish.programs, PLAIN], self.relay.port)
+        self.programs = {name: self._program(name) for name in wish.programs}
+        self.plain = PlainPerson(PLAIN, self.ways.port(PLAIN), wish.seed)
+        self.director = Director(self.relay, self.programs, self.ways, self.disk)
+        self.sabotage = Sabotage(wish.breaks)
+        self.notes: list[str] = []
+        self._seen_by_themselves: dict[str, dict[str, set[str]]] = {}
+
+    def _program(self, name: str) -> Program:
+        module = "tests.faults.window" if name == WINDOW else "tests.faults.person"
+        others = [one for one in self.wish.programs if one not in (name, WINDOW)]
+        pace = BREAK_PACE if self.wish.breaks else 1.0
+        words = [str(self.wish.seed), str(pace), name, *others]
+        return Program(module, self.folder / name, self.ways.port(name), words)
+
+    def play(self) -> Outcome:
+        """The whole of it. TimeoutError when it does not come to rest."""
+        self._say_what_is_missing()
+        assert self.relay.start(), "the relay does not start"
+        for program in self.programs.values():
+            program.start()
+        self.plain.start()
+        if self.wish.breaks:
+            self._break()
+        else:
+            self.director.run(self.wish.plan(), self.wish.length_s)
+        self.director.calm()
+        self._settle()
+        evidence = self._collect()
+        done, touched = dict(self.director.done), self.sabotage.touched
+        return Outcome(evidence, judge(evidence), done, self.notes, touched)
+
+    def close(self) -> None:
+        """Nothing is left running or mounted."""
+        self.plain.ended.set()
+        for program in self.programs.values():
+            program.kill()
+        self.relay.kill()
+        self.ways.close()
+        self.disk.close()
+
+    # -- breaking on purpose
+
+    def _break(self) -> None:
+        """What the breaks need, one after the other, each when enough was said."""
+        sabotage, bob = self.sabotage, self.programs[VICTIM]
+        said = self.plain.seen.live
+        self._wait_for("enough words", lambda: sum(map(len, said)) > BREAK_AFTER)
+        self.ways.tell(VICTIM, lambda way: setattr(way, "tamper", sabotage.tamper))
+        self._wait_for("all breaks on the way", lambda: sabotage.is_past)
+        if sabotage.any("row"):
+            self.relay.kill()
+            sabotage.between_lives(self.relay)
+            self.relay.start()
+        if sabotage.any("dead"):
+            self.ways.tell(VICTIM, _close)
+            before = len(self._read_journal(VICTIM).entered_at)
+            self._wait_for(
+                "words without a link",
+                lambda: len(self._read_journal(VICTIM).entered_at) > before + 3,
+            )
+            bob.kill()
+            bob.killed_at.clear()  # it was not in the middle of anything
+            sabotage.in_cache(bob, "dead")
+
+    # -- the end
+
+    def _settle(self) -> None:
+        """Until everybody is in, everything is said, and all have seen the last words."""
+        began = time.monotonic()
+        for program in self.programs.values():
+            program.ask("quiet")
+        self.plain.quiet.set()
+        self._wait_for("everybody to have all said", self._all_is_said)
+        amen = f"{PLAIN}#{10**6} and that was all"
+        self.plain.last_words.append(amen)
+        self._wait_for("everybody to have seen the last words", lambda: self._all_saw(amen))
+        self._seen_by_themselves = {name: self._read_journal(name).seen for name in self.programs}
+        for program in self.programs.values():
+            program.ask("scroll")
+        self._wait_for("everybody to have read upwards", self._all_at_top)
+        self.notes.append(f"all at rest {time.monotonic() - began:.1f} s after the last fault")
+
+    def _all_is_said(self) -> bool:
+        states = [program.ask("state") for program in self.programs.values()]
+        return self.plain.joined.is_set() and all(
+            state["up"] and not state["unsent"] for state in states
+        )
+
+    def _all_at_top(self) -> bool:
+        return all(program.ask("state")["at_top"] for program in self.programs.values())
+
+    def _all_saw(self, words: str) -> bool:
+        token = journal.token_of(words)
+        return all(program.ask("state")["last"] == token for program in self.programs.values())
+
+    def _wait_for(self, what: str, condition: Callable[[], bool]) -> None:
+        """On time-out the run goes on: the verdict names what is missing."""
+        deadline = time.monotonic() + CALM_S
+        while not condition():
+            if time.monotonic() > deadline:
+                self.notes.append(f"waited {CALM_S:.0f} s in vain for {what}")
+                return
+            time.sleep(LOOK_S)
+
+    def _collect(self) -> Evidence:
+        reports = {name: program.ask("report") for name, program in self.programs.items()}
+        served = ev.served(self.relay.port)
+        self.plain.stop()
+        for program in self.programs.values():
+            program.leave()
+        self.relay.stop()
+        self.disk.settle()
+        if self.wish.breaks:
+            self.sabotage.at_the_end(self.relay)
+            self.sabotage.in_cache(self.programs[VICTIM], "over")
+        people = {name: self._person(name, report) for name, report in reports.items()}
+        databases = {"relay": self.relay.database}
+        databases |= {name: self.folder / name / "cache.sqlite3" for name in self.programs}
+        damage = {name: ev.integrity(path) for name, path in databases.items()}
+        return Evidence(
+            ev.history(self.relay.database),
+            served,
+            people,
+            {PLAIN: self.plain.seen},
+            {name: words for name, words in damage.items() if words},
+        )
+
+    def _read_journal(self, name: str) -> journal.Account:
+        return journal.read(self.folder / name / "journal.jsonl")
+
+    def _person(self, name: str, report: dict[str, object]) -> ev.Person:
+        folder = self.folder / name
+        cache, outbox = ev.cache(folder / "cache.sqlite3")
+        screen, unsettled = ev.screen(report)
+        pane = report.get("pane")
+        return ev.Person(
+            account=self._read_journal(name),
+            cache=cache,
+            screen=screen,
+            unsettled=unsettled,
+            outbox=outbox,
+            pane=pane if isinstance(pane, list) else None,
+            killed_at=self.programs[name].killed_at,
+            told=frozenset(self._seen_by_themselves[name]),
+        )
+
+    def _say_what_is_missing(self) -> None:
+        if not self.disk.is_small and not self.wish.breaks:
+            self.notes.append("no small disk here (root on Linux): it was never full")
+        if not self.relay.fakes_time:
+            self.notes.append("no libfaketime here: the relay's clock never jumped")
+
+
+def _close(way: Way) -> None:
+    way.closed = True
+    way.cut()
+
+
+@contextlib.contextmanager
+def a_run(wish: Wish, keep: bool = False) -> Iterator[Run]:
+    """A run in a folder of its own; with a window, on a screen of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    with contextlib.ExitStack() as cleanup:
+        if not keep:
+            cleanup.callback(shutil.rmtree, folder, ignore_errors=True)
+        if WINDOW in wish.programs:
+            cleanup.enter_context(display.screen())
+        run = Run(wish, folder)
+        cleanup.callback(run.close)
+        yield run
+
+
+def play(wish: Wish) -> Outcome:
+    with a_run(wish) as run:
+        return run.play()

@@ -1,0 +1,219 @@
+"""The relay and the people of a run: real processes, each of which can be killed and started."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests import processes
+
+READY_S = 15.0
+ANSWER_S = 20.0
+FAKETIME = (
+    Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
+    Path("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
+)
+SETTINGS = "[history]\nreplay_on_join = 0\n"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Relay:
+    """A durable relay on one port and one folder. fakes_time: its clock can be set."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.log = folder.parent / "relay.log"
+        self._settings = folder.parent / "relay.toml"
+        self._settings.write_text(SETTINGS, encoding="utf-8")
+        self._clock = folder.parent / "clock"
+        self._clock.write_text("+0", encoding="utf-8")
+        self._library = next((path for path in FAKETIME if path.exists()), None)
+        self.process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+
+    @property
+    def fakes_time(self) -> bool:
+        return self._library is not None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "relay" / "relay.sqlite3"
+
+    def start(self) -> bool:
+        """False when it does not come up, for a full disk; its words are in the log then."""
+        self.starts += 1
+        command = [sys.executable, "-m", "messenger", "relay", "--data", str(self.folder)]
+        ports = ["--plain-port", str(self.port), "--tls-port", "off"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *ports, "--config", str(self._settings)],
+                env={**os.environ, **self._faked()},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                preexec_fn=processes._die_with_parent,
+            )
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if line == b"ready\n":
+                return True
+        self.process.wait(READY_S)
+        return False
+
+    def set_clock(self, jump: str) -> None:
+        self._clock.write_text(jump, encoding="utf-8")
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(READY_S)
+
+    def send_signal(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def stop(self) -> None:
+        """Politely; what is then in the folder is all there is."""
+        if self.process is not None:
+            processes.end(self.process, 10)
+
+    def _faked(self) -> dict[str, str]:
+        if self._library is None:
+            return {}
+        return {
+            "LD_PRELOAD": str(self._library),
+            "FAKETIME_TIMESTAMP_FILE": str(self._clock),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+
+class Program:
+    """Somebody's client in a process (module `tests.faults.person` or `.window`).
+
+    killed_at: seconds since 1970, each time.
+    """
+
+    def __init__(self, module: str, folder: Path, port: int, words: Sequence[str]) -> None:
+        self.folder, self.killed_at = folder, list[float]()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._command = [sys.executable, "-m", module, str(folder), str(port), *words]
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        with (self.folder / "stderr.txt").open("ab") as errors:
+            self.process = subprocess.Popen(
+                self._command,
+                env={**os.environ, "HOME": str(self.folder)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                preexec_fn=processes._die_with_parent,
+            )
+
+    def kill(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.killed_at.append(time.time())
+            self.process.kill()
+            self.process.wait(READY_S)
+            for pipe in (self.process.stdin, self.process.stdout):
+                with contextlib.suppress(OSError):
+                    pipe.close() if pipe else None
+
+    def send_signal(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def ask(self, word: str) -> dict[str, Any]:
+        """Have it answer; AssertionError with its last words if it is dead."""
+        assert self.process is not None
+        assert self.process.stdin
+        assert self.process.stdout
+        try:
+            self.process.stdin.write(word + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except OSError:
+            line = ""
+        assert line, f"{self.folder.name} is gone: {self.errors()[-2000:]}"
+        return json.loads(line)
+
+    def leave(self) -> None:
+        """Politely."""
+        assert self.process is not None
+        assert self.process.stdin
+        with contextlib.suppress(OSError):
+            self.process.stdin.write("leave\n")
+            self.process.stdin.flush()
+        try:
+            self.process.wait(ANSWER_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def errors(self) -> str:
+        path = self.folder / "stderr.txt"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+
+class Disk:
+    """A small disk of its own for the relay, which can be filled. Needs root on Linux."""
+
+    SIZE = "64m"
+
+    def __init__(self, folder: Path, small: bool = True) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._filler = folder, folder / "filler"
+        may = sys.platform == "linux" and os.geteuid() == 0
+        self.is_small = small and may and self._mount()
+
+    def _mount(self) -> bool:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={self.SIZE}", "tmpfs", str(self._folder)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    def fill(self) -> None:
+        if not self.is_small:
+            return
+        with self._filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+            for size in (1 << 20, 4096, 512):
+                with contextlib.suppress(OSError):
+                    while True:
+                        file.write(b"\0" * size)
+
+    def make_room(self) -> None:
+        self._filler.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """What lies on the small disk lies in the folder itself from now on."""
+        if self.is_small:
+            copy = self._folder.with_name("copy")
+            shutil.copytree(self._folder, copy)
+            self.close()
+            shutil.copytree(copy, self._folder, dirs_exist_ok=True)
+            shutil.rmtree(copy)
+
+    def close(self) -> None:
+        if self.is_small:
+            self.is_small = False
+            subprocess.run(["umount", str(self._folder)], capture_output=True, check=True)
+
+
+STOP, GO_ON = signal.SIGSTOP, signal.SIGCONT

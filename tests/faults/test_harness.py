@@ -1,0 +1,33 @@
+"""A short run of the fault harness, and that it notices each guarantee which is broken."""
+
+import shutil
+
+import pytest
+
+from tests.faults.breaking import BREAKS
+from tests.faults.run import Wish, play
+
+SEED, LENGTH_S = 4, 20.0
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb for the window")
+def test_every_promise_is_kept_while_everything_goes_wrong():
+    outcome = play(Wish(SEED, LENGTH_S))
+    assert outcome.breaches == [], "\n".join(map(str, outcome.breaches))
+    assert not [note for note in outcome.notes if "in vain" in note]
+    assert outcome.done["relay killed"] >= 2
+    assert len(outcome.evidence.history) > 50
+
+
+ON_THE_WAY = tuple(kind for kind, one in BREAKS.items() if one.to_person or one.to_relay)
+AT_REST = tuple(kind for kind in BREAKS if kind not in ON_THE_WAY)
+
+
+@pytest.mark.parametrize("kinds", [ON_THE_WAY, AT_REST], ids=["on the way", "at rest"])
+def test_each_promise_that_is_broken_is_noticed(kinds):
+    outcome = play(Wish(1, 0.0, window=False, breaks=kinds))
+    for kind in kinds:
+        finds, touched = BREAKS[kind].finds, outcome.touched[kind]
+        assert touched, f"{kind} befell nothing"
+        named = {breach.token for breach in outcome.breaches if breach.kind is finds}
+        assert named & set(touched), f"{kind} went unnoticed: {touched} {outcome.breaches}"
