@@ -81,13 +81,18 @@ class AccountsConfig:
     email_required: the host hands out the codes that `messenger account list` shows.
     fast_hash: for tests only, not safe. claim_expiry_days: names claimed without a password are
     free again when nobody has used them so long; 0: never. rooms_per_account: rooms that one
-    account may found, so that they last; room_expiry_days: unless nobody is in for so long."""
+    account may found, so that they last; room_expiry_days: unless nobody is in for so long.
+    always_on: who stays here without a device (see `relay.registry.choices`); always_on_days:
+    who has not come for so long leaves; 0: never. messages_wait: private words to an account
+    that nobody uses are kept for it."""
 
     registration: bool = True
     before_connect: bool = True
     email_required: bool = False
     fast_hash: bool = False
     always_on: str = "opt-in"
+    always_on_days: int = 30
+    messages_wait: bool = True
     nick_reservation: str = "strict"
     password_min_bytes: int = 8
     registrations_per_address: int = 100
@@ -165,10 +170,11 @@ _WITHOUT_EFFECT = {
     ("server", "casemapping"): "names are always folded as ascii",
     ("server", "utf8_only"): "text is always UTF-8",
     ("server", "roleplay"): "there is no NPC and SCENE",
-    ("accounts", "always_on"): "an account is there while a device of it is",
 }
 # The least that makes sense, where 0 or a negative number does not.
 _LEAST = {"nick_length": 9, "channel_length": 16, "send_queue_bytes": 65_536, "ping_interval_s": 1}
+# Keys that know some words only.
+_CHOICES = {"always_on": ("disabled", "off", "opt-in", "opt-out", "mandatory")}
 # Keys that hold addresses or networks: "192.0.2.1", "2001:db8::/32".
 _NETWORKS = frozenset({"connections_exempt", "proxy_allowed_from", "gateways"})
 
@@ -243,6 +249,9 @@ class _Reader:
             raise self.wrong(where, f"'{where[-1]}' must be {name}, not {value!r}")
         if isinstance(value, int | float) and value < _LEAST.get(where[-1], 0):
             raise self.wrong(where, f"'{where[-1]}' must be at least {_LEAST.get(where[-1], 0)}")
+        if value not in _CHOICES.get(where[-1], (value,)):
+            words = ", ".join(_CHOICES[where[-1]])
+            raise self.wrong(where, f"'{where[-1]}' must be one of {words}, not {value!r}")
         if where[-1] in _NETWORKS:
             self.check_networks(where, value)
         if hint == Path | None:  # a path is seen from the file that names it

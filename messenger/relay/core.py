@@ -16,7 +16,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
 from messenger.relay.ports import Door
-from messenger.relay.registry import lasting
+from messenger.relay.registry import lasting, lingering
 from messenger.relay.state import Login, Peer, Person
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
@@ -61,7 +61,10 @@ class Core:
 
     def begin(self, now: float, wall_ms: int) -> None:
         """A pass of the loop starts. now: monotonic seconds; wall_ms: since 1970."""
+        is_first = not self.hub.started_ms
         self.hub.begin(now, wall_ms)
+        if is_first:
+            lingering.restore(self.hub)
 
     def connect(self, wire: Wire, address: str, door: Door, now: float) -> Peer:
         """Somebody is at the door. The peer may be gone at once (see `Turn.closing`)."""
@@ -134,6 +137,7 @@ class Core:
             signing_in.refresh(self.hub)
             signing_in.expire_claims(self.hub)
             lasting.sweep(self.hub)
+            lingering.sweep(self.hub)
             for peer in list(self.hub.peers.values()):
                 self._sweep(peer, now)
         self._settle()
@@ -236,7 +240,11 @@ class Core:
     def _settle(self) -> None:
         """Tell what follows from who has come and gone."""
         while self.hub.unsettled:
-            presence.settle(self.hub, self.hub.unsettled.popitem()[0])
+            person = self.hub.unsettled.popitem()[0]
+            presence.settle(self.hub, person)
+            lingering.remember(self.hub, person)
+        while self.hub.ended:
+            lingering.forget(self.hub, self.hub.ended.pop())
         while self.hub.departed:
             nick = self.hub.departed.pop()
             monitor.went(self.hub, nick)

@@ -16,7 +16,7 @@ from messenger.relay.access.accounts import Accounts
 from messenger.relay.access.tries import Guard
 from messenger.relay.output.outgoing import Outgoing
 from messenger.relay.output.render import Event
-from messenger.relay.registry import room_json
+from messenger.relay.registry import choices, room_json
 from messenger.relay.registry.facts import Facts
 from messenger.relay.registry.people import People
 from messenger.relay.registry.refs import Refs
@@ -49,7 +49,8 @@ class Hub(Outgoing):
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
         self.departed: list[str] = []  # nicks that watchers have still to be told of
         self.emptied: list[str] = []  # names of rooms that are no more
-        self.unsettled: dict[Person, None] = {}  # a device came or went: are they away now?
+        self.unsettled: dict[Person, None] = {}  # of accounts: a device or a room came or went
+        self.ended: list[str] = []  # ids of accounts whose person does not stay after all
         self.oper_tries = Guard(5, 60.0)  # by address: passwords of operators
         self.hand_moves = Guard(1, config.lesson.hand_pause_s)  # by identity: hands raised
         self.motd: tuple[str, ...] = ()
@@ -143,14 +144,21 @@ class Hub(Outgoing):
 
     # -- who is where
 
+    def unsettle(self, person: Person) -> None:
+        """Something has changed that is remembered of owners of accounts."""
+        if person.account_id:
+            self.unsettled[person] = None
+
     def enter(self, room: Room, person: Person, marks: str) -> None:
         self.close_block(room)
         room.add(person, marks)
+        self.unsettle(person)
 
     def leave(self, room: Room, person: Person) -> None:
         """Take a member out; see `close_if_empty`."""
         self.close_block(room)
         room.remove(person)
+        self.unsettle(person)
         self.close_if_empty(room)
 
     def close_if_empty(self, room: Room) -> None:
@@ -191,7 +199,7 @@ class Hub(Outgoing):
         is free. Its socket is not touched."""
         if peer.is_gone:
             return
-        if len(peer.person.peers) > 1:
+        if len(peer.person.peers) > 1 or (peer.is_in and self._lingers(peer.person)):
             self._detach(peer)
         else:
             self._part_with(peer.person, reason)
@@ -206,18 +214,41 @@ class Hub(Outgoing):
                 del self.at_address[peer.host]
 
     def _detach(self, peer: Peer) -> None:
-        """Nobody notices: the person is here with other devices."""
+        """Nobody notices: the person stays, with other devices or without any."""
         person = peer.person
         self.close_blocks_of(person)
         for room in person.rooms.values():
             room.leave_profile(peer, peer.profile)
         person.peers = tuple(other for other in person.peers if other is not peer)
+        if not person.peers:  # rights over the relay are not left lying about
+            person.is_host, person.modes = False, person.modes.replace("o", "")
         self.unsettled[person] = None
 
+    def stays(self, person: Person) -> bool:
+        """Whether this person is here without a device, too."""
+        return choices.is_always_on(self.config, self.facts, person.account_id)
+
+    def _lingers(self, person: Person) -> bool:
+        """Of several people of an account only one can stay."""
+        if not self.stays(person):
+            return False
+        return next(iter(self.accounts.people[person.account_id])) is person
+
+    def come_in(self, person: Person) -> None:
+        """From here on the person is somebody."""
+        person.rename(person.nick)
+        person.is_in = True
+        person.signon_ms = person.since_ms = self.wall_ms
+        person.spoke_at = self.now
+        self.people.logged_in += 1
+        self.people.most = max(self.people.most, self.people.logged_in)
+
     def close_person(self, person: Person, reason: str) -> None:
-        """Send somebody away, on all devices."""
+        """Send somebody away, on all devices, for good."""
         for peer in person.peers:
             self.close(peer, reason)
+        if person.is_in:
+            self._part_with(person, reason)
 
     def _part_with(self, person: Person, reason: str) -> None:
         """Nobody is this person any more."""
@@ -230,6 +261,9 @@ class Hub(Outgoing):
         for room in list(person.rooms.values()):
             self.leave(room, person)
         person.is_in, person.peers = False, ()
+        self.unsettled.pop(person, None)
+        if person.account_id and self._lingers(person):
+            self.ended.append(person.account_id)
         self.people.release(person)
         self.accounts.leave(person)
 

@@ -91,6 +91,9 @@ class Accounts:
         owner = self.owner(nick)
         return owner is None or owner.id == person.account_id
 
+    def all(self) -> list[KnownAccount]:
+        return list(self._by_id.values())
+
     def named(self, account_id: str) -> str:
         """The name of an account by its id, "" when it is gone."""
         account = self._by_id.get(account_id)

@@ -2,13 +2,15 @@
 who is here becomes one more device of theirs.
 
 A wanted nick that this person has, or a variant of it ("ann_", "ann2", what clients take when
-"ann" is refused), attaches. Another nick that is free is somebody apart, with the same account.
+"ann" is refused), attaches; so does any nick when the person is here without a device. Another
+nick that is free is somebody apart, with the same account.
 """
 
 from messenger.irc.names import fold
-from messenger.relay.handlers import channels, lesson, operators, welcome
+from messenger.relay.handlers import catching_up, channels, lesson, operators, welcome
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry import choices
 from messenger.relay.state import Peer, Person, Stage
 
 _VARIED = "_-`^|0123456789"  # what clients put behind a name that was refused
@@ -39,8 +41,10 @@ def own_presence(hub: Hub, peer: Peer) -> Person | None:
         return None
     wanted = fold(login.wanted)
     people = [one for one in hub.accounts.people[peer.person.account_id] if one.is_in]
+    if not choices.is_multiclient(hub.facts, peer.person.account_id):
+        people = [one for one in people if not one.peers]
     for one in people:
-        if fold(one.nick) == wanted:
+        if fold(one.nick) == wanted or not one.peers:
             return one
     for one in people:
         name = fold(account)
@@ -64,3 +68,4 @@ def attach(hub: Hub, peer: Peer, person: Person, reply: Reply) -> None:
         channels.greet(hub, room, peer, reply)
     reply.finish()
     lesson.came(hub, peer)
+    catching_up.catch_up(hub, peer)

@@ -12,7 +12,7 @@ from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import bans
 from messenger.relay.access.accounts import is_service
-from messenger.relay.handlers import devices, lesson, monitor, welcome
+from messenger.relay.handlers import catching_up, devices, lesson, monitor, welcome
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import Reply
@@ -121,6 +121,7 @@ def rename(hub: Hub, peer: Peer, wanted: str, reply: Reply) -> None:
         person.since_ms, person.talks = hub.wall_ms, None
     hub.people.take(person, wanted)
     person.forget_lanes()
+    hub.unsettle(person)
     if not folds:
         monitor.went(hub, before)
         monitor.came(hub, person)
@@ -151,6 +152,7 @@ def advance(hub: Hub, peer: Peer) -> None:
     reply.finish()
     monitor.came(hub, peer.person)
     lesson.came(hub, peer)
+    catching_up.catch_up(hub, peer)
 
 
 def _has_name(hub: Hub, peer: Peer, login: Login) -> bool:
@@ -192,13 +194,9 @@ def enter(hub: Hub, peer: Peer) -> None:
     person = peer.person
     if peer.login is not None:
         person.username, person.realname = peer.login.username, peer.login.realname
-    person.host = peer.host
-    person.rename(person.nick)
-    peer.login, peer.stage, person.is_in = None, Stage.IN, True
-    person.signon_ms = person.since_ms = hub.wall_ms
-    person.spoke_at, person.away = hub.now, peer.away
+    person.host, person.away = peer.host, peer.away
+    peer.login, peer.stage = None, Stage.IN
+    hub.come_in(person)
     wanted = set(hub.config.server.default_user_modes) & set(isupport.OWN_MODES)
     person.modes = "".join(sorted(wanted | ({"o"} if person.is_host else set())))
-    hub.people.logged_in += 1
     hub.people.connected += 1
-    hub.people.most = max(hub.people.most, hub.people.logged_in)

@@ -17,6 +17,7 @@ from messenger.relay.handlers import chanserv, holding, nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry import waiting
 from messenger.relay.state import Peer, Person, Room
 
 SERVICES = {spelling.fold(one.name): one for one in (nickserv.SERVICE, chanserv.SERVICE)}
@@ -123,7 +124,7 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
             service.told(hub, peer, words.text, reply)
         return
     else:
-        other = hub.people.find(name)
+        other = hub.people.find(name) or waiting.absent(hub, name)
         if other is None:
             raise refusal(numerics.ERR_NOSUCHNICK, name or "*")
         speech.check_person(hub, peer.person, other)
@@ -182,7 +183,9 @@ def _keep(
             hub.roster.remember(audience, row)
     else:
         key = hub.talk_key(peer.person, target)
+        waiting.check_space(hub, audience, key)
         hub.store(key, event, event.params[1:], ref)
+        waiting.note(hub, audience, key, hub.serial)
         for person in (peer.person, audience):
             person.note_talk(key, event.sent_ms)
     hub.refuse_unstored(peer, reply.unstored(target))

@@ -40,6 +40,7 @@ def show_marks(hub: Hub, room: Room, peer: Peer) -> None:
 def set_marks(hub: Hub, room: Room, other: Person, marks: str) -> None:
     """The relay itself gives marks to somebody inside, or takes them; all in there are told."""
     before, room.members[other] = room.members[other], marks
+    hub.unsettle(other)
     room.version += 1
     for mark, letter in LETTERS.items():
         if (mark in marks) is not (mark in before):

@@ -136,6 +136,7 @@ def _mark(change: Change, sign: str, letter: str) -> None:
         # "@" sorts after "+": the highest comes first
         change.room.members[other] = "".join(sorted(wanted, reverse=True))
         lasting.remember(change.hub, change.room, other.account_id, change.room.members[other])
+        change.hub.unsettle(other)
         change.done.append((sign, letter, other.nick))
 
 

@@ -6,7 +6,7 @@ from messenger.errors import Refused
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.relay.access.accounts import NICKSERV, is_safe
-from messenger.relay.handlers import keys, log_in, nickserv_keys, registration
+from messenger.relay.handlers import keys, log_in, nickserv_keys, nickserv_set, registration
 from messenger.relay.handlers.services import Service
 from messenger.relay.handlers.signing_in import ask, check_change, sign_in, sign_out
 from messenger.relay.hub import Hub
@@ -21,6 +21,8 @@ HELP = (
     "LOGOUT                           log out",
     "REGAIN <your name>               end a lost connection of yours that still has the name",
     "SET PASSWORD <new password>      change the password, or set one",
+    "SET ALWAYS-ON yes|no             stay in your rooms while you are not connected",
+    "SET MULTICLIENT yes|no           be one person with all your devices",
     "KEYS                             what lets you in besides the password",
     "REVOKE <id>                      take one of these keys back",
     "CERT ADD [<fingerprint>]         log in by a TLS certificate (SASL EXTERNAL)",
@@ -58,17 +60,8 @@ def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 
 def _logout(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     keys.check_account(peer)
-    check_change(peer, "")
+    check_change(hub, peer, "")
     sign_out(hub, peer.person, reply)
-
-
-def _set(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
-    keys.check_account(peer)
-    if len(words) != 2 or words[0].upper() != "PASSWORD":
-        raise Refused("", "Say: SET PASSWORD <new password>")
-    keys.set_password(
-        hub, peer, words[1], reply, lambda: reply.say("This is your password from now on.")
-    )
 
 
 def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
@@ -102,6 +95,6 @@ _STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
     "REGAIN": _regain,
     "REGISTER": _register,
     "REVOKE": nickserv_keys.revoke,
-    "SET": _set,
+    "SET": nickserv_set.set_,
 }
 SERVICE = Service(NICKSERV, HELP, _STEPS)

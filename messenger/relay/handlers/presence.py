@@ -9,6 +9,7 @@ from messenger.relay.handlers import monitor
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry.lingering import NOT_CONNECTED
 from messenger.relay.state import Peer, Person
 
 MAX_REALNAME_BYTES = 150
@@ -41,10 +42,10 @@ def away(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 def settle(hub: Hub, person: Person, actor: Peer | None = None) -> None:
     """Somebody is away who is so at all devices, for the reason that was given last.
 
-    actor: the device that told it; None: another has come or gone.
+    actor: the device that told it; None: another has come or gone. Who has none is away, too.
     """
     reasons = [peer.away for peer in person.peers]
-    before, now = person.away, "" if "" in reasons else person.away
+    before, now = person.away, "" if reasons else NOT_CONNECTED
     if reasons and all(reasons):
         now = actor.away if actor else before if before in reasons else reasons[-1]
     if now == before or not person.is_in:
@@ -61,6 +62,7 @@ def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if not name or len(name.encode("utf-8", "replace")) > MAX_REALNAME_BYTES:
         raise Refused("INVALID_REALNAME", "This can't be a name here")
     peer.person.realname = name
+    hub.unsettle(peer.person)
     event = hub.event(peer.person.source, "SETNAME", name)
     if peer.has(caps.SETNAME):
         reply.event(event)

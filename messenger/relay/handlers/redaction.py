@@ -53,7 +53,7 @@ def redact(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 
 def _place(hub: Hub, peer: Peer, target: str) -> tuple[Room | None, str]:
     if not is_channel(target):
-        if hub.people.find(target) is None:
+        if hub.people.find(target) is None and hub.accounts.find(target) is None:
             raise Refused("INVALID_TARGET", target, "There is nobody of that name now")
         return None, hub.talk_key(peer.person, target)
     room = hub.roster.find(target)

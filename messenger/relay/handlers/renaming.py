@@ -89,6 +89,8 @@ def _rename(wish: Wish) -> None:
         hub.turn.rows.append(MovedRow(before, room.key, hub.serial))
         hub.turn.rows.append(hub.roster.blank(before, wish.old))
         hub.turn.rows.extend(hub.facts.move(before, room.key))
+        for member in room.members:
+            hub.unsettle(member)
     held.move(hub, wish.old, room.name)
     hub.save(room)
     event = hub.event(wish.peer.person.source, "RENAME", wish.old, room.name, wish.reason)

@@ -8,7 +8,7 @@ from typing import Any
 
 from messenger.errors import Refused
 from messenger.irc import numerics
-from messenger.relay.handlers import lesson, log_in, moderation, monitor
+from messenger.relay.handlers import catching_up, lesson, log_in, moderation, monitor
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import lasting
@@ -67,7 +67,7 @@ def ask(
 
 def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
     """The peer has shown that the account is its own. key_id: by this key, "" by a password."""
-    check_change(peer, account.id)
+    check_change(hub, peer, account.id)
     before, identity = peer.person.account_id, hub.identity(peer.person)
     if hub.accounts.find(account.name) != account:
         hub.accounts.add(account)  # made by another process since we looked last
@@ -85,6 +85,9 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
         lesson.follow(hub, peer.person, identity)
         for room in peer.person.rooms.values():
             _be_known(hub, room, peer.person)
+    if peer.is_in:
+        hub.unsettle(peer.person)
+        catching_up.catch_up(hub, peer)
 
 
 def _be_known(hub: Hub, room: Room, person: Person) -> None:
@@ -95,10 +98,17 @@ def _be_known(hub: Hub, room: Room, person: Person) -> None:
     lasting.remember_all(hub, room)
 
 
-def check_change(peer: Peer, account_id: str) -> None:
-    """Refused for one device of several: the others would be somebody else, too."""
-    if len(peer.person.peers) > 1 and account_id != peer.person.account_id:
+def check_change(hub: Hub, peer: Peer, account_id: str) -> None:
+    """Refused for one device of several, and for who is here without one: others would be
+    somebody else, too."""
+    person = peer.person
+    if account_id == person.account_id:
+        return
+    if len(person.peers) > 1:
         words = "You are here with other devices, too: this one can't leave the account alone"
+        raise Refused(numerics.ERR_SASLFAIL, words)
+    if hub.stays(person):
+        words = "Your account stays here when you go: tell NickServ SET always-on no, first"
         raise Refused(numerics.ERR_SASLFAIL, words)
 
 
@@ -140,6 +150,8 @@ def _forget(hub: Hub, account_id: str) -> None:
     """The account is gone: log out who is in it, and keep nothing that was its own."""
     for person in list(hub.accounts.people.get(account_id, ())):
         sign_out(hub, person)
+        if person.is_in and not person.peers:
+            hub.close_person(person, "The account is gone")
     hub.turn.rows.extend(hub.facts.forget("@" + account_id))
     lasting.account_gone(hub, account_id)
 

@@ -43,15 +43,15 @@ class Roster:
     def find(self, name: str) -> Room | None:
         return self.rooms.get(fold(name))
 
-    def open(self, name: str, now_s: int) -> Room:
-        """Make a room, with what is remembered of it."""
+    def open(self, name: str, now_s: int, *, lived_in: bool = False) -> Room:
+        """Make a room, with what is remembered of it. lived_in: somebody has never left it."""
         key = fold(name)
         room = Room(name, key, now_s)
         if self._approve_first:
             room.flags.add(APPROVAL_MODE)
         if key in self._asleep:
             room_json.load_json(room, self._asleep.pop(key))
-            if room.is_private and key != LOBBY and not room.founder:
+            if room.is_private and key != LOBBY and not room.founder and not lived_in:
                 # After a restart nobody can say who was inside: the past stays closed.
                 room.history_from = max(room.history_from, self._last_serial)
         known = self._recent.pop(key, None)

@@ -73,8 +73,11 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "email_required": "Only with an e-mail address; 'messenger account list' shows "
         "the codes to send there.",
         "fast_hash": "Weak hashes of passwords, for tests only.",
-        "always_on": "Who stays present without a connection: nobody (disabled), who asks for "
-        "it (opt-in), who does not refuse (opt-out), everybody (mandatory).",
+        "always_on": "Which accounts stay in their rooms without a connection: none (disabled, or "
+        "off), those that ask for it by /msg NickServ SET always-on yes (opt-in), those that don't "
+        "say no (opt-out), all (mandatory).",
+        "always_on_days": "They leave when they have had no connection for so many days; 0: never.",
+        "messages_wait": "Private messages to an account that nobody uses are kept until it is.",
         "nick_reservation": "A registered name is for its owner only (strict), or not (none).",
         "password_min_bytes": "Shortest password of an account, in bytes.",
         "registrations_per_address": "Accounts that one address may register in ten minutes.",

@@ -9,14 +9,18 @@ from tests.relay.harness import Person, Town
 ANN = "ann!Ann@127.0.0.1"
 
 
+def login_lines(account: str, nick: str, *caps: str) -> list[str]:
+    return [
+        "CAP LS 302", f"NICK {nick}", f"USER {account} 0 * :{account}",
+        f"CAP REQ :{' '.join(('sasl', *caps))}", "AUTHENTICATE PLAIN",
+        "AUTHENTICATE " + plain(account, "sesame"), "CAP END",
+    ]  # fmt: skip
+
+
 def device(town: Town, account: str, *caps: str, nick: str = "", address: str = LOCAL) -> Person:
     """One more connection of an account; what it was told at login is still to be read."""
     person = town.connect(address=address)
-    person.send(
-        "CAP LS 302", f"NICK {nick or account.lower()}", f"USER {account} 0 * :{account}",
-        f"CAP REQ :{' '.join(('sasl', *caps))}", "AUTHENTICATE PLAIN",
-        "AUTHENTICATE " + plain(account, "sesame"), "CAP END",
-    )  # fmt: skip
+    person.send(*login_lines(account, nick or account.lower(), *caps))
     assert person.peer.is_in, person.read()
     return person
 
