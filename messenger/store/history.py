@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from messenger.errors import UserError
-from messenger.store import accounts, pages, room_rows, search
+from messenger.store import accounts, belonging, pages, room_rows, search
+from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.keeping import Keeper
@@ -33,7 +34,7 @@ from messenger.store.search import SearchRequest
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
-_ERASING = frozenset({ErasedRow, ExpireRow})
+_ERASING = frozenset({ErasedRow, EditedRow, ExpireRow})
 _WORDS = ("PRIVMSG", "NOTICE")
 RECENT_REFS = 200_000
 
@@ -209,12 +210,16 @@ def _write_rooms(conn: sqlite3.Connection, rows: Sequence[RoomRow]) -> None:
 
 
 def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:
-    """The connection has secure_delete on: what is freed in the file is overwritten."""
-    note_stale(conn, {row.serial for row in rows})
+    """With what belongs to them: their newer wordings, and the reactions. The connection has
+    secure_delete on: what is freed in the file is overwritten."""
+    erased = [(row.serial, row.target) for row in rows]
+    for row in rows:
+        erased += [(serial, row.target) for serial in belonging.erase_with(conn, [row.serial])]
+    note_stale(conn, {serial for serial, _ in erased})
     conn.executemany(
         "UPDATE history SET command = 'ERASED', middle = '', text = NULL, tags = '' "
         "WHERE serial = ? AND target = ?",
-        [(row.serial, row.target) for row in rows],
+        erased,
     )
 
 
@@ -238,6 +243,8 @@ _WRITERS: Mapping[type[Any], Callable[[sqlite3.Connection, Sequence[Any]], None]
     HistoryRun: write_runs,
     RoomRow: _write_rooms,
     **accounts.WRITERS,
+    BelongingRow: belonging.note,
+    EditedRow: belonging.edit,
     ErasedRow: _erase,
     MovedRow: _move,
     ExpireRow: expire,
@@ -249,6 +256,7 @@ _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     HistoryRequest: pages.page,
     **accounts.REQUESTS,
     room_rows.DropsRequest: room_rows.drops,
+    BelongingRequest: belonging.belonging,
     RowRequest: pages.one_row,
     SearchRequest: search.search,
     SerialAtRequest: pages.serial_at,

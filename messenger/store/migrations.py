@@ -76,6 +76,12 @@ RELAY_STEPS: Steps = (
         """CREATE INDEX history_events ON history (target, serial)
             WHERE command NOT IN ('PRIVMSG', 'NOTICE')""",
     ),
+    (
+        # What says something about another row: reactions, new wordings.
+        """CREATE TABLE belonging (
+            parent INTEGER NOT NULL, serial INTEGER NOT NULL,
+            PRIMARY KEY (parent, serial)) WITHOUT ROWID""",
+    ),
 )
 
 

@@ -37,6 +37,7 @@ def erase_rows(conn: sqlite3.Connection, serials: Sequence[int]) -> None:
     note_stale(conn, serials)
     gone = [(serial,) for serial in serials if serial != last]
     conn.executemany("DELETE FROM history WHERE serial = ?", gone)
+    conn.executemany("DELETE FROM belonging WHERE parent = ?", gone)
     if len(gone) < len(serials):
         conn.execute(
             "UPDATE history SET target = '', command = 'ERASED', source = '', account = '', "

@@ -20,6 +20,9 @@ TALK = ("PRIVMSG", "NOTICE")
 _STEPS_A_LOOK = 20_000  # of SQLite's machine, between two looks at the clock
 _SCHEMA = "words"  # under which a reader has the index
 _LAST = (1 << 63) - 1
+# After so many rows of places that are not the searcher's the index is asked for its places only:
+# that is dear for rare words of somebody who is in many rooms.
+MOST_ELSEWHERE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,7 @@ class _Search:
     def _shards(self) -> dict[int, int]:
         try:
             return word_index.covered(self._conn, _SCHEMA)
-        except sqlite3.Error as error:
-            _raise_interrupt(error)
+        except sqlite3.DatabaseError:
             return {}
 
     def _groups(self) -> list[list[str]]:
@@ -154,24 +156,42 @@ class _Search:
         return serial if serial is not None and self._low <= serial <= self._high else None
 
     def _asked(self, shard: int, low: int, high: int) -> Iterator[HistoryRow]:
-        """The rows of which the index says that they fit."""
+        """The rows of which the index says that they fit: asked by whom they are first; where
+        they stand is seen in the rows, as long as most are in the searcher's places."""
         if low > high:
             return
         try:
-            question = word_index.candidates(self._conn, _SCHEMA, shard, self._wanted, self._keys)
+            for keys, most in ((self._keys[1:], MOST_ELSEWHERE), (self._keys, high - low + 1)):
+                question = word_index.candidates(self._conn, _SCHEMA, shard, self._wanted, keys)
+                if question is None:
+                    break
+                elsewhere = 0
+                for row in self._rows(shard, question, low, high):
+                    if self._fits(row):
+                        yield row
+                    low, high = self._after(row, low, high)
+                    elsewhere += row.target not in self._places
+                    if elsewhere > most:
+                        break
+                else:
+                    return
         except sqlite3.Error as error:
-            _raise_interrupt(error)
-            question = None  # a damaged index hides nothing
-        if question is None:
-            yield from self._read(low, high)
-        elif question:
-            sql = f"SELECT {COLUMNS} FROM history WHERE serial = ?"
-            for serial in word_index.matches(
-                self._conn, _SCHEMA, shard, question, low, high, self._rising
-            ):
-                row = self._conn.execute(sql, (serial,)).fetchone()
-                if row and self._fits(fitting := make_row(row)):
-                    yield fitting
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+                raise
+        yield from self._read(low, high)  # it can't tell, or is damaged: that hides nothing
+
+    def _after(self, row: HistoryRow, low: int, high: int) -> tuple[int, int]:
+        """What is left to look at behind a row."""
+        return (row.serial + 1, high) if self._rising else (low, row.serial - 1)
+
+    def _rows(self, shard: int, question: str, low: int, high: int) -> Iterator[HistoryRow]:
+        sql = f"SELECT {COLUMNS} FROM history WHERE serial = ?"
+        for serial in word_index.matches(
+            self._conn, _SCHEMA, shard, question, low, high, self._rising
+        ):
+            values = self._conn.execute(sql, (serial,)).fetchone()
+            if values:
+                yield make_row(values)
 
     def _read(self, low: int, high: int) -> Iterator[HistoryRow]:
         """The rows that fit, by looking at each one of the places."""
@@ -209,8 +229,3 @@ def senders(source: str, account: str) -> tuple[str, ...]:
     nick = fold(source.partition("!")[0])
     known = fold(account)
     return (nick, known) if known and known != nick else (nick,)
-
-
-def _raise_interrupt(error: sqlite3.Error) -> None:
-    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
-        raise error

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 MAX_WORD = 64  # signs; what is longer (keys, pictures as text) is known by its beginning
-SHORTEST_PART = 3  # from so many letters on a word is found inside of longer ones
+SHORTEST_PART = 4  # from so many letters on a word is found inside of longer ones, too
 # Scripts without spaces between words: each of their signs is a word of its own. First and last:
 # Thai and Lao, Tibetan, Myanmar, Hangul letters, Khmer, from the radicals to Yi, Hangul,
 # compatibility ideographs, and the planes of further ideographs.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from messenger.store.account_rows import AccountsRequest
+from messenger.store.belonging import BelongingRequest
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -54,6 +55,8 @@ class VolatileStore:
         as the accounts: these are never others than at the start, that is none."""
         if isinstance(request, AccountsRequest):
             return None
+        if isinstance(request, BelongingRequest):
+            return ()
         answer = _ANSWERS.get(type(request))
         if answer is None:
             raise LookupError(f"{type(request).__name__}: there is no store on disk")

@@ -160,7 +160,7 @@ class WordIndex:
         )
         self._conn.executemany(
             f"INSERT INTO words_{shard:d} (word) VALUES (?)",
-            [(word,) for word in fresh if len(word) >= SHORTEST_PART],
+            [(word,) for word in fresh if len(word) > SHORTEST_PART],
         )
         known |= fresh
 
@@ -179,15 +179,15 @@ def candidates(
     wanted: Sequence[Wanted],
     keys: Sequence[Sequence[str]],
 ) -> str | None:
-    """The question to a shard that gives all rows that may fit, and perhaps others; "" when none
-    can, None when the shard can't tell. keys: one of each group has to be there."""
+    """The question to a shard that gives all rows that may fit, and perhaps others; None when it
+    can't tell. keys: one of each group has to be there."""
     parts = []
     for one in wanted:
         if not one.words:
             continue
         part = _within(conn, schema, shard, one.words[0]) if one.within else _phrase(one)
-        if not part:
-            return part
+        if part is None:
+            return None
         parts.append(f"text : {part}")
     parts += [f"keys : ({' OR '.join(group)})" for group in keys if group]
     return " AND ".join(parts) or None
@@ -199,14 +199,15 @@ def _phrase(one: Wanted) -> str:
 
 
 def _within(conn: sqlite3.Connection, schema: str, shard: int, part: str) -> str | None:
-    """All words of the shard in which a part of a word stands."""
+    """All words of the shard that begin with a part, and those in which it stands."""
     found = conn.execute(
-        f"SELECT word FROM {schema}.words_{shard:d} WHERE words_{shard:d} MATCH ? LIMIT ?",
-        (f'"{part}"', MOST_WORDS + 1),
+        f"SELECT word FROM {schema}.words_{shard:d} WHERE words_{shard:d} MATCH ? "
+        "AND NOT substr(word, 1, ?) = ? LIMIT ?",
+        (f'"{part}"', len(part), part, MOST_WORDS + 1),
     ).fetchall()
     if len(found) > MOST_WORDS:
         return None
-    return "(" + " OR ".join(f'"{word}"' for (word,) in found) + ")" if found else ""
+    return " OR ".join([f'("{part}" *', *(f'"{word}"' for (word,) in found)]) + ")"
 
 
 def matches(

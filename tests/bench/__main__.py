@@ -5,6 +5,7 @@ import sys
 
 MEASUREMENTS = {
     "desktop": "start-up of the window, and the longest tick while 5,000 lines come",
+    "history": "pages, JOIN, search and start-up of a relay with many lines behind it",
     "relay": "CPU and latency of a delivered line, against other relays that are installed",
 }
 

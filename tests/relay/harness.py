@@ -16,6 +16,7 @@ from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
 from messenger.store import accounts, room_rows
+from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow, is_author
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.migrations import RELAY_STEPS, migrate
 from messenger.store.rows import (
@@ -49,6 +50,7 @@ class FakeStore:
         self.rows: list[HistoryRow] = []
         self.rooms: dict[str, str] = {}
         self.facts: list[FactRow] = []
+        self.belonging: list[tuple[int, int]] = []  # parent, serial
         self.broken = False
         self.conn = sqlite3.connect(":memory:", isolation_level=None)
         migrate(self.conn, RELAY_STEPS)
@@ -73,6 +75,10 @@ class FakeStore:
                     else one
                     for one in self.rows
                 ]
+            elif isinstance(row, BelongingRow):
+                self.belonging.append((row.parent, row.serial))
+            elif isinstance(row, EditedRow):
+                self._edit(row)
             elif isinstance(row, ErasedRow):
                 self.rows = [one for one in self.rows if one.serial != row.serial]
             elif isinstance(row, HistoryRun):
@@ -92,6 +98,7 @@ class FakeStore:
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
             RowRequest: self._one_row,
+            BelongingRequest: self._belonging,
             SearchRequest: self._search,
         }[type(request)](request)
 
@@ -119,6 +126,20 @@ class FakeStore:
             if all(word in row.params[0] for word in request.words)
         ]
         return Found(tuple(found[-request.limit :]))
+
+    def _edit(self, edit: EditedRow) -> None:
+        for place, row in enumerate(self.rows):
+            if row.serial == edit.parent and is_author(edit, row):
+                self.rows[place] = dataclasses.replace(row, params=(edit.text,))
+                self.belonging.append((edit.parent, edit.serial))
+
+    def _belonging(self, request: BelongingRequest) -> Any:
+        return tuple(
+            (parent, row)
+            for parent, serial in sorted(self.belonging)
+            for row in self.rows
+            if parent in request.parents and row.serial == serial
+        )
 
     def _one_row(self, request: RowRequest) -> HistoryRow | None:
         found = [row for row in self.rows if row.serial == request.serial]

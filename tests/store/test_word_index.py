@@ -8,8 +8,9 @@ from messenger.store import keeping, word_index
 from messenger.store import search as searching
 from messenger.store.account_rows import AccountGoneRow
 from messenger.store.backup import back_up, restore
-from messenger.store.db import connect
-from messenger.store.history import open_relay_store
+from messenger.store.db import connect, open_database
+from messenger.store.history import APPLICATION_ID, open_relay_store, write
+from messenger.store.migrations import RELAY_STEPS
 from messenger.store.retention import ExpireRow
 from messenger.store.rows import ErasedRow, HistoryRow, MovedRow
 from messenger.store.search import Place, SearchRequest
@@ -93,8 +94,10 @@ QUESTIONS = [
 ] + [((), {"sender": "bob"}), ((), {}), (("fox", "kornberg"), {})]  # fmt: skip
 
 
+@pytest.mark.parametrize("elsewhere", [0, 300])
 @pytest.mark.parametrize("pieces", [0, 3, 10_000])  # nothing, a part, all of it is in the index
-def test_with_and_without_it_the_same_is_found(store, tmp_path, pieces):
+def test_with_and_without_it_the_same_is_found(store, tmp_path, monkeypatch, pieces, elsewhere):
+    monkeypatch.setattr(searching, "MOST_ELSEWHERE", elsewhere)
     store.write(some_rows(300))
     without = [found(store, *words, places=("#a", "@1 @2"), **more) for words, more in QUESTIONS]
     keep(store, pieces)
@@ -266,19 +269,12 @@ def test_but_not_for_ever(store, monkeypatch):
 
 
 def test_a_database_of_the_shape_before_gets_its_index(tmp_path):
-    store = open_relay_store(tmp_path)
-    store.load()
-    store.write(some_rows(100))
-    expected = found(store, "kornberg")
-    store.close()
-    conn = connect(tmp_path / "relay.sqlite3")
-    for table in ("stale_shards", "doomed_talks", "former_names"):
-        conn.execute(f"DROP TABLE {table}")
-    conn.execute("DROP INDEX history_events")
-    conn.execute("CREATE INDEX history_place ON history (target, serial)")
-    conn.execute("PRAGMA user_version = 5")
+    conn = open_database(tmp_path / "relay.sqlite3", RELAY_STEPS[:5], APPLICATION_ID)
+    write(conn, some_rows(100))
     conn.close()
     store = open_relay_store(tmp_path)
+    store.load()
+    expected = found(store, "kornberg")
     keep(store)
     assert found(store, "kornberg") == expected
     assert covered(tmp_path) == {0: 63, 1: 100}

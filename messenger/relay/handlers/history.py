@@ -10,6 +10,7 @@ from messenger.errors import PeerError, Refused
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
+from messenger.relay.handlers import belonging
 from messenger.relay.hub import Hub
 from messenger.relay.output import replay
 from messenger.relay.output.render import cut
@@ -76,6 +77,17 @@ class Query:
         self.reply.wait(request, self.send)
 
     def send(self, rows: Sequence[HistoryRow]) -> None:
+        """The page, once what belongs to its messages is known (see `belonging`)."""
+        request = belonging.wanted(self.peer.caps, self.key, rows)
+        if request is None:
+            self._send(rows)
+        else:
+            self.reply.wait(
+                request,
+                lambda pairs: self._send(belonging.with_context(self.peer.caps, rows, pairs)),
+            )
+
+    def _send(self, rows: Sequence[HistoryRow]) -> None:
         with self.reply.batch("chathistory", self.target):
             for row in rows:
                 self.reply.event(replay.event_of(self.hub, row, self.target_of(row)))
@@ -101,6 +113,8 @@ def chathistory(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     count, step = STEPS[subcommand]
     if len(message.params) < count:
         raise Refused("INVALID_PARAMS", subcommand, "Not enough parameters")
+    if len(message.params) > count:
+        raise Refused("INVALID_PARAMS", subcommand, "Too many parameters")
     limit = _limit(hub, subcommand, message.params[count - 1])
     query = Query(hub, peer, reply, subcommand, message.params[1], "", limit)
     if subcommand != "TARGETS":

@@ -13,7 +13,7 @@ from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import speech
-from messenger.relay.handlers import chanserv, holding, nickserv
+from messenger.relay.handlers import belonging, chanserv, holding, nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
@@ -181,11 +181,13 @@ def _keep(
         if target == audience.name:  # what is for the operators only is not in the history
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
+            belonging.note(hub, peer.person, row)
     else:
         key = hub.talk_key(peer.person, target)
         waiting.check_space(hub, audience, key)
-        hub.store(key, event, event.params[1:], ref)
-        waiting.note(hub, audience, key, hub.serial)
+        row = hub.store(key, event, event.params[1:], ref)
+        belonging.note(hub, peer.person, row)
+        waiting.note(hub, audience, key, row.serial)
         for person in (peer.person, audience):
             person.note_talk(key, event.sent_ms)
     hub.refuse_unstored(peer, reply.unstored(target))

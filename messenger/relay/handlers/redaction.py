@@ -106,7 +106,7 @@ def _erase(wish: Wish, row: HistoryRow) -> None:
     event = hub.kept_event(peer.person.source, "REDACT", wish.target, *params)
     hub.turn.rows.append(ErasedRow(wish.key, row.serial))
     hub.store(wish.key, event, params)
-    hub.roster.forget_rows([row])
+    hub.roster.forget_rows([row], edited=wish.msgid)
     hub.refuse_unstored(peer, wish.reply.unstored(wish.target))
     wish.reply.event(event)
     wish.reply.durable = True

@@ -1,6 +1,7 @@
 """All rooms: those with people in them, and those that sleep until somebody comes."""
 
 import json
+from dataclasses import replace
 
 from messenger.config import RelayConfig
 from messenger.irc.lesson import APPROVAL_MODE
@@ -8,6 +9,7 @@ from messenger.irc.names import fold
 from messenger.relay.registry import room_json
 from messenger.relay.registry.recent import Recent
 from messenger.relay.state import Room
+from messenger.store.belonging import EDIT_TAG, EditedRow, is_author
 from messenger.store.rows import HistoryRow, Memory, RoomRow
 
 LOBBY = "#lobby"
@@ -116,13 +118,30 @@ class Roster:
         for key, recent in self._recent.items():
             self._recent[key] = _without_old(recent, before_ms, before_serial)
 
-    def forget_rows(self, rows: list[HistoryRow]) -> None:
-        """They were not stored: nobody shall see them again."""
+    def revise(self, edit: EditedRow) -> None:
+        """An author has new words for an old message: they are what newcomers are given."""
+        room = self.rooms.get(edit.target)
+        if room is not None:
+            room.recent = room.recent.only(
+                replace(row, params=(*row.params[:-1], edit.text))
+                if row.serial == edit.parent and is_author(edit, row)
+                else row
+                for row in room.recent.rows()
+            )
+
+    def forget_rows(self, rows: list[HistoryRow], edited: str = "") -> None:
+        """They were not stored, or are erased: nobody shall see them again. edited: the msgid
+        of a message that is erased with its newer wordings."""
+        newer = f"{EDIT_TAG}={edited}"
         serials = {row.serial for row in rows}
         for key in {row.target for row in rows}:
             room = self.rooms.get(key)
             if room:
-                rows_left = (row for row in room.recent.rows() if row.serial not in serials)
+                rows_left = (
+                    row
+                    for row in room.recent.rows()
+                    if row.serial not in serials and not (edited and newer in row.tags.split(";"))
+                )
                 room.recent = room.recent.only(rows_left)
 
 

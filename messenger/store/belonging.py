@@ -1,0 +1,106 @@
+"""What belongs to a message and came later: reactions to it, and its new wording.
+
+Kept as pairs of serials, so that a page of history can hold what belongs to its messages, however
+much later it was said.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from messenger.irc.names import fold
+from messenger.store.pages import COLUMNS, make_row
+from messenger.store.retention import note_stale
+from messenger.store.rows import HistoryRow
+
+# Whoever does not know the tag reads "* new words", once; the mark is not part of the words.
+EDIT_TAG = "+messenger.internal/edit"
+EDIT_MARK = "* "
+MOST = 1000  # for one page, the newest of each message first
+
+
+@dataclass(frozen=True, slots=True)
+class BelongingRow:
+    """The row `serial` says something about the row `parent` of the same target."""
+
+    target: str
+    parent: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """The row `serial` brings the new wording of the row `parent`. It is taken over only from the
+    author: by the account, and without one by the nick since its bearer has it (since_ms)."""
+
+    target: str
+    parent: int
+    serial: int
+    text: str
+    account: str
+    nick: str
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class BelongingRequest:
+    """Answered by a tuple of (parent, HistoryRow): what belongs to these rows, in order of the
+    parents, then of time."""
+
+    target: str
+    parents: tuple[int, ...]
+
+
+def is_author(edit: EditedRow, row: HistoryRow) -> bool:
+    if row.account:
+        return fold(row.account) == fold(edit.account)
+    return fold(row.source.partition("!")[0]) == fold(edit.nick) and row.sent_ms >= edit.since_ms
+
+
+def note(conn: sqlite3.Connection, rows: Sequence[BelongingRow]) -> None:
+    conn.executemany(
+        "INSERT OR IGNORE INTO belonging SELECT ?1, ?2 WHERE EXISTS "
+        "(SELECT 1 FROM history WHERE serial = ?1 AND target = ?3 AND command != 'ERASED')",
+        [(row.parent, row.serial, row.target) for row in rows],
+    )
+
+
+def edit(conn: sqlite3.Connection, rows: Sequence[EditedRow]) -> None:
+    """The new words take the place of the old ones, which are erased; the connection has
+    secure_delete on."""
+    for row in rows:
+        sql = (
+            f"SELECT {COLUMNS} FROM history WHERE serial = ? AND target = ? "
+            "AND command IN ('PRIVMSG', 'NOTICE')"
+        )
+        found = conn.execute(sql, (row.parent, row.target)).fetchone()
+        if found and is_author(row, make_row(found)):
+            conn.execute("UPDATE history SET text = ? WHERE serial = ?", (row.text, row.parent))
+            conn.execute("INSERT OR IGNORE INTO belonging VALUES (?, ?)", (row.parent, row.serial))
+            note_stale(conn, [row.parent])
+
+
+def belonging(
+    conn: sqlite3.Connection, request: BelongingRequest
+) -> tuple[tuple[int, HistoryRow], ...]:
+    marks = ", ".join("?" * len(request.parents))
+    columns = ", ".join(f"history.{name}" for name in COLUMNS.split(", "))
+    rows = conn.execute(
+        f"SELECT parent, {columns} FROM belonging JOIN history USING (serial) "
+        f"WHERE parent IN ({marks}) AND target = ? AND command != 'ERASED' "
+        "ORDER BY serial DESC LIMIT ?",
+        (*request.parents, request.target, MOST),
+    )
+    found = [(parent, make_row(values)) for parent, *values in rows]
+    return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].serial)))
+
+
+def erase_with(conn: sqlite3.Connection, parents: Sequence[int]) -> list[int]:
+    """The serials of what belongs to rows that are erased; they have nothing more to belong to."""
+    serials = [
+        serial
+        for parent in parents
+        for (serial,) in conn.execute("SELECT serial FROM belonging WHERE parent = ?", (parent,))
+    ]
+    conn.executemany("DELETE FROM belonging WHERE parent = ?", [(parent,) for parent in parents])
+    return serials
