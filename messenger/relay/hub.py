@@ -76,20 +76,26 @@ class Hub(Outgoing):
 
     def event(self, source: str, command: str, *params: str, **more: Any) -> Event:
         """Something that happens now and is not kept; `more`: further fields of Event."""
-        return Event(source, command, params, self.wall_ms, **self._about(source), **more)
+        return Event(source, command, params, self.wall_ms, **{**self._about(source), **more})
 
     def kept_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
         """Something that happens now and gets a msgid of its own."""
         self.serial += 1
         msgid = self.msgid(self.serial)
-        return Event(source, command, params, self.wall_ms, msgid, **self._about(source), **more)
+        return Event(
+            source, command, params, self.wall_ms, msgid, **{**self._about(source), **more}
+        )
 
     def _about(self, source: str) -> dict[str, Any]:
         """What tags say about "nick!user@host"."""
         person = self.people.by_nick.get(fold(source.partition("!")[0]))
         if person is None:
             return {}
-        return {"account": person.account, "operator": person.is_operator}
+        return {
+            "account": person.account,
+            "operator": person.is_operator,
+            "bot": person.is_bot,
+        }
 
     def identity(self, person: Person) -> str:
         """Under which a person's private talks are kept: the account's id if there is one."""

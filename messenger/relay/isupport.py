@@ -38,13 +38,13 @@ def tokens(hub: Hub) -> list[str]:
         "INVEX",
         "KEYLEN=32",
         "KICKLEN=" + str(limits.kick_length),
-        f"MAXLIST=beI:{limits.list_modes}",
+        "MAXLIST=" + ",".join(f"{letter}:{limits.list_modes}" for letter in "beI"),
         "MAXTARGETS=" + str(MAX_TARGETS),
         "MODES=" + str(MAX_MODES_A_LINE),
         "MONITOR=" + str(limits.monitor_entries),
         "MSGREFTYPES=msgid,timestamp",
         "NAMELEN=150",
-        "NETWORK=" + config.server.network.replace(" ", r"\x20").replace("=", r"\x3D"),
+        "NETWORK=" + _escaped(config.server.network),
         "NICKLEN=" + str(limits.nick_length),
         "PREFIX=(ov)@+",
         "SAFELIST",
@@ -57,9 +57,13 @@ def tokens(hub: Hub) -> list[str]:
         "WHOX",
         *([claims.TOKEN] if hub.accounts.takes_new else ()),
         *([claims.IDENTITY_TOKEN] if hub.accounts.is_open else ()),
-        *([f"draft/ICON={config.server.icon}"] if config.server.icon else []),
+        *(["draft/ICON=" + _escaped(config.server.icon)] if config.server.icon else []),
         "messenger.internal/ref",  # a (sender, ref) is stored and delivered once
     ]
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", r"\x5C").replace(" ", r"\x20").replace("=", r"\x3D")
 
 
 def send(hub: Hub, reply: Reply) -> None:

@@ -157,7 +157,6 @@ def _deliver(
         words.command,
         *params,
         tags=words.tags,
-        bot=peer.person.is_bot,
         chunks=words.chunks,
     )
     durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)

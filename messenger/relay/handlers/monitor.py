@@ -15,8 +15,6 @@ from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata
 from messenger.relay.state import Peer, Person
 
-_LINE_BYTES = 380
-
 
 def monitor(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     step = STEPS.get(message.params[0].upper())
@@ -81,14 +79,7 @@ STEPS: Mapping[str, Callable[[Hub, Peer, str, Reply], None]] = {
 
 
 def _send(reply: Reply, code: str, words: Iterable[str]) -> None:
-    line = ""
-    for word in words:
-        if line and len(line) + len(word) > _LINE_BYTES:
-            reply.text(code, line)
-            line = ""
-        line = f"{line},{word}" if line else word
-    if line:
-        reply.text(code, line)
+    reply.listed(code, words=words, between=",")
 
 
 def came(hub: Hub, person: Person) -> None:

@@ -35,8 +35,7 @@ def _describe(hub: Hub, peer: Peer, other: Person, reply: Reply) -> None:
         for room in other.rooms.values()
         if peer.person in room.members or peer.person.is_operator or not _hides(room.flags, other)
     ]
-    for start in range(0, len(rooms), 6):
-        reply.text(numerics.RPL_WHOISCHANNELS, nick, " ".join(rooms[start : start + 6]))
+    reply.listed(numerics.RPL_WHOISCHANNELS, nick, words=rooms)
     reply.text(numerics.RPL_WHOISSERVER, nick, hub.name, hub.config.server.description)
     if other.account:
         reply.numeric(numerics.RPL_WHOISACCOUNT, nick, other.account)
@@ -84,10 +83,10 @@ def userhost(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         if other := hub.people.find(nick):
             star, sign = "*" * other.is_operator, "-" if other.away else "+"
             words.append(f"{other.nick}{star}={sign}{other.username}@{other.host}")
-    reply.text(numerics.RPL_USERHOST, " ".join(words))
+    reply.listed(numerics.RPL_USERHOST, words=words or ("",))
 
 
 def ison(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     nicks = [nick for param in message.params for nick in param.split()]
     found = [other.nick for nick in nicks if (other := hub.people.find(nick))]
-    reply.text(numerics.RPL_ISON, " ".join(found))
+    reply.listed(numerics.RPL_ISON, words=found or ("",))

@@ -10,6 +10,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.relay.access import masks
+from messenger.relay.access.admission import host_of
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Person, Room
@@ -61,7 +62,7 @@ FIELDS: Mapping[str, Callable[[Row], str]] = {
 def _own_address(row: Row) -> str:
     """Others' addresses are for those who look after the relay."""
     seen = row.asker.person is row.other or row.asker.person.is_operator
-    return row.other.peers[0].address if seen and row.other.peers else "255.255.255.255"
+    return host_of(row.other.peers[0].address) if seen and row.other.peers else "255.255.255.255"
 
 
 def who(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -73,7 +74,7 @@ def who(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     for other, room in _found(hub, peer.person, mask):
         if "o" in flags and not other.is_operator:
             continue
-        row = Row(hub, peer, other, room, token[:3] or "0")
+        row = Row(hub, peer, other, room, token[:3] if token[:3].isdecimal() else "0")
         if percent:
             words = [form(row) for letter, form in FIELDS.items() if letter in fields]
             send = reply.text if "r" in fields else reply.numeric

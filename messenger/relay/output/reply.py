@@ -1,7 +1,7 @@
 """All that one command answers to the one who gave it: label, batch or ACK is decided here."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,11 +11,20 @@ from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import TEXTS
 from messenger.relay.hub import Hub
 from messenger.relay.output import classic_render
-from messenger.relay.output.render import MAX_LINE_BYTES, Event, cut, one_word, render
+from messenger.relay.output.render import (
+    MAX_LINE_BYTES,
+    Event,
+    cut,
+    one_word,
+    render,
+)
 from messenger.relay.ports import Door
 from messenger.relay.state import Peer
 
 log = logging.getLogger(__name__)
+# Commands older than FAIL: clients that have not asked for standard-replies are told in a NOTICE.
+_IN_WORDS = frozenset({"DLINE", "KLINE", "UNDLINE", "UNKLINE"})
+UNREADABLE = Refused("MESSAGE_ERROR", "*", "The history can't be read at the moment")
 
 
 class Reply:
@@ -41,13 +50,21 @@ class Reply:
         if code in TEXTS:
             self.text(code, *params, TEXTS[code])
         else:
-            words = (code, self.peer.person.nick or "*", *params)
+            words = (code, self.peer.person.nick or "*", *map(_word, params))
             self._add(f":{self.hub.name} {' '.join(words)}\r\n")
 
     def text(self, code: str, *params: str) -> None:
         """A numeric whose last parameter is free text and always carries its colon."""
-        words = (code, self.peer.person.nick or "*", *params[:-1], ":" + params[-1])
+        words = (code, self.peer.person.nick or "*", *map(_word, params[:-1]), ":" + params[-1])
         self._add(f":{self.hub.name} {' '.join(words)}\r\n")
+
+    def listed(self, code: str, *params: str, words: Iterable[str], between: str = " ") -> None:
+        """Words as the last parameter, in as many numerics as they need; none for no words."""
+        head = f":{self.hub.name} {' '.join((code, self.peer.person.nick or '*', *params))} :"
+        for line in _lines_of(
+            words, between, MAX_LINE_BYTES - len(head.encode("utf-8", "replace"))
+        ):
+            self.text(code, *params, line)
 
     def send(self, command: str, *params: str, source: str = "") -> None:
         """Any other line; it comes from the relay unless another source is named."""
@@ -103,6 +120,8 @@ class Reply:
             self._lines.append(classic_render.told(sentence))
         elif refused.code.isdigit():
             self.text(refused.code, *refused.context)
+        elif self.command in _IN_WORDS and not self.peer.has(caps.STANDARD_REPLIES):
+            self.send("NOTICE", self.peer.person.nick or "*", refused.context[-1])
         else:
             self.send("FAIL", self.command, refused.code, *refused.context)
 
@@ -119,21 +138,24 @@ class Reply:
         self._batch = ""
         self._lines.append(f":{self.hub.name} BATCH -{reference}\r\n".encode())
 
-    def wait(self, request: Any, then: Callable[[Any], None]) -> None:
+    def wait(
+        self, request: Any, then: Callable[[Any], None], failure: Refused = UNREADABLE
+    ) -> None:
         """Ask the store; `then` goes on with its answer, and may wait again.
 
         Until then the peer's further lines are kept back, so that answers stay in order.
+        failure: what is told when the store can't answer.
         """
         self.waits = True
-        self.hub.ask(self.peer, request, lambda answer: self._resume(then, answer))
+        self.hub.ask(self.peer, request, lambda answer: self._resume(then, failure, answer))
 
-    def _resume(self, then: Callable[[Any], None], answer: Any) -> None:
+    def _resume(self, then: Callable[[Any], None], failure: Refused, answer: Any) -> None:
         self.waits = False
         if self.peer.is_gone:
             return
         try:
             if isinstance(answer, BaseException):
-                raise Refused("MESSAGE_ERROR", "The history can't be read at the moment")
+                raise failure
             then(answer)
         except Refused as refused:
             self.refuse(refused)
@@ -191,6 +213,27 @@ class Reply:
         else:
             self._items += 1
         self._lines.append(data)
+
+
+def _word(param: str) -> str:
+    """What stands before the last parameter; foreign words there must not break the line."""
+    return (
+        one_word(param, MAX_LINE_BYTES) if not param or " " in param or param[0] == ":" else param
+    )
+
+
+def _lines_of(words: Iterable[str], between: str, max_bytes: int) -> Iterator[str]:
+    line: list[str] = []
+    size = 0
+    for word in words:
+        length = len(word.encode("utf-8", "replace"))
+        if line and size + length > max_bytes:
+            yield between.join(line)
+            line, size = [], 0
+        line.append(word)
+        size += length + len(between)
+    if line:
+        yield between.join(line)
 
 
 def _tagged(line: bytes, tag: bytes) -> bytes:

@@ -74,7 +74,7 @@ def test_a_ban_is_lifted_by_hand_or_by_time(town, ada):
     town.wall_ms += 11 * 60_000
     assert not is_out(town.log_in("bob"))
     assert ada.ask("KLINE")[-1].endswith(":0 bans")
-    assert "NO_SUCH_BAN" in ada.ask("UNDLINE 203.0.113.9")[0]
+    assert ada.ask("UNDLINE 203.0.113.9")[0].endswith(" NOTICE ada :Nobody is banned by this")
 
 
 def test_bans_are_listed_and_outlive_a_restart(town, ada):
@@ -87,7 +87,7 @@ def test_bans_are_listed_and_outlive_a_restart(town, ada):
 
 def test_nobody_bans_everybody_or_without_rights(town, ada):
     for line in ("KLINE *", "KLINE *!*@*", "DLINE 0.0.0.0/0", "DLINE nonsense"):
-        assert "INVALID_MASK" in ada.ask(line)[0]
+        assert ada.ask(line)[0].startswith(":messenger.relay NOTICE ada :That ")
     bob = town.log_in("bob")
     for line in ("KLINE ada", "DLINE 10.0.0.1", "UNKLINE x", "UNDLINE 10.0.0.1", "KLINE"):
         assert bob.ask(line)[0].split()[1] == "481"
