@@ -98,6 +98,7 @@ ERR_NEEDMOREPARAMS = "461"
 ERR_ALREADYREGISTERED = "462"
 ERR_PASSWDMISMATCH = "464"
 ERR_YOUREBANNEDCREEP = "465"
+ERR_LINKCHANNEL = "470"
 ERR_CHANNELISFULL = "471"
 ERR_UNKNOWNMODE = "472"
 ERR_INVITEONLYCHAN = "473"
@@ -191,6 +192,7 @@ TEXTS = {
     ERR_NEEDMOREPARAMS: "Not enough parameters",
     ERR_ALREADYREGISTERED: "You have logged in already",
     ERR_PASSWDMISMATCH: "The password is wrong",
+    ERR_LINKCHANNEL: "This room has another name now",
     ERR_CHANNELISFULL: "The room is full (+l)",
     ERR_UNKNOWNMODE: "is not a mode known here",
     ERR_INVITEONLYCHAN: "This room needs an invitation (+i)",

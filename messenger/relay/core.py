@@ -11,7 +11,15 @@ from messenger.irc import caps, numerics
 from messenger.irc.framing import TooLong
 from messenger.relay.access import admission
 from messenger.relay.access.limits import Bucket
-from messenger.relay.handlers import approval, classic, lesson, monitor, presence, signing_in
+from messenger.relay.handlers import (
+    approval,
+    classic,
+    lesson,
+    monitor,
+    multiline,
+    presence,
+    signing_in,
+)
 from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
@@ -225,6 +233,7 @@ class Core:
 
     def _sweep(self, peer: Peer, now: float) -> None:
         limits = self.config.limits
+        multiline.check_age(self.hub, peer)
         if not peer.is_in:
             if limits.enabled and now - peer.connected_at > limits.registration_timeout_s:
                 self.hub.close(peer, "You did not log in in time")

@@ -126,6 +126,7 @@ class Peer:
     caps: bits of `irc.caps`; profile: those of them that change rendering.
     heard_at, pinged_at: monotonic seconds. sasl: an AUTHENTICATE that is not done.
     key_id: of the device's key or certificate by which it logged in, "" for a password.
+    is_exposed: it comes through a gateway, and to that one without TLS.
     certificate: SHA-256 of the one it showed in the TLS greeting, in hex, "" for none.
     waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
     away: why nobody is at this device, "" when somebody is.
@@ -149,6 +150,7 @@ class Peer:
     key_id: str = ""
     certificate: str = ""
     away: str = ""
+    is_exposed: bool = False
     pinged_at: float = 0.0
     paused: bool = False
     busy: bool = False
@@ -161,6 +163,11 @@ class Peer:
     @property
     def is_in(self) -> bool:
         return self.stage is Stage.IN
+
+    @property
+    def is_secure(self) -> bool:
+        """Nobody on the way can read along."""
+        return self.door.is_secure and not self.is_exposed
 
     @property
     def is_gone(self) -> bool:

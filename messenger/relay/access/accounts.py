@@ -34,7 +34,7 @@ def is_service(nick: str) -> bool:
 
 def is_safe(peer: Peer) -> bool:
     """Whether a password may come this way: over TLS, or without leaving the machine."""
-    if peer.door.is_secure:
+    if peer.is_secure:
         return True
     try:
         address = peer.address.removeprefix("::ffff:").partition("%")[0]

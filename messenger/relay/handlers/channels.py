@@ -46,6 +46,9 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     if len(peer.person.rooms) >= hub.config.limits.rooms_per_peer:
         raise refusal(numerics.ERR_TOOMANYCHANNELS, name)
     if room is None:
+        if moved := lasting.moved_from(hub, name):
+            _follow(hub, peer, (name, moved.name, key), reply)
+            return
         room = hub.roster.open(name, hub.wall_ms // 1000)
     try:
         admitting.check(hub, room, peer.person, key)
@@ -71,6 +74,15 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
             shown = Reply(hub, other, "JOIN")
             greet(hub, room, other, shown)
             shown.finish()
+
+
+def _follow(hub: Hub, peer: Peer, names: tuple[str, str, str], reply: Reply) -> None:
+    """The room has another name now. source: IRCv3 draft/channel-rename, redirection."""
+    old, new, key = names
+    if peer.has(caps.CHANNEL_RENAME):
+        raise Refused("CHANNEL_RENAMED", old, new, numerics.TEXTS[numerics.ERR_LINKCHANNEL])
+    reply.numeric(numerics.ERR_LINKCHANNEL, old, new)
+    join_one(hub, peer, new, key, reply)
 
 
 def _announce(hub: Hub, room: Room, peer: Peer, event: Event, reply: Reply) -> None:

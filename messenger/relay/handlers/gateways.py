@@ -16,7 +16,10 @@ from messenger.relay.upkeep import audit
 
 
 def webirc(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    """WEBIRC <password> <gateway> <hostname> <ip> [<options>], before all others."""
+    """WEBIRC <password> <gateway> <hostname> <ip> [<options>], before all others.
+
+    Its user has a secure connection only if the gateway says so, and has one to us itself.
+    """
     config = hub.config.server
     secret = config.gateway_password.encode()
     known = hmac.compare_digest(message.params[0].encode("utf-8", "replace"), secret)
@@ -24,6 +27,8 @@ def webirc(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         audit.note(peer, "was refused as a gateway")
         hub.close(peer, "You are not a gateway that this relay knows")
         return
+    options = {option.partition("=")[0] for param in message.params[4:] for option in param.split()}
+    peer.is_exposed = "secure" not in options
     _move(hub, peer, message.params[3])
 
 

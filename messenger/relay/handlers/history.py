@@ -5,6 +5,7 @@ source: IRCv3 draft/chathistory, draft/event-playback.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from messenger.errors import PeerError, Refused
 from messenger.irc import caps, stamps
@@ -13,8 +14,8 @@ from messenger.irc.names import fold, is_channel
 from messenger.relay.handlers import belonging
 from messenger.relay.hub import Hub
 from messenger.relay.output import replay
-from messenger.relay.output.render import cut
-from messenger.relay.output.reply import Reply
+from messenger.relay.output.render import cut, one_word
+from messenger.relay.output.reply import UNREADABLE, Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import TalksRequest
 from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, sender_of
@@ -67,14 +68,20 @@ class Query:
             then(serial)
         elif kind == "timestamp":
             request = SerialAtRequest(self.key, _time(self.subcommand, value), strict)
-            self.reply.wait(request, lambda serial: then(int(serial)))
+            self.wait(request, lambda serial: then(int(serial)))
         else:
             raise Refused(
                 "INVALID_PARAMS", self.subcommand, cut(text, 100), "Not msgid= or timestamp="
             )
 
+    def wait(self, request: Any, then: Callable[[Any], None]) -> None:
+        failure = Refused(
+            "MESSAGE_ERROR", self.subcommand, one_word(self.target), UNREADABLE.context[-1]
+        )
+        self.reply.wait(request, then, failure)
+
     def ask(self, request: HistoryRequest) -> None:
-        self.reply.wait(request, self.send)
+        self.wait(request, self.send)
 
     def send(self, rows: Sequence[HistoryRow]) -> None:
         """The page, once what belongs to its messages is known (see `belonging`)."""
@@ -82,19 +89,19 @@ class Query:
         if request is None:
             self._send(rows)
         else:
-            self.reply.wait(
+            self.wait(
                 request,
                 lambda pairs: self._send(belonging.with_context(self.peer.caps, rows, pairs)),
             )
 
     def _send(self, rows: Sequence[HistoryRow]) -> None:
-        with self.reply.batch("chathistory", self.target):
+        with self.reply.batch("chathistory", self.named):
             for row in rows:
                 self.reply.event(replay.event_of(self.hub, row, self.target_of(row)))
 
     def target_of(self, row: HistoryRow) -> str:
         if is_channel(self.key):
-            return self.target
+            return self.named
         own = sender_of(row) == fold(self.peer.person.account or self.peer.person.nick)
         return self.named if own else self.peer.person.nick
 
@@ -141,7 +148,7 @@ def addressed(query: Query) -> Query:
     room = query.hub.roster.find(target)
     if room is None or query.peer.person not in room.members:
         raise Refused("INVALID_TARGET", query.subcommand, cut(target, 100), "You are not in there")
-    return replace(query, target=room.name, key=room.key, from_serial=room.history_from)
+    return replace(query, named=room.name, key=room.key, from_serial=room.history_from)
 
 
 def _latest(query: Query, params: tuple[str, ...]) -> None:
@@ -166,10 +173,10 @@ def _around(query: Query, params: tuple[str, ...]) -> None:
     def ask(centre: int) -> None:
         def second(rows: Sequence[HistoryRow]) -> None:
             request = query.page(centre - 1, None, False, query.limit - len(rows))
-            query.reply.wait(request, lambda more: query.send((*rows, *more)))
+            query.wait(request, lambda more: query.send((*rows, *more)))
 
         if older:
-            query.reply.wait(query.page(None, centre, True, older), second)
+            query.wait(query.page(None, centre, True, older), second)
         else:
             second(())
 
@@ -201,7 +208,7 @@ def _targets(query: Query, params: tuple[str, ...]) -> None:
     after, before = min(times), max(times)
     if query.peer.person.account_id:
         request = TalksRequest("@" + query.peer.person.account_id, after, before, query.limit)
-        query.reply.wait(
+        query.wait(
             request,
             lambda rows: _send_targets(
                 query, {row.target: row.said_ms for row in rows}, after, before

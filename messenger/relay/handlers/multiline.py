@@ -3,13 +3,15 @@
 source: IRCv3 client-batch, draft/multiline.
 """
 
+import re
+
 from messenger.errors import Refused
 from messenger.irc import caps
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.relay.handlers.messages import Words, client_tags, say
 from messenger.relay.hub import Hub
-from messenger.relay.output.render import cut
+from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry.batches import OpenBatch
 from messenger.relay.state import Peer
@@ -17,27 +19,46 @@ from messenger.relay.state import Peer
 KIND = "draft/multiline"
 CONCAT = "draft/multiline-concat"
 COMMANDS = frozenset({"PRIVMSG", "NOTICE"})
+MAX_OPEN_S = 30.0
+_REFERENCE = re.compile("[A-Za-z0-9-]{1,100}")
 
 
 def batch(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """BATCH +<name> draft/multiline <target> opens one, BATCH -<name> sends what came."""
     sign, name = message.params[0][:1], message.params[0][1:]
-    if sign == "+" and name:
-        _open(peer, name, message, reply)
+    if sign == "+":
+        _open(hub, peer, name, message, reply)
     elif sign == "-" and peer.batch is not None and peer.batch.reference == name:
         _close(hub, peer, peer.batch, reply)
     else:
-        raise Refused("UNKNOWN_BATCH", cut(message.params[0], 50) or "*", "No such batch is open")
+        raise Refused("MULTILINE_INVALID", "No such batch is open")
 
 
-def _open(peer: Peer, name: str, message: Message, reply: Reply) -> None:
-    if len(message.params) < 3 or message.params[1] != KIND or not peer.has(caps.MULTILINE):
-        raise Refused("MULTILINE_INVALID", "Only draft/multiline batches are known here")
-    if peer.batch is not None:
+def _open(hub: Hub, peer: Peer, name: str, message: Message, reply: Reply) -> None:
+    if peer.batch is not None and not peer.batch.refused:
         peer.batch = None
         raise Refused("MULTILINE_INVALID", "One batch at a time")
-    peer.batch = OpenBatch(name, message.params[2], dict(message.tags), reply.label)
+    kind, target = (*message.params[1:3], "", "")[:2]
+    peer.batch = OpenBatch(name, target, dict(message.tags), hub.now, reply.label, refused=True)
+    if not _REFERENCE.fullmatch(name):
+        raise Refused("INVALID_REFTAG", one_word(name), "Only letters A-Z, digits and hyphens")
+    if kind != KIND or not peer.has(caps.MULTILINE):
+        raise Refused("UNKNOWN_TYPE", name, one_word(kind), "Only draft/multiline is known here")
+    if not target:
+        raise Refused("MULTILINE_INVALID", "For whom is it?")
+    peer.batch.refused = False
     reply.settled = True  # the label is answered when the batch is closed
+
+
+def check_age(hub: Hub, peer: Peer) -> None:
+    """A batch that nobody closes is given up (client-batch, TIMEOUT)."""
+    batch = peer.batch
+    if batch is None or batch.refused or hub.now - batch.opened_at < MAX_OPEN_S:
+        return
+    batch.refused, batch.chunks = True, []
+    reply = Reply(hub, peer, "BATCH", batch.label)
+    reply.refuse(Refused("TIMEOUT", batch.reference, "The batch was open for too long"))
+    reply.finish()
 
 
 def collect(hub: Hub, peer: Peer, message: Message) -> None:

@@ -43,7 +43,7 @@ def _describe(hub: Hub, peer: Peer, other: Person, reply: Reply) -> None:
         reply.numeric(numerics.RPL_WHOISOPERATOR, nick)
     if other.is_bot:
         reply.numeric(numerics.RPL_WHOISBOT, nick)
-    if other.peers and all(device.door.is_secure for device in other.peers):
+    if other.peers and all(device.is_secure for device in other.peers):
         reply.numeric(numerics.RPL_WHOISSECURE, nick)
     if peer.person is other or peer.person.is_operator:
         for device in other.peers:

@@ -14,7 +14,7 @@ from messenger.relay.handlers import channels, moderation
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import Reply
-from messenger.relay.registry import held
+from messenger.relay.registry import held, lasting
 from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Peer, Room
 from messenger.store.rows import HistoryRequest, HistoryRow, MovedRow
@@ -91,6 +91,7 @@ def _rename(wish: Wish) -> None:
         hub.turn.rows.extend(hub.facts.move(before, room.key))
         for member in room.members:
             hub.unsettle(member)
+        lasting.was_called(hub, room, before)
     held.move(hub, wish.old, room.name)
     hub.save(room)
     event = hub.event(wish.peer.person.source, "RENAME", wish.old, room.name, wish.reason)

@@ -134,9 +134,11 @@ class Reply:
         reference = self.hub.next_reference()
         self.send("BATCH", "+" + reference, kind, *params)
         self._batch = reference
-        yield
-        self._batch = ""
-        self._lines.append(f":{self.hub.name} BATCH -{reference}\r\n".encode())
+        try:
+            yield
+        finally:  # a client would wait for the end of it for ever
+            self._batch = ""
+            self._lines.append(f":{self.hub.name} BATCH -{reference}\r\n".encode())
 
     def wait(
         self, request: Any, then: Callable[[Any], None], failure: Refused = UNREADABLE

@@ -8,12 +8,14 @@ said or set goes when its founder leaves it.
 
 What a room knows of people is kept as facts of the room, by account: MEMBER → the marks that
 are given back on joining; in a private room also of members without marks ("", who was let in
-once need not ask again). INVITED → who invited somebody that has not come yet.
+once need not ask again). INVITED → who invited somebody that has not come yet. FORMERLY, by
+folded name → under which names people may still look for it.
 """
 
 from collections.abc import Iterator
 
 from messenger.irc.lesson import APPROVAL_MODE
+from messenger.irc.names import fold
 from messenger.relay.hub import Hub
 from messenger.relay.registry.lesson import INSIDE
 from messenger.relay.registry.roster import LOBBY
@@ -21,7 +23,8 @@ from messenger.relay.state import Person, Room
 from messenger.relay.turn import Job
 from messenger.store.room_rows import DroppedRow, DropsRequest
 
-MEMBER, INVITED = "member", "invited"
+MEMBER, INVITED, FORMERLY = "member", "invited", "formerly"
+MAX_FORMER_NAMES = 10
 _DAY_MS = 86_400_000
 
 
@@ -79,7 +82,7 @@ def give(hub: Hub, room: Room, account_id: str) -> None:
 def drop(hub: Hub, room: Room) -> None:
     """The room is nobody's: it goes with its last member, at once if nobody is inside."""
     room.founder = ""
-    for kind in (MEMBER, INVITED):
+    for kind in (MEMBER, INVITED, FORMERLY):
         for account_id in list(hub.facts.of(room.key, kind)):
             _put(hub, room, kind, account_id, None)
     hub.save(room)
@@ -152,6 +155,24 @@ def account_gone(hub: Hub, account_id: str) -> None:
                 hub.save(room)
             else:
                 drop(hub, room)
+
+
+def was_called(hub: Hub, room: Room, key: str) -> None:
+    """The room has another name now; who was not here then is shown the way to it."""
+    if room.founder:
+        names = hub.facts.of(room.key, FORMERLY)
+        for old in [*names][: max(0, len(names) + 1 - MAX_FORMER_NAMES)]:
+            _put(hub, room, FORMERLY, old, None)
+        _put(hub, room, FORMERLY, key, str(hub.wall_ms))
+        if room.key in names:
+            _put(hub, room, FORMERLY, room.key, None)
+
+
+def moved_from(hub: Hub, name: str) -> Room | None:
+    """The lasting room that had this name before."""
+    key = fold(name)
+    rooms = (room for room in hub.roster.rooms.values() if room.founder)
+    return next((room for room in rooms if key in hub.facts.of(room.key, FORMERLY)), None)
 
 
 def _put_out(hub: Hub, room: Room, account_id: str) -> None:

@@ -26,7 +26,9 @@ class Subject:
 
     @property
     def name(self) -> str:
-        return self.who.name if isinstance(self.who, Room) else self.who.nick or "*"
+        if isinstance(self.who, Room):
+            return self.who.name
+        return self.who.nick if self.who.is_in else "*"
 
     def values(self, hub: Hub) -> dict[str, str]:
         """Key → value, to read only."""

@@ -280,3 +280,36 @@ def test_what_is_no_throttle_is_refused(town, wrong):
     assert line.split()[1] == "696"
     assert line.split()[3:5] == ["#r", "j"]
     assert dan.ask("MODE #r")[0].split()[4:] == ["+nt"]
+
+
+def test_who_looks_for_a_room_by_its_former_name_is_shown_the_way(town):
+    ann = known(town, "Ann")
+    ann.send("JOIN #r", "RENAME #r #s")
+    town.now += 100
+    ann.send("RENAME #s #t")
+    town = again(town)
+    dan = town.log_in("dan")
+    for name in ("#s", "#r"):
+        lines = dan.ask(f"JOIN {name}")
+        assert lines[0] == f":messenger.relay 470 dan {name} #t :This room has another name now"
+        assert lines[1].endswith(" JOIN #t")
+        dan.send("PART #t")
+    eve = town.log_in("eve", "draft/channel-rename")
+    assert eve.ask("JOIN #r") == [
+        ":messenger.relay FAIL JOIN CHANNEL_RENAMED #r #t :This room has another name now"
+    ]
+    ann = known(town, "Ann")
+    ann.send("JOIN #t", "RENAME #t #r")
+    assert join(dan, "#r") == "JOIN"
+    ann.send("CS DROP #r", "PART #r")
+    assert join(dan, "#t") == "JOIN"
+
+
+def test_of_former_names_only_the_newest_are_kept(town):
+    ann = known(town, "Ann")
+    ann.send("JOIN #0")
+    for number in range(12):
+        town.now += 100
+        ann.send(f"RENAME #{number} #{number + 1}")
+    dan = town.log_in("dan")
+    assert [join(dan, f"#{number}") for number in (1, 2)] == ["JOIN", "470"]
