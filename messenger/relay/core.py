@@ -152,8 +152,10 @@ class Core:
 
     def next_tick(self, now: float) -> float:
         """Seconds until `tick` has something to do, at most."""
-        waits = [peer.bucket.wait_s(now) for peer in self._slowed]
-        return max(0.0, min([*waits, self._swept_at + self._sweep_s - now]))
+        wait_s = self._swept_at + self._sweep_s - now
+        if self._slowed:
+            wait_s = min(wait_s, *(peer.bucket.wait_s(now) for peer in self._slowed))
+        return max(0.0, wait_s)
 
     def end_turn(self) -> Turn:
         """Close the turn: what is to be stored, sent, asked and closed."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from messenger.store.rows import HistoryRun
+
 
 class Wire(Protocol):
     """A peer's way out, made by the loop. The core only keeps it and names it in deliveries."""
@@ -47,6 +49,13 @@ class Turn:
     refusals: list[Delivery] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     closing: list[Wire] = field(default_factory=list)
+
+    def count_lines(self) -> int:
+        """How much is to be stored."""
+        rows = self.rows
+        if len(rows) == 1 and type(rows[0]) is HistoryRun:
+            return len(rows[0].texts)
+        return sum([len(row.texts) if type(row) is HistoryRun else 1 for row in rows])
 
     def is_empty(self) -> bool:
         return not (self.rows or self.deliveries or self.jobs or self.closing)

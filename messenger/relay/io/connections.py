@@ -1,7 +1,6 @@
 """The connections of the relay: accepted, read from, closed; and what has a time limit."""
 
 import logging
-import selectors
 import socket
 import ssl
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from messenger.irc.framing import LineBuffer
 from messenger.relay.io import classic_intake
 from messenger.relay.io.listeners import Doorway, Listener
 from messenger.relay.io.outlet import Outlet
+from messenger.relay.io.poller import READ, WRITE, Poller
 from messenger.relay.io.tls import TlsWire
 from messenger.relay.io.web_wire import WebWire
 from messenger.relay.io.wire import Farewell, PlainWire
@@ -59,11 +59,11 @@ class Connections:
     def __init__(
         self,
         core: CorePort,
-        selector: selectors.BaseSelector,
+        poller: Poller,
         send_queue_bytes: int,
         handshake_timeout_s: float,
     ) -> None:
-        self._core, self._selector = core, selector
+        self._core, self._poller = core, poller
         self._handshake_timeout_s = handshake_timeout_s
         self.outlet = Outlet(send_queue_bytes, self)
         self.now = 0.0
@@ -81,7 +81,7 @@ class Connections:
         return len(self._wires)
 
     def listen(self, listeners: list[Listener]) -> None:
-        self._doorways = [Doorway(one, self._selector, self._accepted) for one in listeners]
+        self._doorways = [Doorway(one, self._poller, self._accepted) for one in listeners]
 
     def stop_listening(self) -> None:
         """Nobody comes in any more; who is still in its handshake is turned away."""
@@ -97,8 +97,12 @@ class Connections:
         if self._lost_one:
             self._lost_one = False
             return 0.0
-        timed = self._deadlines or self._holding or any(one.paused for one in self._doorways)
-        return SWEEP_S if timed else None
+        if self._deadlines or self._holding:
+            return SWEEP_S
+        for doorway in self._doorways:
+            if doorway.paused:
+                return SWEEP_S
+        return None
 
     def _accepted(self, sock: socket.socket, address: str, listener: Listener) -> None:
         try:
@@ -124,9 +128,9 @@ class Connections:
 
     def ready(self, wire: PlainWire, mask: int) -> None:
         """The socket can be read from or written to."""
-        if mask & selectors.EVENT_WRITE and wire.blocked:
+        if mask & WRITE and wire.blocked:
             self.outlet.writable(wire)
-        if mask & selectors.EVENT_READ and not wire.closed:
+        if mask & READ and not wire.closed:
             self._read(wire)
 
     def _read(self, wire: PlainWire) -> None:
@@ -207,24 +211,24 @@ class Connections:
         self._deadlines[wire] = self.now + self._linger_s
 
     def watch(self, wire: PlainWire) -> None:
-        """Tell the selector what this wire waits for."""
-        wanted = 0 if wire.paused else selectors.EVENT_READ
-        wanted |= selectors.EVENT_WRITE if wire.blocked else 0
+        """Tell the poller what this wire waits for."""
+        wanted = 0 if wire.paused else READ
+        wanted |= WRITE if wire.blocked else 0
         if wire.closed or wanted == wire.interest:
             return
         if not wire.interest:
-            self._selector.register(wire.sock, wanted, wire)
+            self._poller.register(wire.sock, wanted, wire)
         elif wanted:
-            self._selector.modify(wire.sock, wanted, wire)
+            self._poller.modify(wire.sock, wanted, wire)
         else:
-            self._selector.unregister(wire.sock)
+            self._poller.unregister(wire.sock)
         wire.interest = wanted
 
     def _close(self, wire: PlainWire) -> None:
         if wire.closed:
             return
         if wire.interest:
-            self._selector.unregister(wire.sock)
+            self._poller.unregister(wire.sock)
         wire.closed = wire.mute = True
         wire.out, wire.counted = [], 0
         with suppress(OSError):

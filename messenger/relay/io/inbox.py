@@ -1,49 +1,51 @@
 """The loop's inbox: other threads put things in and wake it."""
 
-import selectors
+import os
 import socket
+import sys
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+
+from messenger.relay.io.poller import READ, Descriptor, Poller, make_poller
 
 
 class Inbox:
     """Made and emptied by the loop thread; `post` is for any thread.
 
-    The deque is one fixed object (append and popleft are atomic), so there is no lock. The
-    wake-up socket pair works with every system's selector, Windows' too.
+    The deque is one fixed object (append and popleft are atomic), so there is no lock.
     """
 
-    def __init__(self, selector: selectors.BaseSelector) -> None:
+    def __init__(self, poller: Poller) -> None:
         self._things: deque[Any] = deque()
         self._awake = False
-        self._reading, self._writing = socket.socketpair()
-        self._reading.setblocking(False)
-        self._writing.setblocking(False)
-        self._selector = selector
-        selector.register(self._reading, selectors.EVENT_READ, self)
+        self._bell = make_bell()
+        self._poller = poller
+        poller.register(self._bell.descriptor, READ, self)
 
     def post(self, thing: Any) -> None:
         """Put something in. After the loop's end it is dropped."""
         self._things.append(thing)
         if not self._awake:
             self._awake = True
-            with suppress(OSError):
-                self._writing.send(b"\0")
+            with suppress(OSError, ValueError):  # after the loop's end
+                self._bell.ring()
 
     def ready(self, mask: int) -> None:
-        """The wake-up byte came. Cleared before the things are taken: what is posted after
-        that sends a new byte, what was posted before is taken with this one."""
+        """The bell rang. Silenced before the things are taken: what is posted after that
+        rings again, what was posted before is taken with this."""
         with suppress(OSError):
-            self._reading.recv(64)
+            self._bell.silence()
         self._awake = False
 
     def wait(self, timeout_s: float) -> None:
-        """Wait for the wake-up byte alone, whatever the selector has."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._reading, selectors.EVENT_READ)
-            if selector.select(timeout_s):
-                self.ready(selectors.EVENT_READ)
+        """Wait for the bell alone, whatever else is ready."""
+        poller = make_poller()
+        poller.register(self._bell.descriptor, READ, self)
+        if poller.poll(timeout_s):
+            self.ready(READ)
+        poller.close()
 
     def take(self) -> list[Any]:
         """All that is in it, oldest first."""
@@ -51,6 +53,50 @@ class Inbox:
         return [things.popleft() for _ in range(len(things))]
 
     def close(self) -> None:
-        self._selector.unregister(self._reading)
+        self._poller.unregister(self._bell.descriptor)
+        self._bell.close()
+
+
+class PairBell:
+    """Works with every system's poller, Windows' too."""
+
+    def __init__(self) -> None:
+        reading, writing = socket.socketpair()
+        reading.setblocking(False)
+        writing.setblocking(False)
+        self.descriptor: Descriptor | int = reading
+        self._reading, self._writing = reading, writing
+
+    def ring(self) -> None:
+        self._writing.send(b"\0")
+
+    def silence(self) -> None:
+        self._reading.recv(64)
+
+    def close(self) -> None:
         self._reading.close()
         self._writing.close()
+
+
+if sys.platform == "linux":
+
+    class EventBell:
+        """An eventfd: 2 µs less than a socket pair for each commit."""
+
+        def __init__(self) -> None:
+            self.descriptor: Descriptor | int = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+            self._number = int(self.descriptor)
+
+        def ring(self) -> None:
+            os.eventfd_write(self._number, 1)
+
+        def silence(self) -> None:
+            os.eventfd_read(self._number)
+
+        def close(self) -> None:
+            self._number, number = -1, self._number  # whoever rings after this rings nothing
+            os.close(number)
+
+    make_bell: Callable[[], "EventBell | PairBell"] = EventBell
+else:
+    make_bell = PairBell

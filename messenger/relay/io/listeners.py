@@ -2,7 +2,6 @@
 
 import errno
 import logging
-import selectors
 import socket
 import ssl
 import sys
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 
 from messenger.errors import UserError
 from messenger.relay.io import wire
+from messenger.relay.io.poller import READ, Poller
 from messenger.relay.ports import Door
 
 BACKLOG = 1024
@@ -103,12 +103,10 @@ class Doorway:
     """Accepts connections from a listener. While there are no descriptors left it stops, and
     the loop calls `resume` again and again until there are."""
 
-    def __init__(
-        self, listener: Listener, selector: selectors.BaseSelector, accepted: Accepted
-    ) -> None:
-        self._listener, self._selector, self._accepted = listener, selector, accepted
+    def __init__(self, listener: Listener, poller: Poller, accepted: Accepted) -> None:
+        self._listener, self._poller, self._accepted = listener, poller, accepted
         self.paused = False
-        selector.register(listener.sock, selectors.EVENT_READ, self)
+        poller.register(listener.sock, READ, self)
 
     def ready(self, mask: int) -> None:
         """Take in the connections that wait."""
@@ -135,7 +133,7 @@ class Doorway:
     def _pause(self) -> None:
         _log.warning("no descriptors left: new connections wait")
         self.paused = True
-        self._selector.unregister(self._listener.sock)
+        self._poller.unregister(self._listener.sock)
 
     def resume(self) -> None:
         """Accept again, if there are descriptors."""
@@ -146,11 +144,11 @@ class Doorway:
         except OSError:
             return
         self.paused = False
-        self._selector.register(self._listener.sock, selectors.EVENT_READ, self)
+        self._poller.register(self._listener.sock, READ, self)
 
     def close(self) -> None:
         if not self.paused:
-            self._selector.unregister(self._listener.sock)
+            self._poller.unregister(self._listener.sock)
         self._listener.sock.close()
 
 

@@ -6,7 +6,6 @@ likes, give the rows to the writer; when they are committed, write the output.
 
 import gc
 import logging
-import selectors
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from messenger.relay.io.connections import Connections
 from messenger.relay.io.inbox import Inbox
 from messenger.relay.io.listeners import Listener
 from messenger.relay.io.pipeline import Pipeline
+from messenger.relay.io.poller import Ready, make_poller
 from messenger.relay.io.wire import PlainWire
 from messenger.relay.io.workers import Answer, Workers
 from messenger.relay.io.writer import Outcome, RowsOfTurn, Writer
@@ -73,18 +73,16 @@ class Loop:
         volatile: bool = False,
     ) -> None:
         self._core = core
-        self._selector = selectors.DefaultSelector()
-        self._inbox = Inbox(self._selector)
+        self._poller = make_poller()
+        self._inbox = Inbox(self._poller)
         self._connections = Connections(
-            core, self._selector, limits.send_queue_bytes, limits.handshake_timeout_s
+            core, self._poller, limits.send_queue_bytes, limits.handshake_timeout_s
         )
         self._connections.listen(listeners)
         self._writer = None if volatile else Writer(store, self._inbox.post)
         self._workers = Workers(store, self._inbox.post)
         self._hashers = Workers(store, self._inbox.post, name="relay-hasher")
-        self._pipeline = Pipeline(
-            self._writer or _AtOnce(store, self._settled_at_once), self._leave
-        )
+        self._pipeline = Pipeline(self._writer or _AtOnce(store), self._leave)
         self._stop_at: float | None = None
         self._tick_at = 0.0
         self.failed = False  # ended by a bug; read after `join`
@@ -130,7 +128,7 @@ class Loop:
             if self._writer:
                 ended = self._writer.stop(JOIN_S) and ended
             self._inbox.close()
-            self._selector.close()
+            self._poller.close()
             if not ended:
                 _log.error("a thread of the relay did not end in time")
 
@@ -142,12 +140,12 @@ class Loop:
         return self._pipeline.empty and not self._connections.count
 
     def _turn(self) -> None:
-        ready = self._selector.select(self._wait_s())
+        ready = self._poller.poll(self._wait_s())
         now = time.monotonic()
         self._begin(now)
         until = now + DRAIN_S
         while self._serve(ready) and time.monotonic() < until:
-            ready = self._selector.select(0)
+            ready = self._poller.poll(0)
             if not ready:
                 break
         self._take_inbox()
@@ -173,12 +171,11 @@ class Loop:
             wait_s = min(wait_s, ours)
         return min(max(wait_s, 0.0), MAX_WAIT_S)
 
-    def _serve(self, ready: list[tuple[selectors.SelectorKey, int]]) -> bool:
+    def _serve(self, ready: Ready) -> bool:
         """Read from and write to what is ready; True when a peer was read from."""
         connections = self._connections
         read = False
-        for key, mask in ready:
-            owner = key.data
+        for owner, mask in ready:
             if isinstance(owner, PlainWire):
                 read = True
                 connections.ready(owner, mask)
@@ -202,9 +199,6 @@ class Loop:
             # Passwords are hashed beside the rest: a class that logs in holds up no history.
             slow = isinstance(job.request, SLOW)
             (self._hashers if slow else self._workers).put(job)
-
-    def _settled_at_once(self, number: int) -> None:
-        self._pipeline.settle(Outcome(number, stored=True))
 
     def _take_inbox(self) -> None:
         for thing in self._inbox.take():
@@ -237,12 +231,12 @@ class Loop:
 class _AtOnce:
     """Puts rows into a store in memory, without a thread in between."""
 
-    def __init__(self, store: Store, settled: Callable[[int], None]) -> None:
-        self._store, self._settled = store, settled
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    def put(self, turn: RowsOfTurn) -> None:
+    def put(self, turn: RowsOfTurn) -> bool:
         self._store.write(turn.rows)
-        self._settled(turn.number)
+        return True
 
 
 def tune_collector() -> None:

@@ -7,14 +7,15 @@ from typing import Protocol
 from messenger.relay.io.writer import Outcome, RowsOfTurn
 from messenger.relay.turn import Turn
 
-# When so many rows wait for the disk, the loop reads no more until some are stored.
-MAX_WAITING_ROWS = 50_000
+# When so many lines wait for the disk, the loop reads no more until some are stored.
+MAX_WAITING_LINES = 50_000
 
 
 class RowSink(Protocol):
     """Where rows go: the writer, or at once into memory."""
 
-    def put(self, turn: RowsOfTurn) -> None: ...
+    def put(self, turn: RowsOfTurn) -> bool:
+        """True when they are stored already; else `Pipeline.settle` will be called."""
 
 
 class Pipeline:
@@ -26,7 +27,7 @@ class Pipeline:
     def __init__(self, sink: RowSink, leave: Callable[[Turn, bool], None]) -> None:
         self._sink, self._leave = sink, leave
         self._turns: deque[Turn] = deque()
-        self._waiting_rows = 0
+        self._waiting = 0  # lines
 
     @property
     def empty(self) -> bool:
@@ -35,23 +36,25 @@ class Pipeline:
     @property
     def overfull(self) -> bool:
         """True while the disk is far behind."""
-        return self._waiting_rows > MAX_WAITING_ROWS
+        return self._waiting > MAX_WAITING_LINES
 
     def submit(self, turn: Turn) -> None:
         """Take in the next turn; one without rows leaves at once if none waits before it."""
         if turn.rows:
-            self._turns.append(turn)
-            self._waiting_rows += len(turn.rows)
-            self._sink.put(RowsOfTurn(turn.number, turn.rows))
+            count = turn.count_lines()
+            if not self._sink.put(RowsOfTurn(turn.number, turn.rows, count)):
+                self._turns.append(turn)
+                self._waiting += count
+                return
         elif self._turns:
             self._turns.append(turn)
-        else:
-            self._leave(turn, True)
+            return
+        self._leave(turn, True)
 
     def settle(self, outcome: Outcome) -> None:
         """Let the settled turns leave, and those without rows right behind them."""
         turns = self._turns
         while turns and (not turns[0].rows or turns[0].number <= outcome.upto):
             turn = turns.popleft()
-            self._waiting_rows -= len(turn.rows)
+            self._waiting -= turn.count_lines()
             self._leave(turn, outcome.stored or not turn.rows)

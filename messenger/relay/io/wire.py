@@ -29,7 +29,7 @@ class PlainWire:
     them are counted in queued_bytes. peer: None before the core knows it and after it is done
     with it. dirty: in the list of those to flush. blocked: the socket is full. stuck: bytes
     below `out` (TLS records) wait for the socket. paused: not read from. interest: what the
-    selector watches for. closing: ends when its output is out. mute: takes no more output than
+    poller watches for. closing: ends when its output is out. mute: takes no more output than
     it has. detached: the core is done with it. closed: the socket is closed.
     """
 

@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,17 @@ MAX_ROWS = 20_000  # in one transaction; more wait for the next one
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+# The next two are made for every turn: frozen ones would take four times as long to make.
+@dataclass(slots=True)
 class RowsOfTurn:
-    """What the loop gives to the writer."""
+    """What the loop gives to the writer; count: how many lines the rows stand for."""
 
     number: int
     rows: list[Any]
+    count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What the writer tells the loop: all turns up to this one, which are not settled yet, are
     on the disk (stored) or could not be stored."""
@@ -42,9 +44,10 @@ class Writer:
     def start(self) -> None:
         self._thread.start()
 
-    def put(self, turn: RowsOfTurn) -> None:
+    def put(self, turn: RowsOfTurn) -> bool:
         """Store these rows; an Outcome with this number or a later one will come."""
         self._waiting.put(turn)
+        return False
 
     def stop(self, timeout_s: float) -> bool:
         """Store all that waits, then end. False when that took longer than timeout_s."""
@@ -61,7 +64,7 @@ class Writer:
         first = self._waiting.get()
         if first is None:
             return None
-        turns, count = [first], len(first.rows)
+        turns, count = [first], first.count
         while count < MAX_ROWS:
             try:
                 turn = self._waiting.get_nowait()
@@ -71,21 +74,22 @@ class Writer:
                 self._waiting.put(None)  # nothing comes after it; seen again next time
                 break
             turns.append(turn)
-            count += len(turn.rows)
+            count += turn.count
         return turns
 
     def _store_group(self, turns: list[RowsOfTurn]) -> None:
-        if self._try(row for turn in turns for row in turn.rows):
+        alone = len(turns) == 1
+        if self._try(turns[0].rows if alone else [row for turn in turns for row in turn.rows]):
             self._post(Outcome(turns[-1].number, stored=True))
-        elif len(turns) == 1:
+        elif alone:
             self._post(Outcome(turns[0].number, stored=False))
         else:  # perhaps only one of them has a row that can't be stored
             for turn in turns:
                 self._store_group([turn])
 
-    def _try(self, rows: Iterable[Any]) -> bool:
+    def _try(self, rows: list[Any]) -> bool:
         try:
-            self._store.write(list(rows))
+            self._store.write(rows)
         except Exception as error:  # whatever it is: nothing was stored, and the relay lives on
             if not self._failing:
                 _log.error("history can't be written: %s", error)

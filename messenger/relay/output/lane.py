@@ -2,17 +2,16 @@
 
 After a full PRIVMSG to a room the peer gets a lane; the next lines that start with the very
 same bytes are rendered from them without being parsed, all lines of one read at once. Measured:
-1.2 µs a line of a run, 3 µs for a line alone, 12 µs for the full way.
+0.6 µs a line of a run, 5 µs for a line alone, 12 µs for the full way.
 Anything else (tags, another target, too long, not UTF-8) takes the full way, which does the
 same to the letter; a test compares both. A lane ends with the next other command of its peer,
 and when the room's rules or members change (`Room.version`).
 """
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any
 
 from messenger.irc import caps
-from messenger.irc.framing import TooLong
 from messenger.irc.message import Message
 from messenger.relay.access import speech
 from messenger.relay.hub import Hub
@@ -27,35 +26,38 @@ class Lane:
     """From one peer to one room. head: what a line must start with."""
 
     __slots__ = (
-        "_between", "_cut", "_echo", "_longest", "_prefix", "_refusal", "_room", "_version", "head",
+        "_between", "_cut", "_echo", "_longest", "_nothing", "_prefix", "_refusal", "_room",
+        "_version", "head",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, peer: Peer, room: Room) -> None:
         self._room, self._version = room, room.version
         head = f"PRIVMSG {room.name} :"
         self.head, self._between, self._cut = head.encode(), f"\n{head}".encode(), f"\n{head}"
+        self._nothing = self.head + b"\n"
         self._prefix = f":{peer.person.source} ".encode("utf-8", "replace")
         self._longest = MAX_LINE_BYTES - len(self._prefix)
         self._echo = peer.has(caps.ECHO_MESSAGE)
         self._refusal = Delivery(Reply(hub, peer, "PRIVMSG").unstored(room.name), (peer.wire,))
 
-    def say(self, hub: Hub, peer: Peer, lines: Sequence[bytes | TooLong]) -> bool:
-        """Pass lines on; False when they, or one of them, must take the full way.
+    def say(self, hub: Hub, peer: Peer, lines: Sequence[Any]) -> bool:
+        """Pass lines (bytes or TooLong) on; False when one of them must take the full way.
 
         Looked at as one text, so that a run of lines costs little more than one.
         """
         if self._room.version != self._version:
             return False
         try:
-            whole = b"\n".join(cast(Sequence[bytes], lines))
+            whole = b"\n".join(lines)
         except TypeError:  # a TooLong is among them
             return False
         if b"\0" in whole or b"\r" in whole or b"\x01" in whole:  # a room may not want CTCP
             return False
-        sizes = [len(line) for line in cast(Sequence[bytes], lines)]
-        if max(sizes) > self._longest or min(sizes) <= len(self.head):
+        if len(whole) > self._longest and max(map(len, lines)) > self._longest:
             return False
         if not whole.startswith(self.head) or whole.count(self._between) != len(lines) - 1:
+            return False
+        if whole.endswith(self.head) or self._nothing in whole:  # no text: that is refused
             return False
         try:
             text = whole.decode("utf-8")
@@ -74,7 +76,7 @@ class Lane:
         hub.serial += len(texts)
         if hub.config.history.enabled:
             turn.rows.append(run)
-        room.recent.add_run(run)
+        room.recent.add(run)
         turn.refusals += [self._refusal] * len(texts)
         block = room.block
         if block is None or not block.durable:

@@ -15,36 +15,26 @@ class Recent:
 
     def __init__(self, kept: int, rows: Iterable[HistoryRow] = ()) -> None:
         self._kept = kept
-        self._said: deque[HistoryRow | HistoryRun] = deque()
+        self._said: deque[tuple[int, HistoryRow | HistoryRun]] = deque()  # with their lines
         self._lines = 0
         self.newest_ms = 0  # when the newest words were said, milliseconds since 1970
         for row in rows:
             self.add(row)
 
-    def add(self, row: HistoryRow) -> None:
-        self._said.append(row)
-        self._lines += 1
-        self.newest_ms = row.sent_ms
-        if self._lines > self._kept:
-            self._trim()
-
-    def add_run(self, run: HistoryRun) -> None:
-        self._said.append(run)
-        self._lines += len(run.texts)
-        self.newest_ms = run.sent_ms
-        if self._lines > self._kept:
-            self._trim()
-
-    def _trim(self) -> None:
-        said = self._said
-        while said and self._lines - _count(said[0]) >= self._kept:
-            self._lines -= _count(said.popleft())
+    def add(self, said: HistoryRow | HistoryRun) -> None:
+        count = len(said.texts) if isinstance(said, HistoryRun) else 1
+        lines, kept = self._lines + count, self._said
+        kept.append((count, said))
+        while lines - kept[0][0] >= self._kept:
+            lines -= kept.popleft()[0]
+        self._lines = lines
+        self.newest_ms = said.sent_ms
 
     def rows(self) -> list[HistoryRow]:
         """Oldest first."""
         rows = [
             row
-            for said in self._said
+            for _, said in self._said
             for row in (said.rows() if isinstance(said, HistoryRun) else (said,))
         ]
         return rows[-self._kept :]
@@ -58,7 +48,3 @@ class Recent:
     def under(self, target: str) -> "Recent":
         """The same of a room with another name."""
         return self.only(replace(row, target=target) for row in self.rows())
-
-
-def _count(said: HistoryRow | HistoryRun) -> int:
-    return len(said.texts) if isinstance(said, HistoryRun) else 1

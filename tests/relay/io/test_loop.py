@@ -145,7 +145,7 @@ class GatedStore(VolatileStore):
 
 
 def test_while_the_disk_is_behind_nothing_leaves_and_nothing_is_lost(tmp_path, monkeypatch):
-    monkeypatch.setattr("messenger.relay.io.pipeline.MAX_WAITING_ROWS", 10)
+    monkeypatch.setattr("messenger.relay.io.pipeline.MAX_WAITING_LINES", 10)
     store = GatedStore()
     running = TestRelay(tmp_path, store)
     ann, bob = running.connect(), running.connect()
@@ -163,7 +163,7 @@ def test_while_the_disk_is_behind_nothing_leaves_and_nothing_is_lost(tmp_path, m
 def test_a_disk_that_hangs_does_not_keep_the_relay_from_ending(
     tmp_path, monkeypatch, no_threads_left
 ):
-    monkeypatch.setattr("messenger.relay.io.pipeline.MAX_WAITING_ROWS", 10)
+    monkeypatch.setattr("messenger.relay.io.pipeline.MAX_WAITING_LINES", 10)
     monkeypatch.setattr("messenger.relay.io.loop.STOP_S", 0.2)
     monkeypatch.setattr("messenger.relay.io.loop.JOIN_S", 0.2)
     store = GatedStore()

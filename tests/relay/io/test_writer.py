@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from messenger.relay.io.pipeline import MAX_WAITING_ROWS, Pipeline
+from messenger.relay.io.pipeline import MAX_WAITING_LINES, Pipeline
 from messenger.relay.io.writer import Outcome, RowsOfTurn, Writer
 from messenger.relay.turn import Turn
 from messenger.store.history import open_relay_store
@@ -47,10 +47,10 @@ def writer(store, outcomes):
 
 def test_all_turns_that_wait_are_one_transaction(writer, store, outcomes):
     store.gate.clear()
-    writer.put(RowsOfTurn(1, ["a"]))
+    writer.put(RowsOfTurn(1, ["a"], 1))
     assert store.entered.wait(10)
     for number in range(2, 6):
-        writer.put(RowsOfTurn(number, [f"row {number}"]))
+        writer.put(RowsOfTurn(number, [f"row {number}"], 1))
     store.gate.set()
     assert [outcomes.get(timeout=10) for _ in range(2)] == [Outcome(1, True), Outcome(5, True)]
     assert store.groups == [["a"], ["row 2", "row 3", "row 4", "row 5"]]
@@ -59,10 +59,10 @@ def test_all_turns_that_wait_are_one_transaction(writer, store, outcomes):
 def test_only_the_turn_with_the_bad_row_fails(writer, store, outcomes, caplog):
     store.bad = {"row 3"}
     store.gate.clear()
-    writer.put(RowsOfTurn(1, ["a"]))
+    writer.put(RowsOfTurn(1, ["a"], 1))
     assert store.entered.wait(10)
     for number in range(2, 5):
-        writer.put(RowsOfTurn(number, [f"row {number}"]))
+        writer.put(RowsOfTurn(number, [f"row {number}"], 1))
     store.gate.set()
     found = [outcomes.get(timeout=10) for _ in range(4)]
     assert found == [Outcome(1, True), Outcome(2, True), Outcome(3, False), Outcome(4, True)]
@@ -77,7 +77,7 @@ def test_only_the_turn_with_the_bad_row_fails(writer, store, outcomes, caplog):
 def test_what_waits_is_stored_before_the_end(store, outcomes):
     writer = Writer(store, outcomes.put)
     for number in range(1, 4):
-        writer.put(RowsOfTurn(number, [number]))
+        writer.put(RowsOfTurn(number, [number], 1))
     writer.start()
     assert writer.stop(10)
     assert [row for group in store.groups for row in group] == [1, 2, 3]
@@ -119,7 +119,7 @@ class TestPipeline:
         assert pipeline.empty
 
     def test_a_disk_far_behind_is_seen(self, pipeline):
-        pipeline.submit(Turn(1, rows=["x"] * (MAX_WAITING_ROWS + 1)))
+        pipeline.submit(Turn(1, rows=["x"] * (MAX_WAITING_LINES + 1)))
         assert pipeline.overfull
         pipeline.settle(Outcome(1, True))
         assert not pipeline.overfull
