@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from messenger import __version__
+from messenger import __version__, host_options
 from messenger.errors import UserError
 
 OLDEST_PYTHON = (3, 11)
@@ -87,13 +87,7 @@ def _add_profile_options(parser: argparse.ArgumentParser) -> None:
         default="default",
         help="a set of settings of its own, so that two can run on one machine",
     )
-    _add_data_option(parser)
-
-
-def _add_data_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", metavar="DIR", help="keep everything in this folder, not in the system's place"
-    )
+    host_options.add_data_option(parser)
 
 
 def _add_relay_options(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +105,7 @@ def _add_relay_options(parser: argparse.ArgumentParser) -> None:
         help="open the classic door (plain lines of text, for nc); %(const)s without a number; "
         "off unless asked for",
     )
-    _add_data_option(parser)
+    host_options.add_data_option(parser)
     add("--config", metavar="FILE.toml", help="settings of the relay, read again at SIGHUP")
     add("--print-config", action="store_true", help="show all settings, as such a file, and end")
 
@@ -139,48 +133,6 @@ def _port(text: str) -> int | None:
     if text.isascii() and text.isdigit() and int(text) < 1 << 16:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is neither a port (0 to 65535) nor 'off'")
-
-
-def _add_backup_options(parser: argparse.ArgumentParser) -> None:
-    _add_data_option(parser)
-    parser.add_argument("file", metavar="FILE", help="the backup: all of the relay in one file")
-
-
-def _add_account_options(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", required=True, help="what to do; --help after it says more"
-    )
-    for action, summary in ACCOUNT_ACTIONS.items():
-        one = actions.add_parser(action, help=summary, description=summary.capitalize() + ".")
-        if action != "list":
-            one.add_argument("name", metavar="NAME", help="whose account")
-        if action == "revoke":
-            one.add_argument("key", metavar="KEY", help="its id, as 'keys' shows it")
-        _add_data_option(one)
-        one.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
-
-
-def _add_room_options(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", required=True, help="what to do; --help after it says more"
-    )
-    _add_data_option(
-        actions.add_parser("list", help="show all rooms that last, and their founders")
-    )
-    drop = actions.add_parser("drop", help="let a room go when the last one has left it")
-    drop.add_argument("name", metavar="ROOM", help="which room, with its # (in quotes)")
-    _add_data_option(drop)
-
-
-ACCOUNT_ACTIONS = {
-    "add": "make an account; its password is read from standard input",
-    "list": "show all accounts",
-    "remove": "delete an account, so that its name is free",
-    "release": "free a name that was only claimed, without a password",
-    "password": "set an account's password; it is read from standard input",
-    "keys": "show the devices and certificates that an account lets in",
-    "revoke": "take back the key of one device, or one certificate",
-}
 
 
 def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
@@ -253,6 +205,12 @@ def _run_restore(options: argparse.Namespace) -> int:
     return run_restore(options)
 
 
+def _run_export(options: argparse.Namespace) -> int:
+    from messenger.relay.upkeep.export_tool import run_export
+
+    return run_export(options)
+
+
 def _run_account(options: argparse.Namespace) -> int:
     from messenger.relay.upkeep.account_tool import run_account
 
@@ -274,10 +232,19 @@ def _run_terminal(options: argparse.Namespace) -> int:
 COMMANDS = {
     "desk": ("the window", _add_desk_options, _run_desk),
     "relay": ("the relay alone, without a window", _add_relay_options, _run_relay),
-    "backup": ("copy all that a relay keeps, while it runs", _add_backup_options, _run_backup),
-    "restore": ("put a backup back, before the relay starts", _add_backup_options, _run_restore),
-    "account": ("look after a relay's accounts", _add_account_options, _run_account),
-    "room": ("look after the rooms that a relay keeps", _add_room_options, _run_room),
+    "backup": (
+        "copy all that a relay keeps, while it runs",
+        host_options.add_backup_options,
+        _run_backup,
+    ),
+    "restore": (
+        "put a backup back, before the relay starts",
+        host_options.add_backup_options,
+        _run_restore,
+    ),
+    "export": ("write down what a relay keeps", host_options.add_export_options, _run_export),
+    "account": ("look after a relay's accounts", host_options.add_account_options, _run_account),
+    "room": ("look after the rooms that a relay keeps", host_options.add_room_options, _run_room),
     "terminal": ("the client for a terminal or a pipe", _add_terminal_options, _run_terminal),
 }
 

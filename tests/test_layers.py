@@ -11,7 +11,18 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "messenger"
 _BASE = frozenset(
-    {"", "errors", "paths", "config", "toml_lines", "log", "fingerprint", "relaunch", "settings"}
+    {
+        "",
+        "errors",
+        "paths",
+        "config",
+        "toml_lines",
+        "log",
+        "fingerprint",
+        "relaunch",
+        "settings",
+        "host_options",
+    }
 )
 _IRC = _BASE | {"irc"}
 _STORE = _IRC | {"store"}

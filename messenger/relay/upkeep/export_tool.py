@@ -1,0 +1,39 @@
+"""`messenger export`: what a relay keeps of a room or a person, as a file to read or pass on."""
+
+import argparse
+import sqlite3
+import time
+from pathlib import Path
+
+from messenger import paths
+from messenger.errors import UserError
+from messenger.store.db import close_quietly, connect
+from messenger.store.export_forms import write_export
+from messenger.store.export_rows import person_export, room_export
+from messenger.store.history import DATABASE_NAME
+
+WHAT = {"room": room_export, "person": person_export}
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write options.file; the relay may run. UserError when it can't be done."""
+    folder = paths.relay_dir(paths.data_dir(options.data))
+    database, target = folder / DATABASE_NAME, Path(options.file).absolute()
+    if not database.exists():
+        raise UserError(f"There is no relay in {folder}: name its data folder with --data.")
+    try:
+        conn = connect(database, read_only=True)
+        try:
+            conn.execute("BEGIN")  # one moment, however busy the relay is
+            export = WHAT[options.what](conn, options.name, time.time_ns() // 1_000_000)
+            count = write_export(export, options.format, target)
+        finally:
+            close_quietly(conn)
+    except sqlite3.Error as error:
+        raise UserError(
+            f"The database {database} can't be read ({error}). If it is of an older version, "
+            "start the relay once, which brings it up to date."
+        ) from error
+    lines = "1 line is" if count == 1 else f"{count} lines are"
+    print(f"{lines} in {options.file}. Who has this file can read them.")
+    return 0
