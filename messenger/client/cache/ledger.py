@@ -142,6 +142,8 @@ class Ledger:
                 self._keep_live(event.target, event.message, busy, has_history)
             elif isinstance(event, HistoryLoaded):
                 self._keep_page(event, busy)
+            elif isinstance(event, ReadMarked):  # on another device of ours
+                self.mark_read(MarkRead(event.target, "", event.sent_at))
             elif isinstance(event, RoomJoined | RoomLeft | JoinFailed):
                 self._keep_room(event.room, isinstance(event, RoomJoined))
             elif isinstance(event, LinkUp):
@@ -229,6 +231,7 @@ class Ledger:
         first = {key: room for key, room in wanted.items() if key not in known}
         wanted.clear()
         wanted.update(first | known)
+        self._bookmarks.been_in.update(known)
         return []
 
     def _unsent(self, answer: jobs.OutboxLoaded) -> tuple[list[Event], list[Question]]:

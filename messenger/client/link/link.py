@@ -282,6 +282,7 @@ class Link:
 
     def _on_mark(self, intent: MarkRead) -> None:
         self._ledger.mark_read(intent)
+        self._pass_on(intent)
 
     def _on_draft(self, intent: KeepDraft) -> None:
         self._ledger.keep_draft(intent)

@@ -76,6 +76,8 @@ class Bookmarks:
     rooms: name and key by folded name. newest: the msgid up to which a target's history is
         known without a gap, by folded name. nick: the one we want. away: the reason, "" if not.
     realname: what we are called since we changed it, "" before. realnames: what others are.
+    been_in: keys of those rooms that we were in, not only wanted: what another device of ours has
+        left meanwhile is not entered again.
     heard_at: when the server was last heard, by our clock. talks_until: up to which moment of
         the server's clock we know of every private talk; 0 for nothing.
     """
@@ -88,6 +90,7 @@ class Bookmarks:
     known: Known = field(default_factory=Known)
     realname: str = ""
     realnames: Realnames = field(default_factory=Realnames)
+    been_in: set[str] = field(default_factory=set)
     heard_at: float = 0.0
     talks_until: float = 0.0
 

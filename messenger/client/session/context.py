@@ -91,12 +91,14 @@ class Context:
         room = RoomState(name, self.isupport.fold)
         self.rooms[self.isupport.fold(name)] = room
         self.bookmarks.rooms.setdefault(names.fold(name), (name, ""))
+        self.bookmarks.been_in.add(names.fold(name))
         return room
 
     def drop_room(self, name: str) -> None:
         """We left it for good: it is not joined again after a reconnect."""
         self.rooms.pop(self.isupport.fold(name), None)
         self.bookmarks.rooms.pop(names.fold(name), None)
+        self.bookmarks.been_in.discard(names.fold(name))
 
     def rooms_with(self, nick: str) -> list[RoomState]:
         """Rooms in which this person is with us."""

@@ -2,6 +2,7 @@
 
 from messenger.client.outbox.outbox import Outbox
 from messenger.client.outbox.post import Post
+from messenger.client.session.attaching import Attaching
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.catchup import Catchup
 from messenger.client.session.context import Context
@@ -22,6 +23,7 @@ class Conversation(Context):
         self.post = Post(self, self.catchup)
         self.catchup.on_said = self.post.seen_in_history
         self.questions = Questions()
+        self.attaching = Attaching(self)
         self.identity = Identity(self)
         self.ctcp_answered_at = float("-inf")
         self.nick_asked_at = float("-inf")  # when we last tried to get our own nick back

@@ -109,8 +109,10 @@ class Entrance:
             talk.send(Message("AWAY", (bookmarks.away,)))
         talk.is_proven = self._login.is_proven
         talk.catchup.start_talks()
-        for room, key in list(bookmarks.rooms.values()):
+        for room, key in talk.attaching.wanted():
             talk.send(Message("JOIN", (room, key) if key else (room,)))
+        if token := talk.attaching.begin():
+            talk.send(Message("PING", (token,)))
         if not first:
             set_realname(talk)
         talk.nick_asked_at = talk.now

@@ -74,6 +74,7 @@ def _discard(intent: DiscardText, bookmarks: Bookmarks, outbox: Outbox, wall: fl
 
 def _join(intent: JoinRoom, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
     bookmarks.rooms[names.fold(intent.room)] = (intent.room, intent.key)
+    bookmarks.been_in.discard(names.fold(intent.room))
     return []
 
 

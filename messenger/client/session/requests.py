@@ -16,6 +16,7 @@ from messenger.client.intents import (
     LeaveRoom,
     ListRooms,
     LoadOlder,
+    MarkRead,
     RevokeKey,
     SendRaw,
     SetAway,
@@ -28,6 +29,7 @@ from messenger.client.session.handlers.rooms import set_realname
 from messenger.errors import PeerError
 from messenger.irc import names
 from messenger.irc.message import Message
+from messenger.irc.stamps import server_time
 
 
 def _join(talk: Conversation, intent: JoinRoom) -> None:
@@ -86,6 +88,12 @@ def _whois(talk: Conversation, intent: AskWhois) -> None:
     talk.send(Message("WHOIS", (intent.nick,)))
 
 
+def _mark(talk: Conversation, intent: MarkRead) -> None:
+    if "draft/read-marker" in talk.caps:
+        time = server_time(round(intent.sent_at * 1000))
+        talk.send(Message("MARKREAD", (intent.target, f"timestamp={time}")))
+
+
 def _older(talk: Conversation, intent: LoadOlder) -> None:
     talk.catchup.older(intent)
 
@@ -125,6 +133,7 @@ REQUESTS: Mapping[type, Callable[[Conversation, Any], None]] = {
     ListRooms: _list,
     AskWhois: _whois,
     LoadOlder: _older,
+    MarkRead: _mark,
     AskAccount: _account,
     SetPassword: _password,
     RevokeKey: _revoke,

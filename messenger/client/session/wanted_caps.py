@@ -13,6 +13,7 @@ WANTED_CAPS = (
     "draft/account-registration",
     "draft/chathistory",
     "draft/multiline",
+    "draft/read-marker",
     "echo-message",
     "extended-join",
     "invite-notify",

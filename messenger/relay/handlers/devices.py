@@ -1,12 +1,14 @@
 """Several devices of one account are one person here: who comes in with the account of somebody
 who is here becomes one more device of theirs.
 
-A wanted nick that this person has, or a variant of it ("ann_", "ann2", what clients take when
-"ann" is refused), attaches; so does any nick when the person is here without a device. Another
-nick that is free is somebody apart, with the same account.
+A wanted nick that this person has attaches, or the account's own name, or a variant of it
+("ann_", "ann2", what clients take when "ann" is refused); so does any nick when the person is here
+without a device. Another nick that is free is somebody apart, with the same account.
 """
 
+from messenger.irc import caps, numerics
 from messenger.irc.names import fold
+from messenger.irc.numerics import refusal
 from messenger.relay.handlers import catching_up, channels, lesson, operators, welcome
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
@@ -34,6 +36,17 @@ def hold(hub: Hub, peer: Peer) -> None:
         peer.login.is_held = True
 
 
+def give_up_hold(hub: Hub, peer: Peer, bits: int) -> None:
+    """What the client can do is known now (bits of `irc.caps`); if it can't show whose the name
+    is, it may look for another at once."""
+    login = peer.login
+    if login and login.is_held and not (bits & caps.SASL or peer.person.account_id):
+        login.is_held = False
+        reply = Reply(hub, peer, "NICK")
+        reply.refuse(refusal(numerics.ERR_NICKNAMEINUSE, login.wanted))
+        reply.finish()
+
+
 def own_presence(hub: Hub, peer: Peer) -> Person | None:
     """The person of the peer's account that it belongs to by the nick it wants."""
     account, login = peer.person.account, peer.login
@@ -46,12 +59,9 @@ def own_presence(hub: Hub, peer: Peer) -> Person | None:
     for one in people:
         if fold(one.nick) == wanted or not one.peers:
             return one
-    for one in people:
-        name = fold(account)
-        varied = wanted.startswith(name) and not wanted[len(name) :].strip(_VARIED)
-        if varied and fold(one.nick) == name:
-            return one
-    return None
+    name = fold(account)
+    varied = wanted.startswith(name) and not wanted[len(name) :].strip(_VARIED)
+    return people[0] if people and varied else None
 
 
 def attach(hub: Hub, peer: Peer, person: Person, reply: Reply) -> None:
@@ -62,7 +72,7 @@ def attach(hub: Hub, peer: Peer, person: Person, reply: Reply) -> None:
     hub.people.connected += 1
     if is_host:
         operators.become_host(hub, person, peer)
-    welcome.welcome(hub, peer, reply)
+    welcome.welcome(hub, peer, reply, attached=True)
     for room in person.rooms.values():
         reply.event(hub.event(person.source, "JOIN", room.name, realname=person.realname))
         channels.greet(hub, room, peer, reply)

@@ -10,7 +10,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay.access.accounts import is_safe
-from messenger.relay.handlers import metadata, sasl
+from messenger.relay.handlers import devices, metadata, sasl
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
@@ -103,6 +103,7 @@ def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
             reply.cap("NAK", asked)
             return
         bits = bits & ~row.bit if word.startswith("-") else bits | row.bit
+    devices.give_up_hold(hub, peer, bits)
     reply.cap("ACK", asked)
     hub.set_caps(peer, bits)
 

@@ -3,7 +3,7 @@
 source: RFC 2812 section 5.1; "Modern IRC Client Protocol", Connection Registration.
 """
 
-from messenger.irc import numerics
+from messenger.irc import caps, numerics
 from messenger.relay import isupport
 from messenger.relay.handlers import server
 from messenger.relay.hub import Hub
@@ -13,7 +13,8 @@ from messenger.relay.state import Peer
 from messenger.relay.upkeep import retention
 
 
-def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
+def welcome(hub: Hub, peer: Peer, reply: Reply, attached: bool = False) -> None:
+    """attached: to somebody who is here already, as one more device."""
     config = hub.config.server
     reply.text(numerics.RPL_WELCOME, f"Welcome to {config.network}, {peer.person.nick}")
     reply.text(numerics.RPL_YOURHOST, f"This is {hub.name}, running {isupport.SOFTWARE}")
@@ -25,6 +26,12 @@ def welcome(hub: Hub, peer: Peer, reply: Reply) -> None:
     isupport.send(hub, reply)
     server.send_lusers(hub, reply)
     metadata.on_login(hub, peer, reply)
+    if attached and peer.has(caps.STANDARD_REPLIES):
+        # Our client gives up rooms that were left on another device while this one was away.
+        here_s = str((hub.wall_ms - peer.person.signon_ms) // 1000)
+        reply.send(
+            "NOTE", "*", "ATTACHED", here_s, "You are here already, in the rooms that follow"
+        )
     server.send_motd(hub, reply)
     if kept := retention.sentence(hub):
         reply.send("NOTICE", peer.person.nick, kept)

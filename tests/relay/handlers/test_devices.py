@@ -107,6 +107,13 @@ def test_who_has_another_account_or_none_is_refused_at_the_end(town, desk):
     assert " 433 " in "".join(town.connect().ask("NICK ann")), "without CAP it is told at once"
 
 
+def test_who_can_not_show_whose_the_name_is_is_told_at_once(town, desk):
+    stranger = town.connect(address=LOCAL)
+    stranger.send("CAP LS 302", "NICK ann", "USER x 0 * :x")
+    stranger.read()
+    assert stranger.ask("CAP REQ :server-time")[0].split()[1] == "433"
+
+
 def test_who_holds_on_gets_the_name_when_it_is_free(town, desk):
     late = town.connect(address=LOCAL)
     late.send("CAP LS 302", "NICK ann", "USER x 0 * :x", "CAP REQ :sasl")

@@ -5,14 +5,17 @@ source: "Modern IRC Client Protocol", Numerics; IRCv3 standard-replies, capabili
 
 from collections.abc import Callable, Mapping
 
-from messenger.client.events import PersonDescribed, RoomInfo, RoomsListed, ServerSaid
+from messenger.client.events import PersonDescribed, ReadMarked, RoomInfo, RoomsListed, ServerSaid
+from messenger.client.session import attaching
 from messenger.client.session.cleaning import plain, spoken
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.rooms import join_failed
 from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
+from messenger.errors import PeerError
 from messenger.irc import names
 from messenger.irc.claims import IDENTITY
 from messenger.irc.message import Message
+from messenger.irc.stamps import parse_time
 
 NICK_BACK_S = 20.0  # a refusal within this time answers our own try to get the nick back
 
@@ -103,7 +106,7 @@ def ping(talk: Conversation, message: Message) -> None:
 
 
 def pong(talk: Conversation, message: Message) -> None:
-    if message.params:
+    if message.params and not talk.attaching.ponged(message.params[-1]):
         talk.post.ponged(message.params[-1])
 
 
@@ -155,6 +158,9 @@ def standard_reply(talk: Conversation, message: Message) -> None:
     """FAIL, WARN or NOTE: command, code, context …, a sentence."""
     command, code, *context, text = message.params
     text = plain(text)
+    if message.command == "NOTE" and attaching.is_about_it(command, code):
+        talk.attaching.told(context[0] if context else "")
+        return
     if message.command == "FAIL":
         label = talk.batches.label_of(message)
         refused = talk.catchup.refused
@@ -175,6 +181,17 @@ def standard_reply(talk: Conversation, message: Message) -> None:
 
 def identity(talk: Conversation, message: Message) -> None:
     talk.identity.answered(message)
+
+
+def read_marker(talk: Conversation, message: Message) -> None:
+    """How far was read on any device of ours. source: IRCv3 draft/read-marker."""
+    target, time = plain(message.params[0]), message.params[1].partition("=")[2]
+    is_known = names.fold(target) in talk.bookmarks.newest or talk.room(target) is not None
+    try:
+        if is_known and time:
+            talk.tell(ReadMarked(target, parse_time(time) / 1000))
+    except PeerError:
+        pass
 
 
 def cap(talk: Conversation, message: Message) -> None:
@@ -216,5 +233,6 @@ HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     "FAIL": (standard_reply, 3),
     "WARN": (standard_reply, 3),
     "NOTE": (standard_reply, 3),
+    "MARKREAD": (read_marker, 2),
     "CAP": (cap, 3),
 }
