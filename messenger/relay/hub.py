@@ -23,6 +23,7 @@ from messenger.relay.registry.refs import Refs
 from messenger.relay.registry.roster import LOBBY, Roster
 from messenger.relay.state import Peer, Person, Room, Stage
 from messenger.relay.turn import Job, Wire
+from messenger.relay.upkeep.ages import Ages
 from messenger.store.rows import HistoryRow, Memory, RoomRow, sender_of
 
 
@@ -55,12 +56,14 @@ class Hub(Outgoing):
         self.hand_moves = Guard(1, config.lesson.hand_pause_s)  # by identity: hands raised
         self.motd: tuple[str, ...] = ()
         self.host_secret = ""
+        self.ages = Ages(memory.last_ms)
         self._references = 0
 
     # -- ids and time
 
     def begin(self, now: float, wall_ms: int) -> None:
         self.now, self.wall_ms = now, max(self.wall_ms, wall_ms)
+        self.ages.begin(now, wall_ms)
         if not self.started_ms:
             self.started_ms = wall_ms
             lobby = self.roster.rooms[LOBBY]

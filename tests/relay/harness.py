@@ -19,6 +19,7 @@ from messenger.store import accounts, room_rows
 from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow, is_author
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.migrations import RELAY_STEPS, migrate
+from messenger.store.retention import ExpireRow
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -83,6 +84,12 @@ class FakeStore:
                 self.rows = [one for one in self.rows if one.serial != row.serial]
             elif isinstance(row, HistoryRun):
                 self.rows += row.rows()
+            elif isinstance(row, ExpireRow):
+                self.rows = [
+                    one
+                    for one in self.rows
+                    if one.sent_ms >= row.before_ms and one.serial >= row.before_serial
+                ]
             else:
                 self.rows.append(row)
                 if " " in row.target and row.command in ("PRIVMSG", "NOTICE"):
@@ -250,6 +257,11 @@ class Town:
         self.now += self.step_s
         self.wall_ms += max(1, round(self.step_s * 1000))
         self.core.begin(self.now, self.wall_ms)
+
+    def pass_s(self, seconds: float) -> None:
+        """Let time pass on all clocks; what comes of it, comes with the next turn."""
+        self.now += seconds
+        self.wall_ms += round(seconds * 1000)
 
     def turn(self) -> Turn:
         """End turns until no job is left, as the loop and the writer would."""

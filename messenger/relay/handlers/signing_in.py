@@ -183,6 +183,11 @@ def _take_over(
 def expire_claims(hub: Hub) -> None:
     """Once a day: names claimed without a password and long unused are free again."""
     days = hub.config.accounts.claim_expiry_days
-    if hub.accounts.is_open and days and hub.wall_ms >= hub.accounts.expire_at_ms:
-        hub.accounts.expire_at_ms = hub.wall_ms + DAY_MS
-        hub.turn.rows.append(ExpiredClaimsRow(hub.wall_ms - days * DAY_MS))
+    time_ms = hub.ages.time_ms()
+    if not (hub.accounts.is_open and days) or time_ms is None:
+        return
+    if time_ms >= hub.accounts.expire_at_ms:
+        hub.accounts.expire_at_ms = time_ms + DAY_MS
+        # Who is here uses its name, however long ago it came.
+        hub.turn.rows += [SeenRow(account_id, hub.wall_ms) for account_id in hub.accounts.people]
+        hub.turn.rows.append(ExpiredClaimsRow(time_ms - days * DAY_MS))

@@ -188,9 +188,10 @@ def sweep(hub: Hub) -> None:
     """Let go what the host has dropped (`messenger room`), and what nobody used for long."""
     if hub.accounts.is_open:
         hub.turn.jobs.append(Job(DropsRequest(), lambda names: _drop_named(hub, names)))
-    if hub.wall_ms >= hub.roster.sweep_at_ms:
-        hub.roster.sweep_at_ms = hub.wall_ms + _DAY_MS
-        _expire(hub, hub.config.accounts.room_expiry_days)
+    time_ms = hub.ages.time_ms()
+    if time_ms is not None and time_ms >= hub.roster.sweep_at_ms:
+        hub.roster.sweep_at_ms = time_ms + _DAY_MS
+        _expire(hub, time_ms, hub.config.accounts.room_expiry_days)
 
 
 def _drop_named(hub: Hub, names: tuple[str, ...] | BaseException | None) -> None:
@@ -201,11 +202,11 @@ def _drop_named(hub: Hub, names: tuple[str, ...] | BaseException | None) -> None
         hub.turn.rows.append(DroppedRow(name))
 
 
-def _expire(hub: Hub, days: int) -> None:
+def _expire(hub: Hub, time_ms: int, days: int) -> None:
     """Once a day; rooms with somebody inside are noted as used."""
     for room in [one for one in hub.roster.rooms.values() if one.founder]:
         if room.members:
             room.used_s = hub.wall_ms // 1000
             hub.save(room)
-        elif days and room.used_s * 1000 < hub.wall_ms - days * _DAY_MS:
+        elif days and room.used_s * 1000 < time_ms - days * _DAY_MS:
             drop(hub, room)

@@ -25,7 +25,9 @@ def sweep(hub: Hub) -> None:
     history = hub.config.history
     if not (history.keep_days or history.keep_messages):
         return
-    before_ms = hub.wall_ms - round(history.keep_days * DAY_MS) if history.keep_days else 0
+    time_ms = hub.ages.time_ms()
+    by_age = history.keep_days and time_ms is not None
+    before_ms = time_ms - round(history.keep_days * DAY_MS) if by_age and time_ms else 0
     before_serial = hub.serial - history.keep_messages + 1 if history.keep_messages else 0
     hub.roster.expire(before_ms, before_serial)
     hub.turn.rows.append(ExpireRow(before_ms, max(0, before_serial)))

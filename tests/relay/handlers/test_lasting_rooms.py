@@ -230,13 +230,16 @@ def test_a_room_that_nobody_uses_for_long_goes(town):
     ann = known(town, "Ann")
     ann.send("JOIN #empty", "PRIVMSG #empty :x", "PART #empty", "JOIN #used", "PRIVMSG #used :x")
     roster = town.core.hub.roster
-    for _ in range(9):
-        town.wall_ms += DAY_S * 1000
-        town.tick(10)
+
+    def pass_days(count):
+        for _ in range(count):
+            town.pass_s(DAY_S)
+            ann.send("PONG here")
+            town.tick(0)
+
+    pass_days(9)
     assert roster.find("#empty")
-    for _ in range(3):
-        town.wall_ms += DAY_S * 1000
-        town.tick(10)
+    pass_days(3)
     assert roster.find("#empty") is None
     assert roster.find("#used")
 

@@ -37,9 +37,9 @@ def test_what_is_due_is_not_shown_to_those_who_join():
     town = Town(RelayConfig(history=HistoryConfig(keep_days=1)))
     ann = town.join("ann")
     ann.send("PRIVMSG #lobby :old words")
-    town.wall_ms += retention.DAY_MS - 10_000
+    town.pass_s(retention.DAY_MS / 1000 - 10)
     ann.send("PRIVMSG #lobby :new words")
-    town.wall_ms += 20_000
+    town.pass_s(20)
     town.core.hub.turn.rows.clear()
     town.begin()
     retention.sweep(town.core.hub)
