@@ -3,8 +3,10 @@
 import argparse
 import logging
 import os
+import secrets
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from messenger import config, log, paths
@@ -21,6 +23,7 @@ from messenger.relay.upkeep.certificate import own_or_configured
 from messenger.relay.upkeep.reload import Reloader, message_of_the_day
 from messenger.relay.upkeep.signals import signals
 from messenger.store.history import RelayStore, open_relay_store
+from messenger.store.rows import Memory
 from messenger.store.volatile import VolatileStore
 
 HOST_SECRET = "MESSENGER_HOST_SECRET"  # who knows it may look after the relay
@@ -50,7 +53,7 @@ def run_relay(options: argparse.Namespace) -> int:
         fingerprint, listeners = _open_doors(options, settings, folder, cleanup)
         core = Core(
             settings,
-            store.load(),
+            _memory(settings, store),
             motd=message_of_the_day(settings),
             host_secret=os.environ.get(HOST_SECRET, ""),
         )
@@ -76,6 +79,13 @@ def _open_store(settings: RelayConfig, folder: Path) -> RelayStore | VolatileSto
     if settings.history.memory_only:
         return VolatileStore()
     return open_relay_store(folder)
+
+
+def _memory(settings: RelayConfig, store: RelayStore | VolatileStore) -> Memory:
+    """What the store knows. Without a history nobody writes down which msgids were used: then
+    they are of this run alone, so that none ever comes again."""
+    memory = store.load()
+    return memory if settings.history.enabled else replace(memory, relay_id=secrets.token_hex(6))
 
 
 def _open_audit(folder: Path) -> logging.Handler:

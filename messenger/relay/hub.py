@@ -57,7 +57,7 @@ class Hub(Outgoing):
         self.motd: tuple[str, ...] = ()
         self.host_secret = ""
         self.ages = Ages(memory.last_ms)
-        self._references = 0
+        self._references = self._passed = 0
 
     # -- ids and time
 
@@ -88,6 +88,13 @@ class Hub(Outgoing):
         return Event(
             source, command, params, self.wall_ms, msgid, **{**self._about(source), **more}
         )
+
+    def passing_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
+        """Something that happens now, has a msgid and is not kept. Nobody knows after a restart
+        which serials such things had, so they have none: another's must never come again."""
+        self._passed += 1
+        msgid = f"{self.relay_id}-p{self.started_ms:x}g{self._passed:x}"
+        return Event(source, command, params, self.wall_ms, msgid, **self._about(source), **more)
 
     def _about(self, source: str) -> dict[str, Any]:
         """What tags say about "nick!user@host"."""

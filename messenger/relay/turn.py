@@ -32,7 +32,8 @@ class Delivery:
 @dataclass(slots=True)
 class Job:
     """Work for a worker thread: `request` is a frozen dataclass of `store`, run after this
-    turn's rows are committed; `then` gets its answer (or the exception) on the loop thread."""
+    turn's rows are committed; `then` gets its answer (or the exception) on the loop thread. A
+    request of None asks nothing: `then` gets None when this turn and all before it are settled."""
 
     request: Any
     then: Callable[[Any], None]

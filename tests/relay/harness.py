@@ -282,7 +282,7 @@ class Town:
             for wire in turn.closing:
                 wire.closed = True
             for job in turn.jobs:
-                job.then(self.store.run(job.request))
+                job.then(None if job.request is None else self.store.run(job.request))
             if not turn.jobs:
                 return turn
 

@@ -3,8 +3,9 @@
 source: RFC 2812 section 3.3; IRCv3 message-tags, echo-message, labeled-response.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from messenger.errors import Refused
 from messenger.irc import caps, numerics
@@ -96,6 +97,8 @@ def say(hub: Hub, peer: Peer, targets: str, words: Words, reply: Reply) -> None:
     if len(names) > isupport.MAX_TARGETS:
         raise refusal(numerics.ERR_TOOMANYTARGETS, cut(targets, 100))
     alone = len(names) == 1
+    if not alone:
+        words = replace(words, ref="")  # it names one message; here are several
     for name in names:
         try:
             _say_one(hub, peer, name, words, reply, alone)
@@ -150,22 +153,37 @@ def _deliver(
             peer.person.source, words.command, params, sent_ms, hub.msgid(serial), words.tags,
             account=peer.person.account, chunks=words.chunks,
         )  # fmt: skip
-        _answer(peer, event, reply)
+        _repeat(
+            event,
+            reply,
+            is_kept=lambda: hub.refs.find(sender, words.ref) == first,
+            say=partial(_say_one, hub, peer, target, words, reply, alone),
+        )
         return
-    event = hub.kept_event(
+    durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)
+    # What is for the operators of a room only is not in its history.
+    is_kept = durable and (not isinstance(audience, Room) or target == audience.name)
+    event = (hub.kept_event if is_kept else hub.passing_event)(
         peer.person.source,
         words.command,
         *params,
         tags=words.tags,
         chunks=words.chunks,
     )
-    durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)
     if durable:
         _keep(hub, peer, target, audience, event, words.ref, reply)
     if isinstance(audience, Room):
         _to_room(hub, peer, audience, event, reply, alone, durable)
     else:
         _to_person(hub, peer, audience, event, reply, durable)
+
+
+def _repeat(
+    event: Event, reply: Reply, is_kept: Callable[[], bool], say: Callable[[], None]
+) -> None:
+    """The same message once more: answered with the first one's echo, or said if the disk would
+    not take the first one; which of them is known when all earlier turns are settled."""
+    reply.wait(None, lambda _: _answer(reply.peer, event, reply) if is_kept() else say())
 
 
 def _answer(peer: Peer, event: Event, reply: Reply) -> None:
@@ -177,7 +195,7 @@ def _keep(
     hub: Hub, peer: Peer, target: str, audience: Room | Person, event: Event, ref: str, reply: Reply
 ) -> None:
     if isinstance(audience, Room):
-        if target == audience.name:  # what is for the operators only is not in the history
+        if target == audience.name:
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
             belonging.note(hub, peer.person, row)

@@ -196,6 +196,9 @@ class Loop:
             self._core.failed(turn)
         self._connections.outlet.take_turn(turn, stored)
         for job in turn.jobs:
+            if job.request is None:
+                self._inbox.post(Answer(job, None))
+                continue
             # Passwords are hashed beside the rest: a class that logs in holds up no history.
             slow = isinstance(job.request, SLOW)
             (self._hashers if slow else self._workers).put(job)

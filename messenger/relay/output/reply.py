@@ -143,7 +143,7 @@ class Reply:
     def wait(
         self, request: Any, then: Callable[[Any], None], failure: Refused = UNREADABLE
     ) -> None:
-        """Ask the store; `then` goes on with its answer, and may wait again.
+        """Ask the store; `then` goes on with its answer, and may wait again. request: see `Job`.
 
         Until then the peer's further lines are kept back, so that answers stay in order.
         failure: what is told when the store can't answer.

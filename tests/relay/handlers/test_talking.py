@@ -209,6 +209,63 @@ def test_what_can_not_be_stored_is_not_delivered_and_may_be_tried_again(town):
     assert len(bob.read()) == 1
 
 
+def in_flight(town, person, line):
+    """The turn of a line that is not stored yet."""
+    town.begin()
+    town.core.receive(person.peer, [line.encode()], town.now)
+    return town.core.end_turn()
+
+
+def lines_to(person, turn):
+    return b"".join(one.data for one in turn.deliveries if person.wire in one.wires).decode()
+
+
+def test_a_repeat_is_not_echoed_before_the_first_is_stored(town):
+    ann, bob = town.join("ann", *OURS), town.join("bob")
+    first = in_flight(town, ann, f"@{REF}=r1 PRIVMSG #lobby :x")
+    second = in_flight(town, ann, f"@{REF}=r1 PRIVMSG #lobby :x")
+    assert lines_to(ann, second) == ""
+    assert town.store.write(first.rows)
+    for job in second.jobs:
+        job.then(None)
+    third = town.core.end_turn()
+    assert "PRIVMSG #lobby :x" in lines_to(ann, third)
+    assert lines_to(bob, third) == ""
+    assert third.rows == []
+
+
+def test_a_repeat_of_what_was_not_stored_is_said(town):
+    ann, bob = town.join("ann", *OURS), town.join("bob")
+    first = in_flight(town, ann, f"@{REF}=r1 PRIVMSG #lobby :x")
+    second = in_flight(town, ann, f"@{REF}=r1 PRIVMSG #lobby :x")
+    town.core.failed(first)
+    for job in second.jobs:
+        job.then(None)
+    third = town.core.end_turn()
+    assert "PRIVMSG #lobby :x" in lines_to(bob, third)
+    assert len(third.rows) == 1
+
+
+def test_a_ref_for_several_hides_the_words_from_nobody(town):
+    ann, bob, cat = town.join("ann", *OURS), town.join("bob"), town.join("cat")
+    ann.send(f"@{REF}=r1 PRIVMSG bob,cat :both")
+    assert len(bob.read()) == len(cat.read()) == 1
+
+
+@pytest.mark.parametrize("line", ["NOTICE @#r :to ops", "@+typing=active TAGMSG #r"])
+def test_the_msgid_of_what_is_not_kept_never_comes_again(town, line):
+    people = [town.join(name, *OURS, room="#r") for name in ("ann", "bob")]
+    people[1].send(*[line] * 5)
+    ids = [message.tags["msgid"] for message in people[0].messages()]
+    again = Town(town.config, town.store)
+    people = [again.join(name, *OURS, room="#r") for name in ("ann", "bob")]
+    for _ in range(3):
+        people[1].send("PRIVMSG #r :x")
+    later = [message.tags["msgid"] for message in people[0].messages()]
+    assert len(set(ids)) == 5
+    assert not set(ids) & set(later)
+
+
 def test_the_operators_of_a_room_alone(town):
     ann = town.join("ann", room="#r")
     bob, cat = town.join("bob", room="#r"), town.join("cat", room="#r")
