@@ -4,11 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from messenger.client.events import HistoryLoaded, LinkUp, MessageFailed, MessageSettled
+from messenger.client.events import (
+    ChatMessage,
+    HistoryLoaded,
+    LinkUp,
+    MessageArrived,
+    MessageFailed,
+    MessageSettled,
+)
 from messenger.client.intents import SendText
 from messenger.client.session.device_key import NO_KEY
 from messenger.client.session.login import Account
-from tests.client.pair import Desk, Pair
+from tests.client.pair import WALL_S, Desk, Pair
 
 
 @pytest.fixture
@@ -55,6 +62,44 @@ def test_who_wrote_first_while_the_line_was_dead_is_heard(pair: Pair) -> None:
     bob.submit(SendText("Ann", "are you there?", "b1"))
     pair.return_of(ann)
     assert ann.seen("Bob") == ["are you there?"]
+
+
+def test_a_talk_whose_pages_were_cut_off_is_asked_for_again(pair: Pair) -> None:
+    ann, bob = known(pair, "Ann"), known(pair, "Bob")
+    bob.submit(SendText("Ann", "before", "b0"))
+    go_dead(ann)
+    bob.submit(SendText("Ann", "missed", "b1"))
+    pair.wait(10)
+    ann.connect()
+    fetching = "CHATHISTORY AFTER Bob"
+    while fetching not in (sent := b"".join(ann.session.talk.lines_out).decode()):
+        assert "missed" not in str(ann.told(HistoryLoaded))
+        pair.step()
+    ann.session.talk.lines_out.clear()  # the question is lost
+    bob.submit(SendText("#lobby", "said in the room", "b2"))
+    pair.run()
+    go_dead(ann)
+    assert sent
+    pair.wait(10)
+    pair.return_of(ann)
+    assert ann.seen("Bob") == ["before", "missed"]
+
+
+def test_a_servers_clock_far_behind_ours_hides_no_talk(pair: Pair) -> None:
+    ann, bob = known(pair, "Ann"), known(pair, "Bob")
+    bob.submit(SendText("Ann", "before", "b0"))
+    go_dead(ann)
+    bob.submit(SendText("Ann", "missed", "b1"))
+    ann.bookmarks.talks_until = 0.0  # the program starts anew, and finds what it has kept
+    ann.bookmarks.kept_until = max(one.sent_at for one in messages(ann, "Bob"))
+    ann.connect()
+    ann.session.set_wall(WALL_S + 400 * 86_400)
+    pair.run()
+    assert ann.seen("Bob") == ["before", "missed"]
+
+
+def messages(desk: Desk, target: str) -> list[ChatMessage]:
+    return [one.message for one in desk.told(MessageArrived) if one.target == target]
 
 
 def test_private_words_that_did_arrive_are_settled_by_the_talks_own_history(pair: Pair) -> None:

@@ -52,6 +52,7 @@ class Ledger:
         self._server = server
         self._answers: queue.SimpleQueue[jobs.Answer] = queue.SimpleQueue()
         self._held: dict[str, list[ChatMessage]] = {}
+        self._spilled: set[str] = set()  # places where more came than can be held
         self._reached: set[str] = set()  # private talks heard of since the link is up
         self._followed: set[str] = set()  # rooms whose newest kept message the session goes on from
         self._asked: list[LoadOlder] = []  # of the cache, in order
@@ -137,11 +138,23 @@ class Ledger:
         """Write down what a session told."""
         if self._cache is None:
             return
-        for event in events:
-            if isinstance(event, MessageArrived | MessageSettled):
+        # Pages first: what came live meanwhile stands behind them, or in them.
+        live = [one for one in events if isinstance(one, MessageArrived | MessageSettled)]
+        paged = self._keep_rest(events, busy)
+        for event in live:
+            if not event.message.msgid or event.message.msgid not in paged:
                 self._keep_live(event.target, event.message, busy, has_history)
-            elif isinstance(event, HistoryLoaded):
+        people = self._bookmarks.realnames.take_fresh()
+        if people:
+            self._cache.submit(jobs.StorePeople(self._server, people))
+
+    def _keep_rest(self, events: Sequence[Event], busy: Callable[[str], bool]) -> set[str]:
+        """All but what was said live; the msgids in pages of history."""
+        paged: set[str] = set()
+        for event in events:
+            if isinstance(event, HistoryLoaded):
                 self._keep_page(event, busy)
+                paged.update(message.msgid for message in event.messages)
             elif isinstance(event, ReadMarked):  # on another device of ours
                 self.mark_read(MarkRead(event.target, "", event.sent_at))
             elif isinstance(event, RoomJoined | RoomLeft | JoinFailed):
@@ -149,9 +162,7 @@ class Ledger:
             elif isinstance(event, LinkUp):
                 self._reached.clear()
                 self._passed_on.clear()  # what was not answered before will not be
-        people = self._bookmarks.realnames.take_fresh()
-        if people:
-            self._cache.submit(jobs.StorePeople(self._server, people))
+        return paged
 
     def _keep_room(self, room: str, joined: bool) -> None:
         """Rooms that we are in when the program ends are entered again when it begins."""
@@ -167,12 +178,15 @@ class Ledger:
             held = self._held.setdefault(key, [])
             if len(held) < MAX_HELD:
                 held.append(message)
+            else:
+                self._spilled.add(key)
             return
         # Until a private talk's own history came, the first words after a break may have others
         # before them, which LoadOlder then asks the relay for.
         continues = names.is_channel(target) or not has_history or key in self._reached
         self._reached.add(key)
-        self._store(target, (message,), continues)
+        self._store(target, (message,), continues and key not in self._spilled)
+        self._spilled.discard(key)
 
     def _keep_page(self, event: HistoryLoaded, busy: Callable[[str], bool]) -> None:
         key = names.fold(event.target)
@@ -184,11 +198,13 @@ class Ledger:
             return
         # Of a room that was left before the program started we have old words, but asked for
         # the newest only: what lies between is missing.
-        self._store(event.target, event.messages, event.complete and key in self._followed)
+        continues = event.complete and key in self._followed
+        self._store(event.target, event.messages, continues)
         self._followed.add(key)
         self._reached.add(key)
         if not busy(event.target):
-            self._store(event.target, tuple(self._held.pop(key, ())), True)
+            held = tuple(self._held.pop(key, ()))
+            self._store(event.target, held, continues or bool(event.messages))
 
     def _store(
         self,
@@ -213,6 +229,7 @@ class Ledger:
             # Late bookmarks are no use: the session has asked for the newest without them.
             if place.newest_msgid and not self._started:
                 self._bookmarks.newest[names.fold(place.target)] = place.newest_msgid
+                self._bookmarks.kept_until = max(self._bookmarks.kept_until, place.newest_at)
                 self._followed.add(names.fold(place.target))
             if place.read_at is not None:
                 events.append(ReadMarked(place.target, place.read_at))

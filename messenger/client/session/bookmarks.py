@@ -79,7 +79,8 @@ class Bookmarks:
     been_in: keys of those rooms that we were in, not only wanted: what another device of ours has
         left meanwhile is not entered again.
     heard_at: when the server was last heard, by our clock. talks_until: up to which moment of
-        the server's clock we know of every private talk; 0 for nothing.
+        the server's clock we know of every private talk; 0 for nothing. kept_until: the server's
+        time of the newest message that the last run of the program left behind.
     """
 
     nick: str
@@ -93,6 +94,7 @@ class Bookmarks:
     been_in: set[str] = field(default_factory=set)
     heard_at: float = 0.0
     talks_until: float = 0.0
+    kept_until: float = 0.0
 
     @classmethod
     def of(cls, account: Account) -> "Bookmarks":

@@ -58,6 +58,7 @@ class Catchup:
         self._live: dict[str, str] = {}  # newest msgid said live while history was on its way
         self._whole: set[str] = set()  # targets of which nothing is missing up to now
         self._talks = TalksRound(ctx)
+        self._behind: set[str] = set()  # talks that went on and are not fetched yet
 
     @property
     def offered(self) -> bool:
@@ -122,11 +123,13 @@ class Catchup:
             self._live[key] = message.msgid
         else:
             self._ctx.bookmarks.newest[key] = message.msgid
-            self._talks.heard(message.sent_at)
+            if not self._behind:
+                self._talks.heard(message.sent_at)
 
     def receive_targets(self, batch: Batch) -> None:
         """With whom we talked: fetch these; of the others nothing is missing."""
         for name in self._talks.receive(batch, self._ctx.batches.label_of(batch.opening)):
+            self._behind.add(names.fold(name))
             self.start(name)
         if not self._talks.is_asking:
             self._talks_known()
@@ -148,22 +151,30 @@ class Catchup:
             self._tell(question.target, messages, Purpose.OLDER, complete=not full)
             return
         self._advance(question.target, messages)
-        known = self._ctx.bookmarks.known
-        new = [
-            one
-            for one in messages
-            if known.add(one.msgid)
-            and not self.on_said(question.target, one, question.purpose is Purpose.MISSED)
-        ]
-        complete = question.purpose is not Purpose.GAP
-        self._tell(question.target, new, question.purpose, complete)
+        self._tell_missed(question, messages)
         if question.purpose is Purpose.MISSED and full and messages:
             self._next_page(question, messages[-1].msgid)
             return
         missed = question.purpose is Purpose.MISSED
         if missed or (question.purpose is Purpose.NEWEST and not full):
             self._whole.add(names.fold(question.target))
+        self._behind.discard(names.fold(question.target))
         self._finish(question.target)
+
+    def _tell_missed(self, question: _Question, messages: list[ChatMessage]) -> None:
+        """The page as the server has it, known messages and all, so that it can be kept without a
+        hole; only after it, what of ours it has settled."""
+        told, self._ctx.events = self._ctx.events, []
+        is_new, known = question.purpose is Purpose.MISSED, self._ctx.bookmarks.known
+        page = [
+            replace(one, own=True)
+            if known.add(one.msgid) and self.on_said(question.target, one, is_new)
+            else one
+            for one in messages
+        ]
+        settled, self._ctx.events = self._ctx.events, told
+        self._tell(question.target, page, question.purpose, question.purpose is not Purpose.GAP)
+        self._ctx.events += settled
 
     def refused(self, target: str, label: str = "") -> bool:
         """The server said no to a question about this target; False: there was none."""

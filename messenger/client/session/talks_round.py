@@ -14,11 +14,11 @@ from messenger.irc.stamps import parse_time
 
 PAGE = 100  # talks asked for at once
 MAX_PAGES = 5
-FIRST_S = 30 * 86_400.0  # on a first visit: how far back
+FIRST_S = 30 * 86_400.0  # when the program has just started: how far back
 # Our bookmark is the server's own time, to the millisecond; the margin is for servers that keep
 # seconds only. What is fetched twice is known by its msgid.
 MARGIN_S = 2.0
-AHEAD_S = 86_400.0  # the server's clock may be ahead of ours
+FAR_AHEAD = 4_000_000_000.0  # the server's clock may be years ahead of ours, or behind
 
 
 class TalksRound:
@@ -39,9 +39,10 @@ class TalksRound:
 
     def ask(self) -> None:
         """Begin."""
-        until = self._ctx.bookmarks.talks_until
-        since = until - MARGIN_S if until else self._ctx.wall - FIRST_S
-        self._ask(max(since, 0.0))
+        until, kept = self._ctx.bookmarks.talks_until, self._ctx.bookmarks.kept_until
+        # What was kept bears the server's time, which may be far from ours.
+        first = min(kept or self._ctx.wall, self._ctx.wall) - FIRST_S
+        self._ask(max(until - MARGIN_S if until else first, 0.0))
 
     def heard(self, sent_at: float) -> None:
         """Something was said live: of what was said before it nothing is missing."""
@@ -87,7 +88,7 @@ class TalksRound:
         self._limit = min(PAGE, ctx.isupport.number("CHATHISTORY", PAGE))
         self._pages += 1
         self._asked_at, self.is_asking = ctx.now, True
-        line = history_query.targets(since, ctx.wall + AHEAD_S, self._limit)
+        line = history_query.targets(since, FAR_AHEAD, self._limit)
         if "labeled-response" in ctx.caps:
             self._label = ctx.next_id()
             line = replace(line, tags={**line.tags, "label": self._label})

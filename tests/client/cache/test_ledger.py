@@ -12,8 +12,10 @@ from messenger.client.events import (
     HistoryLoaded,
     JoinFailed,
     LinkUp,
+    MessageArrived,
     MessageFailed,
     MessagePending,
+    MessageSettled,
     RoomJoined,
     RoomLeft,
 )
@@ -85,6 +87,47 @@ def run(tmp_path):
 
     yield begin
     runs[-1].ledger.stop()
+
+
+def said(number: int, kind: type = MessageArrived) -> Event:
+    return kind(ROOM, page(number, number + 1).messages[0])
+
+
+def test_what_came_live_is_written_behind_the_page_that_was_on_its_way(run, monkeypatch):
+    """Else a program that is killed in between would go on from behind a hole."""
+    desk, jobs = run(), []
+    monkeypatch.setattr(desk.ledger._cache, "submit", jobs.append)
+    desk.keep(UP, said(7), page(0, 6), said(5, MessageSettled))
+    kept = [[message.text for message in job.messages] for job in jobs]
+    assert kept == [[f"line {n}" for n in range(6)], ["line 7"]]
+
+
+def test_what_a_page_settles_hides_no_gap_before_it(run):
+    desk = run()
+    desk.keep(UP, page(0, 10))
+    desk.keep(page(100, 110, complete=False), said(100, MessageSettled))
+    assert desk.older(100) is None
+
+
+def test_what_came_live_while_no_history_came_has_a_gap_before_it(run):
+    desk = run()
+    desk.keep(UP, page(0, 10))
+    desk.ledger.keep([said(50)], lambda target: True, has_history=True)
+    desk.keep(HistoryLoaded(ROOM, (), at_top=False, complete=False))
+    assert desk.older(50) is None
+
+
+def test_more_than_can_be_held_leaves_a_gap(run, monkeypatch):
+    monkeypatch.setattr(module, "MAX_HELD", 3)
+    desk = run()
+    desk.keep(UP, page(0, 10))
+    for number in range(12, 20):
+        desk.ledger.keep([said(number)], lambda target: True, has_history=True)
+    desk.keep(page(10, 12))
+    desk.keep(said(20))
+    assert desk.older(20) is None
+    desk.keep(said(21))
+    assert desk.older(21) == ["line 20"]
 
 
 def test_what_was_kept_is_gone_on_from_after_a_restart(run):

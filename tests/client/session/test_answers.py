@@ -2,8 +2,14 @@
 
 import pytest
 
-from messenger.client.events import HistoryLoaded, LinkUp, MessageArrived, PersonDescribed
-from messenger.client.intents import AskWhois, ChangeNick
+from messenger.client.events import (
+    HistoryLoaded,
+    LinkUp,
+    MessageArrived,
+    MessageSettled,
+    PersonDescribed,
+)
+from messenger.client.intents import AskWhois, ChangeNick, SendText
 from messenger.client.session.bookmarks import Bookmarks, Realnames
 from messenger.client.session.catchup import ANSWER_WAIT_S
 from tests.client.session.test_session import ACCOUNT, JOINED, WELCOME, Line, line_with
@@ -63,6 +69,31 @@ def test_without_labels_answers_are_known_by_their_order() -> None:
     line.live(ANSWER_WAIT_S + 2)
     assert [asked.split()[1] for asked in questions(line)] == ["AFTER", "LATEST"]
     assert history(line.hear(page("", "old") + page("", "new"))) == [(["new"], False)]
+
+
+def test_a_page_is_told_whole_though_some_of_it_came_live() -> None:
+    line = behind("batch draft/chathistory message-tags")
+    line.hear(b"@msgid=two :Bob!b@h PRIVMSG #lobby :two\r\n")
+    assert history(line.hear(page("", "one", "two", "three"))) == [(["one", "two", "three"], True)]
+
+
+def test_what_a_page_settles_is_told_behind_the_page() -> None:
+    line = behind("batch draft/chathistory message-tags")
+    line.outbox.add(SendText("#lobby", "mine", "r1"), 0.0)
+    (letter,) = line.outbox.waiting()
+    line.outbox.mark_sent(letter, ("r1",))
+    line.outbox.link_lost()
+    tags = b"@batch=h;msgid=m2;+messenger.internal/ref=r1"
+    last = tags + b" :Ann!ann@host PRIVMSG #lobby :mine\r\n"
+    mine = page("", "one").replace(b"BATCH -h", last + b"BATCH -h")
+    loaded, settled = [
+        event for event in line.hear(mine) if isinstance(event, HistoryLoaded | MessageSettled)
+    ]
+    assert [(message.text, message.own) for message in loaded.messages] == [
+        ("one", False),
+        ("mine", True),
+    ]
+    assert (settled.message.ref, settled.message.msgid) == ("r1", "m2")
 
 
 def test_newest_that_never_come_are_a_gap() -> None:
