@@ -14,6 +14,7 @@ from messenger.client.events import (
     ReadMarked,
     RoomJoined,
     RoomLeft,
+    ServerSaid,
 )
 from messenger.client.intents import ChangeNick, JoinRoom, LeaveRoom, MarkRead, SendText
 from messenger.client.model.model import Model
@@ -21,6 +22,7 @@ from messenger.client.model.timeline import SPOKEN
 from messenger.client.session.attaching import SETTLED_S
 from messenger.client.session.device_key import NO_KEY
 from messenger.client.session.login import Account
+from messenger.relay.registry.waiting import NOT_HERE
 from tests.client.pair import Desk, Pair
 
 ANN = Account("pair.test", "Ann")
@@ -84,6 +86,19 @@ def test_what_one_says_the_other_shows_once_as_own(desk: Desk, laptop: Desk, bob
         assert shown(one, "bob") == [("psst", True), ("hey", False)]
     assert len(desk.told(MessageSettled)) == 2
     assert len([one for one in laptop.told(MessageArrived) if one.message.own]) == 2
+
+
+def test_who_writes_to_somebody_absent_is_told_so_once(pair: Pair, desk: Desk, bob: Desk) -> None:
+    desk.cut()
+    bob.submit(SendText("Ann", "hello", "r1"))
+    bob.submit(SendText("Ann", "you?", "r2"))
+    told = [event for event in bob.told(ServerSaid) if event.target == "Ann"]
+    assert [event.text for event in told] == [f"Ann is away: {NOT_HERE}"]
+    pair.return_of(desk)
+    assert shown(desk, "bob") == [("hello", False), ("you?", False)]
+    desk.cut()
+    bob.submit(SendText("Ann", "gone again?", "r3"))
+    assert len([event for event in bob.told(ServerSaid) if event.target == "Ann"]) == 2
 
 
 def test_rooms_come_and_go_on_both(desk: Desk, laptop: Desk) -> None:

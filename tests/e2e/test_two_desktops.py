@@ -110,6 +110,36 @@ def test_messages_are_there_again_after_a_restart(desktops, watcher, output, tmp
     again.picture(output / "after_a_restart.png")
 
 
+def test_one_person_at_two_desktops(desktops, watcher, output, tmp_path):
+    address = f"127.0.0.1:{watcher.server.ports['tls']}"
+    desk = desktops("desk", "--server", address, "--name", "Ada Okafor")
+    come_in(desk)
+    keys = tmp_path / "desk" / "keys.json"
+    claimed = lambda: keys.exists() and '"claimed": true' in keys.read_text()  # noqa: E731
+    wait_until(claimed, "the name's key")
+    (tmp_path / "laptop").mkdir()
+    shutil.copy(keys, tmp_path / "laptop" / "keys.json")
+    laptop = desktops("laptop", "--server", address, "--name", "Ada Okafor")
+    come_in(laptop)
+    desk.type("said at the desk")
+    desk.keys("Return")
+    laptop.type("said at the laptop")
+    laptop.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :said at the laptop")
+    watcher.send("PRIVMSG Ada_Okafor :for you alone")
+    for one in (desk, laptop):
+        copied = copy_messages(one)
+        assert [copied.count(f"said at the {place}") for place in ("desk", "laptop")] == [1, 1]
+    desk.type("/join #den")
+    desk.keys("Return")
+    wait_until(lambda: desk.title().endswith("– den"), "the new room")
+    laptop.move(0, 0, 1180, 760)
+    desk.picture(output / "one_person_desk.png")
+    laptop.keys("F6", "F6")  # in front again
+    laptop.picture(output / "one_person_laptop.png")
+    assert watcher.heard.count(" JOIN #lobby") == 2, "the watcher, and Ada once"
+
+
 def come_in(desktop):
     """Press Enter in the filled form and wait for the lobby."""
     desktop.keys("Return")

@@ -27,5 +27,6 @@ class Conversation(Context):
         self.identity = Identity(self)
         self.ctcp_answered_at = float("-inf")
         self.nick_asked_at = float("-inf")  # when we last tried to get our own nick back
+        self.away_told: dict[str, str] = {}  # by folded nick: why they are away, told once
         self.farewell: str | None = None  # the server's last words (ERROR)
         self.leaving = False  # QUIT is sent

@@ -44,6 +44,11 @@ STAGES: Mapping[LinkStage, str] = {
 }
 
 
+def is_away(name: str, why: str) -> str:
+    """In a private talk, to who writes to somebody that is away."""
+    return f"{name} is away: {why}"
+
+
 # -- login --------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from messenger.relay.output.reply import Reply
 from messenger.relay.registry import choices
 from messenger.relay.state import Peer, Person, Stage
 
+MAX_DEVICES = 32  # of one person: all get a copy of everything
 _VARIED = "_-`^|0123456789"  # what clients put behind a name that was refused
 
 

@@ -144,6 +144,9 @@ def advance(hub: Hub, peer: Peer) -> None:
     if peer.sasl is not None:  # it came in without waiting for the login to its account
         peer.sasl = None
         reply.numeric(numerics.ERR_SASLABORTED)
+    if own is not None and len(own.peers) >= devices.MAX_DEVICES:
+        hub.close(peer, "Too many devices of this account are here")
+        return
     if own is not None:
         devices.attach(hub, peer, own, reply)
         return

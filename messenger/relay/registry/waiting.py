@@ -10,7 +10,7 @@ from messenger.relay.state import Person
 
 WAITING = "waiting"
 MAX_TALKS = 200
-NOT_HERE = "Not here now: this waits, and is seen later"
+NOT_HERE = "not here now; this waits, and will be seen later"
 
 
 def absent(hub: Hub, name: str) -> Person | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from messenger.relay.handlers import devices
 from tests.relay.handlers.test_registration import town_with
 from tests.relay.handlers.test_sasl import LOCAL, add, plain
 from tests.relay.harness import Person, Town
@@ -358,3 +359,12 @@ def test_without_its_words_on_the_disk_no_device_hears_them(town, desk, phone, b
     desk.send("PRIVMSG #den :lost", "PRIVMSG bob :lost")
     assert [line.split()[1] for line in desk.read()] == ["FAIL", "FAIL"]
     assert hear(phone, bob) == [[], []]
+
+
+def test_no_crowd_of_devices(town, desk, monkeypatch):
+    monkeypatch.setattr(devices, "MAX_DEVICES", 2)
+    device(town, "Ann")
+    third = town.connect(address=LOCAL)
+    third.send(*login_lines("Ann", "ann"))
+    assert third.read()[-1] == "ERROR :Too many devices of this account are here"
+    assert len(desk.peer.person.peers) == 2

@@ -31,7 +31,10 @@ def update(talk: Conversation, nick: str, **changes: Any) -> None:
 
 
 def away(talk: Conversation, message: Message) -> None:
-    update(talk, split_source(message.source or "")[0], away=bool(message.params))
+    nick = split_source(message.source or "")[0]
+    if not message.params:
+        talk.away_told.pop(talk.isupport.fold(nick), None)
+    update(talk, nick, away=bool(message.params))
 
 
 def account(talk: Conversation, message: Message) -> None:

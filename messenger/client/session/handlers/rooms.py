@@ -40,6 +40,7 @@ def join(talk: Conversation, message: Message) -> None:
         if talk.is_me(nick):
             _enter(talk, name, member)
             continue
+        talk.away_told.pop(talk.isupport.fold(nick), None)
         room = talk.room(name)
         if room is not None:
             room.put(member)

@@ -5,14 +5,15 @@ source: "Modern IRC Client Protocol", RPL_WHOISUSER and those after it.
 
 from collections.abc import Callable, Mapping
 
-from messenger.client.events import PersonDescribed
+from messenger.client.events import PersonDescribed, ServerSaid
 from messenger.client.model.names_known import display_name
 from messenger.client.session.cleaning import plain
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.people import update
-from messenger.client.text.words import lasting
+from messenger.client.text.words import is_away, lasting
 from messenger.irc.message import Message
 
+MAX_AWAY_TOLD = 1000
 Teller = Callable[[Conversation, tuple[str, ...]], str]  # parameters from the nick on
 
 
@@ -59,8 +60,14 @@ def _words(text: str) -> Teller:
 
 def _away(talk: Conversation, message: Message) -> None:
     nick, text = plain(message.params[1]), plain(message.params[2])
-    if not talk.questions.about(talk.isupport.fold(nick), f"Away: {text}"):
-        update(talk, nick, away=True)
+    key = talk.isupport.fold(nick)
+    if talk.questions.about(key, f"Away: {text}"):
+        return
+    update(talk, nick, away=True)
+    if talk.away_told.get(key) != text and len(talk.away_told) < MAX_AWAY_TOLD:
+        talk.away_told[key] = text
+        name = display_name(nick, talk.bookmarks.realnames.of(nick))
+        talk.tell(ServerSaid(is_away(name, text), nick))
 
 
 def _end(talk: Conversation, message: Message) -> None:
