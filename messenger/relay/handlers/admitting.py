@@ -11,6 +11,12 @@ from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Person, Room
 
 
+def is_hidden(room: Room, person: Person) -> bool:
+    """A secret or private room: who is outside learns nothing of it."""
+    hides = not room.flags.isdisjoint("sp")
+    return hides and person not in room.members and not person.is_operator
+
+
 def check(hub: Hub, room: Room, person: Person, key: str) -> None:
     """Raise Refused when somebody may not come in.
 

@@ -132,18 +132,10 @@ def names(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     asked = cut(message.params[0].replace(" ", ""), _MAX_ASKED_BYTES) if message.params else ""
     for name in dict.fromkeys(map(spelling.fold, asked.split(","))):
         room = hub.roster.find(name)
-        if room and not _is_hidden(room, peer):
+        if room and not admitting.is_hidden(room, peer.person):
             _send_name_lines(room, peer, reply)
             asked = room.name if asked.count(",") == 0 else asked
     reply.numeric(numerics.RPL_ENDOFNAMES, asked or "*")
-
-
-def _is_hidden(room: Room, peer: Peer) -> bool:
-    return (
-        peer.person not in room.members
-        and not room.flags.isdisjoint("sp")
-        and not peer.person.is_operator
-    )
 
 
 def send_names(room: Room, peer: Peer, reply: Reply) -> None:
@@ -184,7 +176,7 @@ def list_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     reply.text(numerics.RPL_LISTSTART, "Room", "Users  Name")
     for room in hub.roster.rooms.values():
         is_open = room.members or room.founder  # a lasting room can be found when it is empty
-        if is_open and not _is_hidden(room, peer) and _fits(hub, room, conditions):
+        if is_open and not admitting.is_hidden(room, peer.person) and _fits(hub, room, conditions):
             reply.text(numerics.RPL_LIST, room.name, str(len(room.members)), room.topic)
     reply.numeric(numerics.RPL_LISTEND)
 

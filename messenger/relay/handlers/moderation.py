@@ -5,6 +5,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay.access import speech
+from messenger.relay.handlers import admitting
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, room_for_text
 from messenger.relay.output.reply import Reply
@@ -68,7 +69,7 @@ def _ask_topic(hub: Hub, peer: Peer, name: str, reply: Reply) -> None:
     room = hub.roster.find(name)
     if room is None:
         raise refusal(numerics.ERR_NOSUCHCHANNEL, name)
-    if peer.person not in room.members and not room.flags.isdisjoint("sp"):
+    if admitting.is_hidden(room, peer.person):
         raise refusal(numerics.ERR_NOTONCHANNEL, room.name)
     if room.topic:
         send_topic(room, reply)

@@ -14,7 +14,7 @@ from messenger.irc.names import fold, is_channel
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import extbans
-from messenger.relay.handlers import own_modes
+from messenger.relay.handlers import admitting, own_modes
 from messenger.relay.handlers.moderation import LETTERS, check_operator
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import one_word
@@ -57,6 +57,8 @@ def mode(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     room = hub.roster.find(target)
     if room is None:
         raise refusal(numerics.ERR_NOSUCHCHANNEL, target)
+    if admitting.is_hidden(room, peer.person):
+        raise refusal(numerics.ERR_NOTONCHANNEL, room.name)
     if len(message.params) < 2:
         shown = describe(room, peer.person in room.members or peer.person.is_operator)
         reply.numeric(numerics.RPL_CHANNELMODEIS, room.name, *shown)

@@ -277,3 +277,18 @@ def test_no_line_of_names_or_kicks_is_longer_than_512_bytes():
     assert sum(" 353 " in line for line in lines) > 1
     assert any(" KICK " in line for line in lines)
     assert max(len(line) for line in lines) <= 510
+
+
+def test_modes_and_bans_of_a_secret_room_are_for_those_inside(town, ann):
+    ann.send("MODE #r +sb *!*@evil")
+    bob = town.log_in("bob")
+    for line in ("MODE #r", "MODE #r b", "TOPIC #r"):
+        (answer,) = bob.ask(line)
+        assert answer.split()[1] == "442"
+    ann.send("MODE #r -s")
+    assert [line.split()[1] for line in bob.ask("MODE #r", "MODE #r b")] == [
+        "324",
+        "329",
+        "367",
+        "368",
+    ]
