@@ -17,6 +17,7 @@ from messenger.relay.handlers import (
     lesson,
     monitor,
     multiline,
+    negotiation,
     presence,
     signing_in,
 )
@@ -62,8 +63,13 @@ class Core:
 
     def reload(self, config: RelayConfig, motd: Sequence[str]) -> None:
         """Go on with other settings; who is here stays."""
+        peers = list(self.hub.peers.values())
+        before = {peer: negotiation.offered(self.hub, peer) for peer in peers}
         self.config = self.hub.config = config
         self.hub.motd = tuple(motd)
+        for peer in peers:
+            if peer.door is not Door.CLASSIC:
+                negotiation.tell_changes(self.hub, peer, before[peer])
 
     # -- what the loop tells
 

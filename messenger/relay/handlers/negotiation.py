@@ -68,13 +68,36 @@ def _ls(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     peer.cap_version = max(peer.cap_version, version)
     if peer.cap_version >= 302:
         hub.set_caps(peer, peer.caps | caps.CAP_NOTIFY)  # implied, and can't be left again
-    words = []
-    for row in caps.CAPABILITIES:
-        if not is_offered(hub, peer, row):
-            continue
-        value = VALUES[row.name](hub.config, peer) if row.name in VALUES else row.value
-        words.append(f"{row.name}={value}" if value and version >= 302 else row.name)
-    _send(peer, reply, "LS", words)
+    _send(peer, reply, "LS", _words(offered(hub, peer), version >= 302))
+
+
+def offered(hub: Hub, peer: Peer) -> dict[str, str]:
+    """Name → value, "" for none, of what this peer may ask for."""
+    return {
+        row.name: VALUES[row.name](hub.config, peer) if row.name in VALUES else row.value
+        for row in caps.CAPABILITIES
+        if is_offered(hub, peer, row)
+    }
+
+
+def _words(values: Mapping[str, str], with_values: bool = True) -> list[str]:
+    return [f"{name}={value}" if value and with_values else name for name, value in values.items()]
+
+
+def tell_changes(hub: Hub, peer: Peer, before: Mapping[str, str]) -> None:
+    """The settings are others than they were: who has cap-notify is told what that means to it."""
+    now = offered(hub, peer)
+    gone = [name for name in before if name not in now]
+    lost = sum(caps.BY_NAME[name].bit for name in gone)
+    reply = Reply(hub, peer, "CAP")
+    if peer.has(caps.CAP_NOTIFY):
+        new = {name: value for name, value in now.items() if before.get(name) != value}
+        if gone:
+            reply.cap("DEL", " ".join(gone))
+        if new:
+            reply.cap("NEW", " ".join(_words(new)))
+    hub.set_caps(peer, peer.caps & ~lost)
+    reply.finish()
 
 
 def _list(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
@@ -82,14 +105,21 @@ def _list(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
 
 
 def _send(peer: Peer, reply: Reply, subcommand: str, words: list[str]) -> None:
+    """In several lines to who knows of them (302); others get what fits into one, those that
+    stand first in `caps.CAPABILITIES`."""
+    lines = _lines(words)
+    for line in lines[:-1] if peer.cap_version >= 302 else ():
+        reply.cap(subcommand, "*", " ".join(line))
+    reply.cap(subcommand, " ".join(lines[-1] if peer.cap_version >= 302 else lines[0]))
+
+
+def _lines(words: list[str]) -> list[list[str]]:
     lines: list[list[str]] = [[]]
     for word in words:
-        if len(" ".join((*lines[-1], word))) > _LINE_BYTES and peer.cap_version >= 302:
+        if lines[-1] and len(" ".join((*lines[-1], word))) > _LINE_BYTES:
             lines.append([])
         lines[-1].append(word)
-    for line in lines[:-1]:
-        reply.cap(subcommand, "*", " ".join(line))
-    reply.cap(subcommand, " ".join(lines[-1]))
+    return lines
 
 
 def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
@@ -104,7 +134,8 @@ def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
             return
         bits = bits & ~row.bit if word.startswith("-") else bits | row.bit
     devices.give_up_hold(hub, peer, bits)
-    reply.cap("ACK", asked)
+    for line in _lines(asked.split()):  # it may have been almost too long already
+        reply.cap("ACK", " ".join(line))
     hub.set_caps(peer, bits)
 
 

@@ -81,7 +81,7 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
     sentence = f"You are logged in as {account.name}"
     reply.text(numerics.RPL_LOGGEDIN, _source(peer), account.name, sentence)
     if before != account.id:
-        _tell(hub, peer.person, account.name, peer)
+        _tell(hub, peer.person, account.name, reply)
         lesson.follow(hub, peer.person, identity)
         for room in peer.person.rooms.values():
             _be_known(hub, room, peer.person)
@@ -122,7 +122,7 @@ def sign_out(hub: Hub, person: Person, asked: Reply | None = None) -> None:
         reply.text(numerics.RPL_LOGGEDOUT, _source(peer), "You are logged out")
         if reply is not asked:
             reply.finish()
-    _tell(hub, person, "*", asked.peer if asked else None)
+    _tell(hub, person, "*", asked)
     lesson.follow(hub, person, identity)
 
 
@@ -132,10 +132,13 @@ def _source(peer: Peer) -> str:
     return f"{peer.person.nick or '*'}!{username or '*'}@{peer.host}"
 
 
-def _tell(hub: Hub, person: Person, account: str, but: Peer | None) -> None:
+def _tell(hub: Hub, person: Person, account: str, asked: Reply | None) -> None:
+    """Others, and the person itself (IRCv3 account-notify). asked: the reply to who did it."""
     if person.is_in:
         event = hub.event(person.source, "ACCOUNT", account)
-        hub.tell_neighbours(person, event, but)
+        if asked is not None:
+            asked.event(event)
+        hub.tell_neighbours(person, event, asked.peer if asked else None)
         monitor.changed(hub, person, event)
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from messenger.config import RelayConfig, ServerConfig
+from messenger.irc import caps
 from messenger.relay.ports import Door
+from tests.relay.handlers.test_registration import town_with
 from tests.relay.harness import Person, Town, settings
 
 ICON = "https://example.org/i?a=b c"
@@ -197,3 +199,57 @@ def test_a_fault_of_ours_carries_the_label(town, monkeypatch):
     )
     assert any(" 400 ann CHATHISTORY :" in line for line in rest)
     assert len(ann.ask("PING x")) == 1
+
+
+# -- capabilities and accounts
+
+
+def test_capabilities_fit_into_lines_whatever_the_client_knows(town):
+    old, new = town.connect(), town.connect()
+    (line,) = old.ask("CAP LS")
+    assert len(line.encode()) <= 510
+    assert {"message-tags", "server-time", "batch", "sasl"} <= set(line.partition(" :")[2].split())
+    assert set(line.partition(" :")[2].split()) <= caps.BY_NAME.keys()
+    lines = new.ask("CAP LS 302")
+    assert len(lines) > 1
+    assert all(len(one.encode()) <= 510 for one in lines)
+    asked = (" ".join(["message-tags"] * 40))[:490].rsplit(" ", 1)[0]
+    acked = new.ask(f"CAP REQ :{asked}")
+    assert " ".join(one.partition(" :")[2] for one in acked) == asked
+    assert all(" ACK :" in one and len(one) <= 510 for one in acked)
+
+
+def test_capabilities_that_come_and_go_with_the_settings_are_told():
+    town = Town()
+    bob = town.log_in("bob", "draft/message-redaction", "message-tags")
+    old = town.connect()
+    old.send("CAP REQ :draft/message-redaction", "NICK old", "USER o 0 * :O", "CAP END")
+    old.read()
+    other = replace(town.config, history=replace(town.config.history, allow_redact=False))
+    fewer = replace(other, limits=replace(other.limits, multiline_max_lines=7))
+    town.begin()
+    town.core.reload(fewer, ())
+    town.turn()
+    deleted, new = bob.read()
+    assert deleted == ":messenger.relay CAP bob DEL :draft/message-redaction"
+    assert new == ":messenger.relay CAP bob NEW :draft/multiline=max-bytes=16384,max-lines=7"
+    assert not bob.peer.has(caps.MESSAGE_REDACTION)
+    assert old.read() == []
+    town.begin()
+    town.core.reload(other, ())
+    town.turn()
+    assert [line.split()[3] for line in bob.read()] == ["NEW"]
+
+
+def test_an_account_is_told_to_its_owner_too():
+    town = town_with()
+    ann = town.log_in("ann", "account-notify", address="127.0.0.1")
+    bob = town.log_in("bob", "account-notify")
+    for person in (ann, bob):
+        person.send("JOIN #lobby")
+        person.read()
+    codes = [line.split()[1] for line in ann.ask("REGISTER * * opensesame")]
+    assert codes == ["REGISTER", "900", "ACCOUNT"]
+    assert [line.split()[1:] for line in bob.read() if " ACCOUNT " in line] == [["ACCOUNT", "ann"]]
+    codes = [line.split()[1] for line in ann.ask("NS LOGOUT")]
+    assert codes == ["901", "ACCOUNT"]
