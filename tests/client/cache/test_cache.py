@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messenger.client.cache.cache import Cache
@@ -126,6 +126,7 @@ def test_an_empty_older_page_says_that_this_is_the_top(asked):
     assert asked.page() == PageLoaded(SERVER, ROOM, None, lines(5, 10), True)
 
 
+@settings(deadline=None)  # it writes to the disk, which others may be using
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9), st.booleans()), max_size=12))
 def test_a_page_never_has_a_hole(tmp_path_factory, pages):
     """Whatever is stored in whatever order: a page is a run of the relay's own order."""
