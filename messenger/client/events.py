@@ -333,6 +333,24 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """target: the room or person where it was said."""
+
+    target: str
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesFound:
+    """The answer to FindMessages. text: as it was asked; found: the newest first; complete:
+    False when there are more than were asked for."""
+
+    text: str
+    found: tuple[FoundMessage, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSaid:
     """Words of the server or of our client for the person.
 
@@ -377,5 +395,6 @@ Event = (
     | Invited
     | AccountDescribed
     | AccountAnswered
+    | MessagesFound
     | ServerSaid
 )

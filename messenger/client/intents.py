@@ -162,6 +162,15 @@ class DeleteAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class FindMessages:
+    """Search in the copy on this computer; answered by `MessagesFound`. text: as people type it
+    (`text.search_query`)."""
+
+    text: str
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class SendRaw:
     """One IRC line as typed after /quote, without CR LF."""
 
@@ -208,6 +217,7 @@ Intent = (
     | SetPassword
     | RevokeKey
     | DeleteAccount
+    | FindMessages
     | SendRaw
     | ReconnectNow
     | TrustCertificate

@@ -263,6 +263,7 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     ev.Invited: App._to_model,
     AccountDescribed: App._on_account,
     AccountAnswered: App._on_account,
+    ev.MessagesFound: App._to_model,
     ev.ServerSaid: App._to_model,
 }
 

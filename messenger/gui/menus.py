@@ -10,7 +10,8 @@ from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 
 ICONS = {
     "host_again": "home",
-    "jump": "search",
+    "search": "search",
+    "jump": "enter",
     "join": "plus",
     "browse": "menu",
     "previous_place": "again",

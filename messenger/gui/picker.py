@@ -14,16 +14,19 @@ from messenger.gui.widgets.plain import Panel, Sign, Words
 SHOWN = 8
 ROW_HEIGHT = 34
 MOST_LETTERS = 120
+BESIDE = 66  # the avatar, and the gaps beside and between the texts
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line. value: what is taken; icon: of the drawn icons, "" to show `label`'s avatar."""
+    """One line. value: what is taken; icon: of the drawn icons, "" to show the avatar of a
+    person, who is called like the label if nobody is named."""
 
     label: str
     value: str
     detail: str = ""
     icon: str = "hash"
+    person: str = ""
 
 
 class Picker:
@@ -157,12 +160,15 @@ class _Row(Panel):
         ink = "on_selection" if chosen else "muted"
         pictures = look.pictures
         self._sign.show(
-            pictures.icon(item.icon, 18, ink) if item.icon else pictures.avatar(item.label, 24)
+            pictures.icon(item.icon, 18, ink)
+            if item.icon
+            else pictures.avatar(item.person or item.label, 24)
         )
         self._sign.configure(background=look.colour(self.ground))
-        half = min(look.px(WIDTH), look.root.winfo_width() - look.px(80)) // 2
-        label = look.fonts.elide("body", item.label[:MOST_LETTERS], half)
-        detail = look.fonts.elide("small", item.detail[:MOST_LETTERS], half - look.px(30))
+        width = min(look.px(WIDTH), look.root.winfo_width() - look.px(80)) - look.px(BESIDE)
+        detail = look.fonts.elide("small", item.detail[:MOST_LETTERS], width // 2)
+        left = width - look.fonts["small"].measure(detail)
+        label = look.fonts.elide("body", item.label[:MOST_LETTERS], left)
         self._label.say(label, "on_selection" if chosen else "text")
         self._detail.say(detail, ink)
         self.pack(fill="x")

@@ -23,7 +23,8 @@ class Deed:
 
 DEEDS: tuple[Deed, ...] = (
     Deed("jump", "Go to a room or person…", ("<Control-k>", "<Control-K>"), "Ctrl+K"),
-    Deed("find", "Find in the list of rooms", ("<Control-f>", "<Control-F>"), "Ctrl+F"),
+    Deed("search", "Search in messages…", ("<Control-f>", "<Control-F>"), "Ctrl+F"),
+    Deed("find", "Find in the list of rooms", ("<Control-l>", "<Control-L>"), "Ctrl+L"),
     Deed("join", "Join or open a room…", ("<Control-n>", "<Control-N>"), "Ctrl+N"),
     Deed("browse", "All rooms here…", ("<Control-o>", "<Control-O>"), "Ctrl+O"),
     Deed("next_place", "Next room", ("<Alt-Down>", "<Control-Next>"), "Alt+Down"),
@@ -61,7 +62,7 @@ MAIN_MENU = (
     *("settings", "keys", "help", "log_out", "quit"),
 )
 PLACE_MENU = (
-    *("topic", "people", "previous_place", "next_place"),
+    *("search", "topic", "people", "previous_place", "next_place"),
     *("zoom_in", "zoom_out", "zoom_reset", "leave"),
 )
 

@@ -54,7 +54,7 @@ class CachedPlace:
     draft: str
 
 
-_MESSAGE_COLUMNS = ", ".join(field.name for field in fields(CachedMessage))
+MESSAGE_COLUMNS = ", ".join(field.name for field in fields(CachedMessage))
 _MESSAGE_MARKS = ", ".join("?" for _ in fields(CachedMessage))
 STEPS: Steps = (
     (
@@ -90,6 +90,11 @@ STEPS: Steps = (
         "ALTER TABLE outbox ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE places ADD COLUMN draft TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        # copy_id: by which the index of words beside this file knows that it belongs to it.
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+        "INSERT INTO meta VALUES ('copy_id', hex(randomblob(16)))",
+    ),
 )
 MAX_PEOPLE = 20_000  # in one file; who was named longest ago is forgotten first
 
@@ -113,7 +118,7 @@ def store_messages(
     edge = first_edge
     for message in messages:
         conn.execute(
-            f"INSERT INTO messages (place, edge, {_MESSAGE_COLUMNS})"
+            f"INSERT INTO messages (place, edge, {MESSAGE_COLUMNS})"
             f" VALUES (?, ?, {_MESSAGE_MARKS})"
             " ON CONFLICT (place, msgid) DO UPDATE SET edge = excluded.edge"
             f" WHERE edge = {Edge.GAP:d}",
@@ -144,12 +149,12 @@ def load_page(
     found: list[CachedMessage] = []
     if edge is Edge.KNOWN:
         rows = conn.execute(
-            f"SELECT edge, {_MESSAGE_COLUMNS} FROM messages WHERE place = ? {where}"
+            f"SELECT edge, {MESSAGE_COLUMNS} FROM messages WHERE place = ? {where}"
             " ORDER BY sent_at DESC, tie DESC, id DESC LIMIT ?",
             (place, *values, limit),
         )
         for row in rows:
-            found.append(_message(row[1:]))
+            found.append(message_of(row[1:]))
             edge = Edge(row[0])
             if edge is not Edge.KNOWN:
                 break
@@ -267,7 +272,7 @@ def _values(message: CachedMessage) -> tuple[object, ...]:
     return tuple(storable(value) if isinstance(value, str) else value for value in values)
 
 
-def _message(row: tuple[object, ...]) -> CachedMessage:
+def message_of(row: tuple[object, ...]) -> CachedMessage:
     values = dict(zip((field.name for field in fields(CachedMessage)), row, strict=True))
     values["own"] = bool(values["own"])
     return CachedMessage(**values)  # type: ignore[arg-type]  # STRICT tables hold these types

@@ -80,6 +80,11 @@ class WordIndex:
         except OSError as error:
             raise UserError(f"The index {self._path} can't be made anew: {error}.") from error
 
+    @property
+    def conn(self) -> sqlite3.Connection:
+        """To read by, on the same thread; the schema is "main" there."""
+        return self._conn
+
     def close(self) -> None:
         close_quietly(self._conn)
 

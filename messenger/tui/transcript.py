@@ -3,6 +3,7 @@
 Pure data: knows no terminal. The texts are not cleaned yet; who prints them does that.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ class Line:
     own: bool = False
     past: bool = False
     mention: bool = False
+
+
+def _moment(sent_at: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(sent_at))
 
 
 class Transcript:
@@ -194,6 +199,14 @@ class Transcript:
         listed = [f"{room.room} ({room.people}) {room.topic}".rstrip() for room in event.rooms]
         return [Line("note", "\n".join(listed) or "There are no rooms to see.")]
 
+    def _found(self, event: ev.MessagesFound) -> list[Line]:
+        lines = [
+            f"{_moment(one.message.sent_at)} {one.target} <{one.message.sender}> "
+            + " ".join(one.message.text.split())
+            for one in reversed(event.found)
+        ]
+        return [Line("note", "\n".join(lines) or "Nothing like that is in the copy here.")]
+
     def _person(self, event: ev.PersonDescribed) -> list[Line]:
         lines = event.lines or (words.nobody(event.nick),)
         return [Line("note" if event.lines else "error", "\n".join(lines))]
@@ -246,5 +259,6 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
     ev.Invited: Transcript._invited,
     AccountDescribed: Transcript._account,
     AccountAnswered: Transcript._answered,
+    ev.MessagesFound: Transcript._found,
     ev.ServerSaid: Transcript._said,
 }

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from messenger.client.cache import jobs
-from messenger.client.events import ChatMessage
-from messenger.client.model.timeline import order_of
+from messenger.client.cache.forms import from_cache, to_cache
+from messenger.client.cache.searching import Searching
 from messenger.errors import UserError
 from messenger.store import cache_db as db
 from messenger.store import cache_outbox as outbox_db
@@ -27,6 +27,7 @@ from messenger.store.migrations import migrate
 
 _log = logging.getLogger(__name__)
 BATCH = 256  # jobs in one transaction
+IDLE_S = 0.5
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BESIDE = ("-wal", "-shm")  # SQLite's own files next to a database
 
@@ -43,6 +44,7 @@ class Cache:
         self._thread = threading.Thread(target=self._run, name="cache", daemon=True)
         self._conn: sqlite3.Connection
         self._complained = False
+        self._searching = Searching(from_cache)
 
     def start(self) -> None:
         self._thread.start()
@@ -70,17 +72,27 @@ class Cache:
             wanted = [job for job in batch if job is not None]
             for writes, group in groupby(wanted, key=lambda job: type(job) in _WRITES):
                 (self._store if writes else self._read)(list(group))
+        self._searching.close()
         close_quietly(self._conn)
 
     def _take(self) -> list[jobs.Job | None]:
         """Wait for a job; take along what else is there."""
-        batch = [self._jobs.get()]
+        batch = [self._next()]
         while len(batch) < BATCH and batch[-1] is not None:
             try:
                 batch.append(self._jobs.get_nowait())
             except queue.Empty:
                 break
         return batch
+
+    def _next(self) -> jobs.Job | None:
+        """Wait for a job; while there is none for a time, the index of words grows."""
+        wait_s: float | None = IDLE_S
+        while True:
+            try:
+                return self._jobs.get(timeout=wait_s)
+            except queue.Empty:
+                wait_s = self._searching.pause_s(self._conn)
 
     def _write(self, group: list[jobs.Job]) -> None:
         try:
@@ -115,6 +127,9 @@ class Cache:
     def _read(self, group: list[jobs.Job]) -> None:
         """Who asked always gets an answer: an empty one when the copy can't be read."""
         for job in group:
+            if isinstance(job, jobs.FindInCopy):
+                self._emit(self._searching.find(self._conn, job))
+                continue
             read, empty = _READS[type(job)]
             try:
                 answer = read(self._conn, job)
@@ -193,9 +208,7 @@ def _is_damage(error: sqlite3.Error) -> bool:
 def _store_messages(conn: sqlite3.Connection, job: jobs.StoreMessages) -> None:
     place = db.make_place(conn, job.server, job.target)
     page = [
-        _to_cache(message)
-        for message in job.messages
-        if message.msgid and isfinite(message.sent_at)
+        to_cache(message) for message in job.messages if message.msgid and isfinite(message.sent_at)
     ]
     follows = job.continues and not job.before and db.has_messages(conn, place)
     edge = db.Edge.KNOWN if follows else db.Edge.TOP if job.top else db.Edge.GAP
@@ -221,7 +234,7 @@ def _load_page(conn: sqlite3.Connection, job: jobs.LoadPage) -> jobs.PageLoaded:
     if place is None:
         return _no_page(job)
     found, top = db.load_page(conn, place, job.before, job.limit)
-    messages = tuple(_from_cache(message) for message in found)
+    messages = tuple(from_cache(message) for message in found)
     return jobs.PageLoaded(job.server, job.target, job.before, messages, top)
 
 
@@ -251,37 +264,6 @@ def _load_outbox(conn: sqlite3.Connection, job: jobs.LoadOutbox) -> jobs.OutboxL
         for item in outbox_db.load_outbox(conn, job.server)
     )
     return jobs.OutboxLoaded(job.server, tuple(items))
-
-
-def _to_cache(message: ChatMessage) -> db.CachedMessage:
-    return db.CachedMessage(
-        message.sender,
-        message.text,
-        message.sent_at,
-        message.kind,
-        message.msgid,
-        message.ref,
-        message.account,
-        message.subject,
-        message.own,
-        message.realname,
-        order_of(message)[1],
-    )
-
-
-def _from_cache(message: db.CachedMessage) -> ChatMessage:
-    return ChatMessage(
-        message.sender,
-        message.text,
-        message.sent_at,
-        message.kind,
-        message.msgid,
-        message.ref,
-        message.account,
-        message.subject,
-        message.own,
-        message.realname,
-    )
 
 
 _WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {

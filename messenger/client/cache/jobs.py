@@ -6,7 +6,7 @@ other person's nick; folding is the cache's business. Times are seconds since 19
 
 from dataclasses import dataclass
 
-from messenger.client.events import ChatMessage
+from messenger.client.events import ChatMessage, FoundMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,15 @@ class LoadOutbox:
     server: str
 
 
+@dataclass(frozen=True, slots=True)
+class FindInCopy:
+    """Search in what is kept of a server; answered by `FoundInCopy`."""
+
+    server: str
+    text: str
+    limit: int
+
+
 Job = (
     StoreMessages
     | LoadPage
@@ -139,6 +148,7 @@ Job = (
     | StoreOutbox
     | RemoveOutbox
     | LoadOutbox
+    | FindInCopy
 )
 
 
@@ -196,6 +206,15 @@ class OutboxLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundInCopy:
+    """The newest first; complete: these are all."""
+
+    text: str
+    found: tuple[FoundMessage, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CacheRenewed:
     """The file was broken; it was moved to `kept_as` ("" when even that failed) and the cache
     starts anew (in memory when the folder can't be written)."""
@@ -204,4 +223,4 @@ class CacheRenewed:
     reason: str
 
 
-Answer = PageLoaded | PlacesLoaded | OutboxKept | OutboxLoaded | CacheRenewed
+Answer = PageLoaded | PlacesLoaded | OutboxKept | OutboxLoaded | FoundInCopy | CacheRenewed

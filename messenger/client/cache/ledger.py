@@ -23,12 +23,20 @@ from messenger.client.events import (
     LinkUp,
     MessageArrived,
     MessageSettled,
+    MessagesFound,
     ReadMarked,
     RoomJoined,
     RoomLeft,
     ServerSaid,
 )
-from messenger.client.intents import JoinRoom, KeepDraft, LeaveRoom, LoadOlder, MarkRead
+from messenger.client.intents import (
+    FindMessages,
+    JoinRoom,
+    KeepDraft,
+    LeaveRoom,
+    LoadOlder,
+    MarkRead,
+)
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.irc import names
 
@@ -115,6 +123,13 @@ class Ledger:
         """Keep what stands in an input box."""
         if self._cache is not None:
             self._cache.submit(jobs.StoreDraft(self._server, intent.target, intent.text))
+
+    def find(self, intent: FindMessages) -> list[Event]:
+        """Search in the cache; what is to be told at once where there is none."""
+        if self._cache is None:
+            return [MessagesFound(intent.text, (), complete=True)]
+        self._cache.submit(jobs.FindInCopy(self._server, intent.text, intent.limit))
+        return []
 
     def forget(self, intent: LeaveRoom) -> None:
         """The room is not shown again after a restart; what was said in it stays."""
@@ -285,6 +300,10 @@ class Ledger:
         realname = message.realname or self._bookmarks.realnames.of(message.sender)
         return message if realname == message.realname else replace(message, realname=realname)
 
+    def _found(self, answer: jobs.FoundInCopy) -> tuple[list[Event], list[Question]]:
+        found = tuple(replace(one, message=self._named(one.message)) for one in answer.found)
+        return [MessagesFound(answer.text, found, answer.complete)], []
+
     def _renewed(self, answer: jobs.CacheRenewed) -> tuple[list[Event], list[Question]]:
         kept = f" The old one was kept as {answer.kept_as}." if answer.kept_as else ""
         words = f"The copy of old messages on this computer was begun anew: {answer.reason}.{kept}"
@@ -296,5 +315,6 @@ _READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[Question
     jobs.OutboxLoaded: Ledger._unsent,
     jobs.OutboxKept: Ledger._kept,
     jobs.PageLoaded: Ledger._page,
+    jobs.FoundInCopy: Ledger._found,
     jobs.CacheRenewed: Ledger._renewed,
 }

@@ -29,6 +29,7 @@ from messenger.client.events import (
     LoginFault,
 )
 from messenger.client.intents import (
+    FindMessages,
     Intent,
     KeepDraft,
     LeaveRoom,
@@ -276,6 +277,9 @@ class Link:
         if passed_on:
             self._pass_on(passed_on)
 
+    def _on_find(self, intent: FindMessages) -> None:
+        self._mailbox.tell(self._ledger.find(intent))
+
     def _on_leave(self, intent: LeaveRoom) -> None:
         self._ledger.forget(intent)
         self._pass_on(intent)
@@ -302,4 +306,5 @@ _OWN: Mapping[type, Callable[[Link, Any], None]] = {
     LeaveRoom: Link._on_leave,
     MarkRead: Link._on_mark,
     KeepDraft: Link._on_draft,
+    FindMessages: Link._on_find,
 }

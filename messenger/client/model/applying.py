@@ -7,7 +7,12 @@ from messenger.client import events as ev
 from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.model import apply_messages as messages
 from messenger.client.model import apply_people as people
-from messenger.client.model.changes import DirectoryChanged, HeaderChanged, LinkChanged
+from messenger.client.model.changes import (
+    DirectoryChanged,
+    FoundChanged,
+    HeaderChanged,
+    LinkChanged,
+)
 from messenger.client.model.link_state import LinkPhase, LinkState
 from messenger.client.model.subject import Subject
 from messenger.client.text import account_words, words
@@ -54,6 +59,11 @@ def _certificate(model: Subject, event: ev.CertificateChanged) -> None:
 def _rooms(model: Subject, event: ev.RoomsListed) -> None:
     model.directory = event.rooms
     model.tell(DirectoryChanged())
+
+
+def _found(model: Subject, event: ev.MessagesFound) -> None:
+    model.found = event
+    model.tell(FoundChanged())
 
 
 def _person(model: Subject, event: ev.PersonDescribed) -> None:
@@ -109,5 +119,6 @@ HANDLERS: Mapping[type[ev.Event], Callable[[Any, Any], None]] = {
     ev.Invited: _invited,
     AccountDescribed: _described,
     AccountAnswered: _answered,
+    ev.MessagesFound: _found,
     ev.ServerSaid: _said,
 }

@@ -92,6 +92,11 @@ class DirectoryChanged:
     """`Model.directory`: the answer to ListRooms came."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundChanged:
+    """`Model.found`: the answer to FindMessages came."""
+
+
 Change = (
     RowsReset
     | RowsAppended
@@ -105,4 +110,5 @@ Change = (
     | SelfChanged
     | LinkChanged
     | DirectoryChanged
+    | FoundChanged
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from functools import partial
 
-from messenger.client.events import ChatMessage, Event, RoomInfo
+from messenger.client.events import ChatMessage, Event, MessagesFound, RoomInfo
 from messenger.client.intents import LoadOlder, MarkRead
 from messenger.client.model import changes as ch
 from messenger.client.model.applying import HANDLERS
@@ -43,6 +43,7 @@ class Model:
         self.address = ""
         self.fingerprint_words = ""
         self.directory: tuple[RoomInfo, ...] = ()
+        self.found: MessagesFound | None = None  # the last answer to FindMessages
         self.places: dict[str, Place] = {}
         self.known = NamesKnown()
         self.current = ""

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from messenger.client.events import RoomInfo
+from messenger.client.events import MessagesFound, RoomInfo
 from messenger.client.model.changes import Change
 from messenger.client.model.link_state import LinkState
 from messenger.client.model.names_known import NamesKnown
@@ -19,6 +19,7 @@ class Subject(Protocol):
     address: str
     fingerprint_words: str
     directory: tuple[RoomInfo, ...]
+    found: MessagesFound | None
     places: dict[str, Place]
     known: NamesKnown
     current: str

@@ -29,6 +29,7 @@ class ChatView(Protocol):
     def show_self(self) -> None: ...
     def show_link(self) -> None: ...
     def show_directory(self) -> None: ...
+    def show_found(self) -> None: ...
 
 
 Taker = Callable[[ChatView, Any], None]
@@ -66,4 +67,5 @@ TAKERS: Mapping[type[Any], Taker] = {
     ch.SelfChanged: lambda view, change: view.show_self(),
     ch.LinkChanged: lambda view, change: view.show_link(),
     ch.DirectoryChanged: lambda view, change: view.show_directory(),
+    ch.FoundChanged: lambda view, change: view.show_found(),
 }

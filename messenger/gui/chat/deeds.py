@@ -4,9 +4,10 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from messenger.client.events import RoomInfo
+from messenger.client.events import FoundMessage, RoomInfo
 from messenger.client.intents import (
     ChangeNick,
+    FindMessages,
     Intent,
     JoinRoom,
     LeaveRoom,
@@ -16,6 +17,7 @@ from messenger.client.intents import (
 )
 from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.text.words import AWAY
+from messenger.gui.chat.finder import Finder
 from messenger.gui.chat.layout import Columns
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.picker import Item, Picker
@@ -41,6 +43,7 @@ class Chat(Protocol):
     def show_place(self, name: str) -> None: ...
     def close_place(self, name: str) -> None: ...
     def find_place(self) -> None: ...
+    def go_to_message(self, found: FoundMessage) -> None: ...
     def go_to_column(self, step: int) -> None: ...
     def open_main_menu(self, widget: tk.Misc | None = None) -> None: ...
 
@@ -53,9 +56,12 @@ class ChatDeeds:
     ) -> None:
         self._chat, self._sheets = chat, sheets
         self._browser: Picker | None = None
+        self._finder: Finder | None = None
+        self._searched = ""  # what the sheet asked for last
         self._asked = False  # `browse` waits for the list
         self.deeds: Mapping[str, Callable[[], object]] = {
             "jump": self.jump,
+            "search": self.search,
             "find": chat.find_place,
             "join": self.join,
             "browse": self.browse,
@@ -116,6 +122,28 @@ class ChatDeeds:
             self._browser.set_items(self._directory())
         self._asked = False
 
+    def search(self) -> None:
+        """In the copy of what was said; answers come with `on_found`."""
+        self._finder = Finder(
+            self._sheets,
+            self._model,
+            self._find,
+            self._chat.go_to_message,
+        )
+
+    def on_found(self) -> None:
+        """The answer to FindMessages. Asked for by /search, it opens the sheet."""
+        answer = self._model.found
+        if answer is None:
+            return
+        is_open = self._finder is not None and bool(self._finder.sheet.winfo_exists())
+        if not is_open and answer.text != self._searched:
+            self.search()
+            if self._finder is not None:
+                self._finder.begin(answer.text)
+        if self._finder is not None:
+            self._finder.take(answer)
+
     def leave(self) -> None:
         place = self._model.place
         if place is None:
@@ -168,6 +196,10 @@ class ChatDeeds:
     @property
     def _model(self) -> Model:
         return self._chat.model
+
+    def _find(self, text: str) -> None:
+        self._searched = text
+        self._chat.submit(FindMessages(text))
 
     def _rename(self, text: str) -> None:
         if text:

@@ -33,13 +33,14 @@ LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED:
 @dataclass(frozen=True, slots=True)
 class ViewCalls:
     """What the columns tell; on_title(open place, how often we are wanted);
-    on_directory: the list of rooms has come."""
+    on_directory: the list of rooms has come; on_found: what was searched for."""
 
     left: LeftCalls
     centre: CentreCalls
     people: UserListActions
     on_title: Callable[[str, int], None]
     on_directory: Callable[[], None]
+    on_found: Callable[[], None]
 
 
 class ChatView(Panel):
@@ -115,6 +116,9 @@ class ChatView(Panel):
 
     def show_directory(self) -> None:
         self._calls.on_directory()
+
+    def show_found(self) -> None:
+        self._calls.on_found()
 
     def redraw_rows(self) -> None:
         self.centre_column.redraw_rows()

@@ -5,12 +5,14 @@ import tkinter as tk
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from messenger.client.events import FoundMessage
 from messenger.client.intents import Intent
 from messenger.client.model import changes as ch
 from messenger.client.model.model import Model
 from messenger.gui.chat.centre import CentreCalls
 from messenger.gui.chat.changes import ROW_CHANGES, TAKERS
 from messenger.gui.chat.deeds import ChatDeeds
+from messenger.gui.chat.jumping import Jump
 from messenger.gui.chat.left import LeftCalls
 from messenger.gui.chat.row_menus import RowMenus
 from messenger.gui.chat.speech import speak
@@ -50,13 +52,15 @@ class ChatWindow(Panel):
         self.view.pack(fill="both", expand=True)
         self.columns = self.view.columns
         self.left_column, self.centre_column = self.view.left_column, self.view.centre_column
+        centre = self.centre_column
+        self._jump = Jump(self, centre.pane, centre.notes.show)
         self._deeds = ChatDeeds(self, sheets, calls.deeds)
         bind_deeds(look.root, self.run)
         look.root.bind("<Escape>", lambda _: self.on_escape())
         look.root.bind("<FocusIn>", lambda _: self._attend(), add=True)
         look.root.bind("<FocusOut>", lambda _: self.after_idle(self._attend), add=True)
         self.redraw()
-        box = self.centre_column.input
+        box = centre.input
         sheets.home, sheets.on_type = box.focus_input, box.type_in
         box.focus_input()
 
@@ -76,6 +80,8 @@ class ChatWindow(Panel):
         for change in changes:
             TAKERS[type(change)](self.view, change)
             rows_came = rows_came or isinstance(change, ch.RowsAppended)
+        if changes:
+            self._jump.step()
         if rows_came:
             self._attend()
 
@@ -145,6 +151,10 @@ class ChatWindow(Panel):
             self.columns.toggle_left()
         self.left_column.search.focus_field()
 
+    def go_to_message(self, found: FoundMessage) -> None:
+        """Open its place and show it there."""
+        self._jump.go(found)
+
     def go_to_column(self, step: int) -> None:
         """F6: rooms, messages, input, people, and round."""
         self.view.walk.go(step, self.look.root.focus_get())
@@ -174,6 +184,7 @@ class ChatWindow(Panel):
             ),
             on_title=self._calls.on_title,
             on_directory=lambda: self._deeds.on_directory(),
+            on_found=lambda: self._deeds.on_found(),
         )
 
     def _open_key(self, key: str) -> None:

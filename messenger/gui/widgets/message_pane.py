@@ -11,7 +11,7 @@ from messenger.gui.widgets.pane_lines import PaneLines
 from messenger.gui.widgets.pane_pointer import PanePointer
 from messenger.gui.widgets.pane_rows import PAGE, PaneRows
 from messenger.gui.widgets.pane_scroll import PaneScroll
-from messenger.gui.widgets.pane_tags import configure_text
+from messenger.gui.widgets.pane_tags import FOUND, configure_text
 from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.row_writer import RowWriter
 
@@ -105,6 +105,18 @@ class MessagePane(Panel):
         self._unread = 0
         self._scroll.follow(start=True)
         self._jump.hide()
+
+    def show_row(self, key: str) -> None:
+        """Go to a row and mark it for a moment; the end is not followed any more."""
+        index = self._rows.index
+        while key not in index and index.above:
+            self._rows.draw_page_above()
+        if key not in index:
+            return
+        self._scroll.see(index.mark(key))
+        self.text.tag_remove(FOUND, "1.0", "end")
+        self.text.tag_add(FOUND, index.mark(key), index.end(key))
+        self._jump.show(self._unread)
 
     def scroll_by_key(self, key: str) -> bool:
         """Prior, Next, Home or End, pressed in the input box; False for any other."""

@@ -53,6 +53,13 @@ class PaneScroll:
         if self.following:
             self._text.see("end-1c")
 
+    def see(self, place: str) -> None:
+        """Bring a place of the text to the middle of the view, and stay there."""
+        self.following = False
+        self._text.see("1.0")  # so that what is near the edge is brought to the middle, too
+        self._text.see(place)
+        self.following = False
+
     def move(self, *how: Any) -> None:
         """The reader moves the view, in the words of a scrollbar."""
         self._text.yview(*how)

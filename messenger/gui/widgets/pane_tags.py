@@ -12,6 +12,7 @@ AVATAR_X: Final = 20
 TEXT_X: Final = 68
 RIGHT_MARGIN: Final = 28
 GROUP_GAP: Final = 16
+FOUND: Final = "found"  # the message that was searched for
 
 
 def person_tag(index: int) -> str:
@@ -134,5 +135,5 @@ def _grounds(look: Look) -> dict[str, dict[str, Any]]:
             "lmargincolor": look.colour(token),
             "rmargincolor": look.colour(token),
         }
-        for tag, token in (("mention", "mention"), ("hover", "row"))
+        for tag, token in (("mention", "mention"), (FOUND, "mention"), ("hover", "row"))
     }

@@ -3,6 +3,7 @@
 import queue
 import sqlite3
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from messenger.client.cache.cache import Cache
 from messenger.client.cache.jobs import (
     CacheRenewed,
+    FindInCopy,
     ForgetPlace,
+    FoundInCopy,
     KnownPlace,
     LoadOutbox,
     LoadPage,
@@ -206,6 +209,47 @@ def test_a_draft_outlives_the_program_and_brings_no_closed_place_back(asked):
     asked.cache.submit(ForgetPlace(SERVER, ROOM))
     asked.cache.submit(StoreDraft(SERVER, ROOM, ""))
     assert asked.ask(LoadPlaces(SERVER)).places == ()
+
+
+def find(asked, text, limit=50):
+    answer = asked.ask(FindInCopy(SERVER, text, limit), FoundInCopy)
+    assert answer.text == text
+    return [(one.target, one.message.msgid) for one in answer.found], answer.complete
+
+
+def test_messages_are_found_while_the_index_grows_and_after(asked, path, monkeypatch):
+    monkeypatch.setattr("messenger.client.cache.cache.IDLE_S", 0.0)
+    asked.store(0, 600)
+    expected = [(ROOM, f"relay-{n:x}") for n in (577, 578, 579, *range(570, 577), 57)][::-1]
+    wanted = sorted(expected, key=lambda one: -int(one[1][6:], 16))
+    assert find(asked, "line 57") == (wanted, True)
+    words = path.with_name(path.name + "-words")
+    until = time.monotonic() + WAIT_S
+    while not indexed(words, 600):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert find(asked, "line 57") == (wanted, True)
+    assert find(asked, "from:bob", limit=2) == ([(ROOM, "relay-257"), (ROOM, "relay-256")], False)
+    assert find(asked, "in:#elsewhere line") == ([], True)
+
+
+def indexed(words, upto):
+    if not words.exists():
+        return False
+    conn = sqlite3.connect(words)
+    try:
+        return conn.execute("SELECT max(upto) FROM shards").fetchone() == (upto,)
+    except sqlite3.OperationalError:  # it is just being made
+        return False
+    finally:
+        conn.close()
+
+
+def test_a_copy_in_memory_is_searched_too(tmp_path):
+    asked = Asked(tmp_path / "missing" / "cache.sqlite")
+    asked.store(0, 3)
+    assert find(asked, "line 2") == ([(ROOM, "relay-2")], True)
+    assert asked.cache.stop(WAIT_S)
 
 
 @pytest.mark.parametrize(

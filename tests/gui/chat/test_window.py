@@ -181,7 +181,7 @@ def test_a_draft_is_there_when_a_command_leads_to_it(desk):
     assert box.draft == "half a thought"
 
 
-def test_ctrl_f_finds_in_the_list_of_rooms_also_in_a_narrow_window(desk, until):
+def test_ctrl_l_finds_in_the_list_of_rooms_also_in_a_narrow_window(desk, until):
     desk.widen(600)
     until(lambda: desk.chat.columns.fold is Fold.NARROW)
     desk.chat.run("find")
