@@ -9,6 +9,7 @@ from messenger.client.events import (
     LoginFailed,
     LoginFault,
     MessageArrived,
+    MessageFailed,
     MessageSettled,
     NickChanged,
     ReadMarked,
@@ -99,6 +100,15 @@ def test_who_writes_to_somebody_absent_is_told_so_once(pair: Pair, desk: Desk, b
     desk.cut()
     bob.submit(SendText("Ann", "gone again?", "r3"))
     assert len([event for event in bob.told(ServerSaid) if event.target == "Ann"]) == 2
+
+
+def test_what_is_said_to_a_service_is_settled(pair: Pair, desk: Desk) -> None:
+    desk.submit(SendText("NickServ", "SET always-on yes", "r1"))
+    pair.wait(40)
+    assert [event.message.ref for event in desk.told(MessageSettled)] == ["r1"]
+    assert not desk.told(MessageFailed)
+    desk.cut()
+    assert pair.core.hub.people.find("Ann") is desk.peer.person
 
 
 def test_rooms_come_and_go_on_both(desk: Desk, laptop: Desk) -> None:

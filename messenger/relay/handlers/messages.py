@@ -124,6 +124,9 @@ def _say_one(hub: Hub, peer: Peer, name: str, words: Words, reply: Reply, alone:
     elif service := SERVICES.get(spelling.fold(name.partition("@")[0])):
         # Also with the server behind it, as some clients write it to be sure.
         if words.command == "PRIVMSG":
+            params = (service.name, words.text)
+            more = {"tags": words.tags, "chunks": words.chunks}
+            _answer(peer, hub.event(peer.person.source, "PRIVMSG", *params, **more), reply)
             service.told(hub, peer, words.text, reply)
         return
     else:

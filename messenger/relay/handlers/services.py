@@ -1,6 +1,7 @@
 """Services: names that one speaks to in words, and that answer in words.
 
-Nothing said to them is passed on or kept: there may be passwords in it.
+Nothing said to them is passed on or kept: there may be passwords in it. Only the program that
+sent it has it back, where it asked for echoes.
 """
 
 from collections.abc import Callable, Mapping

@@ -2,6 +2,7 @@
 
 import pytest
 
+from messenger.irc.message import Message
 from tests.relay.handlers.test_registration import town_with
 from tests.relay.handlers.test_sasl import LOCAL, add, sign_in
 from tests.relay.harness import Person, Town
@@ -72,7 +73,7 @@ def test_it_helps(ann):
 
 
 def test_passwords_said_to_it_are_not_kept_and_not_passed_on(town, ann):
-    bob = town.join("bob", "echo-message")
+    bob = town.join("bob")
     told(bob, "IDENTIFY Ann opensesame")
     bob.send("NOTICE NickServ :opensesame", "PRIVMSG nickserv@services :IDENTIFY opensesame")
     assert not any("opensesame" in line for line in bob.read())
@@ -108,3 +109,12 @@ def test_a_name_is_taken_back_from_a_dead_connection(town, ann):
     assert ann.read()[-1] == "ERROR :You have come in by another connection"
     assert ann.peer.is_gone
     assert town.core.hub.people.find("Ann") is back.peer.person
+
+
+def test_ones_own_words_come_back_to_who_wants_echoes(town):
+    ann = town.log_in("ann", "echo-message", "labeled-response", "batch", "message-tags")
+    lines = ann.ask("@label=x;+messenger.internal/ref=r PRIVMSG nickserv :nonsense")
+    kinds = [Message.parse(line).command for line in lines]
+    assert kinds == ["BATCH", "PRIVMSG", "NOTICE", "BATCH"]
+    assert "+messenger.internal/ref=r" in lines[1]
+    assert town.store.rows == []
