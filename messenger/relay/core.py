@@ -147,6 +147,7 @@ class Core:
             self._drain(peer, now)
         if now - self._swept_at >= self._sweep_s:
             self._swept_at = now
+            self.hub.turn.rows += self.hub.ages.rows()
             retention.sweep(self.hub)
             signing_in.refresh(self.hub)
             signing_in.expire_claims(self.hub)

@@ -56,14 +56,14 @@ class Hub(Outgoing):
         self.hand_moves = Guard(1, config.lesson.hand_pause_s)  # by identity: hands raised
         self.motd: tuple[str, ...] = ()
         self.host_secret = ""
-        self.ages = Ages(memory.last_ms)
+        self.ages = Ages(memory.last_ms, self.facts)
         self._references = self._passed = 0
 
     # -- ids and time
 
     def begin(self, now: float, wall_ms: int) -> None:
         self.now, self.wall_ms = now, max(self.wall_ms, wall_ms)
-        self.ages.begin(now, wall_ms)
+        self.turn.rows += self.ages.begin(now, wall_ms)
         if not self.started_ms:
             self.started_ms = wall_ms
             lobby = self.roster.rooms[LOBBY]
@@ -90,8 +90,7 @@ class Hub(Outgoing):
         )
 
     def passing_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
-        """Something that happens now, has a msgid and is not kept. Nobody knows after a restart
-        which serials such things had, so they have none: another's must never come again."""
+        """Not kept, and so without a serial: after a restart another thing would have it."""
         self._passed += 1
         msgid = f"{self.relay_id}-p{self.started_ms:x}g{self._passed:x}"
         return Event(source, command, params, self.wall_ms, msgid, **self._about(source), **more)

@@ -3,6 +3,7 @@
 import pytest
 
 from messenger.config import AccountsConfig, HistoryConfig, RelayConfig
+from messenger.relay.registry.facts import Facts
 from messenger.relay.upkeep.ages import ABSENCE_MS, JUMP_MS, STEADY_S, Ages
 from messenger.store.account_rows import ExpiredClaimsRow, SeenRow
 from messenger.store.retention import ExpireRow
@@ -15,7 +16,7 @@ START_MS = 1_700_000_000_000
 
 @pytest.fixture
 def ages():
-    ages = Ages(START_MS - HOUR_MS)
+    ages = Ages(START_MS - HOUR_MS, Facts({}))
     ages.begin(100.0, START_MS)
     return ages
 
@@ -46,13 +47,13 @@ def test_a_jump_and_back_has_made_nothing_old(ages):
 
 @pytest.mark.parametrize("away_ms", [ABSENCE_MS + 1, -ABSENCE_MS - 1])
 def test_after_a_long_absence_the_clock_has_to_prove_itself(away_ms):
-    ages = Ages(START_MS)
+    ages = Ages(START_MS, Facts({}))
     ages.begin(5.0, START_MS + away_ms)
     assert ages.time_ms() is None
 
 
 def test_a_new_relay_believes_its_clock():
-    ages = Ages(0)
+    ages = Ages(0, Facts({}))
     ages.begin(5.0, START_MS)
     assert ages.time_ms() == START_MS
 
@@ -79,6 +80,24 @@ def test_a_wrong_date_erases_nothing():
     town.tick(0)
     assert {type(row) for row in erasing(town)} == {ExpireRow, ExpiredClaimsRow}
     assert all(row.before_ms < town.wall_ms for row in erasing(town) if isinstance(row, ExpireRow))
+
+
+def test_a_restart_ends_no_doubt():
+    town = Town(RelayConfig(history=HistoryConfig(keep_days=30)))
+    town.join("ann")
+    town.wall_ms += 400 * DAY_MS
+    town.join("bob").send("PRIVMSG #lobby :words")
+    again = Town(town.config, town.store)
+    again.wall_ms = town.wall_ms
+    again.tick(10)
+    assert erasing(again) == []
+    again.pass_s(STEADY_S)
+    again.tick(0)
+    assert erasing(again)
+    third = Town(town.config, town.store)
+    third.wall_ms = again.wall_ms
+    third.tick(10)
+    assert erasing(third)
 
 
 def test_a_name_in_use_does_not_expire_however_long_ago_its_owner_came():
