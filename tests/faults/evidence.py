@@ -77,6 +77,15 @@ def integrity(path: Path) -> str:
         conn.close()
 
 
+def accounts(path: Path) -> int:
+    """How many people have made their names their own."""
+    conn = sqlite3.connect(path)
+    try:
+        return int(conn.execute("SELECT count(*) FROM accounts").fetchone()[0])
+    finally:
+        conn.close()
+
+
 def history(path: Path) -> list[Kept]:
     """Everything that was said, in the order of the relay."""
     conn = sqlite3.connect(path)

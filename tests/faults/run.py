@@ -90,6 +90,9 @@ class Run:
         for program in self.programs.values():
             program.start()
         self.plain.start()
+        # Private words of somebody without an account belong to nobody after a restart.
+        everybody = len(self.programs)
+        self._wait_for("names", lambda: ev.accounts(self.relay.database) == everybody)
         if self.wish.breaks:
             self._break()
         else:
