@@ -236,7 +236,8 @@ class Hub(Outgoing):
             room.leave_profile(peer, peer.profile)
         person.peers = tuple(other for other in person.peers if other is not peer)
         if not person.peers:  # rights over the relay are not left lying about
-            person.is_host, person.modes = False, person.modes.replace("o", "")
+            person.is_host = False
+            self.people.set_modes(person, person.modes.replace("o", ""))
         self.unsettled[person] = None
 
     def stays(self, person: Person) -> bool:
@@ -271,7 +272,7 @@ class Hub(Outgoing):
             self._say_quit(person, reason)
         if person.is_in:
             self.people.remember(person, self.wall_ms)
-            self.people.logged_in -= 1
+            self.people.part_with(person)
             self.departed.append(person.nick)
         for room in list(person.rooms.values()):
             self.leave(room, person)

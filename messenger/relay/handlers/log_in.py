@@ -201,5 +201,6 @@ def enter(hub: Hub, peer: Peer) -> None:
     peer.login, peer.stage = None, Stage.IN
     hub.come_in(person)
     wanted = set(hub.config.server.default_user_modes) & set(isupport.OWN_MODES)
-    person.modes = "".join(sorted(wanted | ({"o"} if person.is_host else set())))
+    modes = "".join(sorted(wanted | ({"o"} if person.is_host else set())))
+    hub.people.set_modes(person, modes)
     hub.people.connected += 1

@@ -32,7 +32,7 @@ def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 def _become(hub: Hub, person: Person, by: Peer) -> None:
     """An operator on all devices, by one of them, which is told by its reply."""
     if not person.is_operator:
-        person.modes = "".join(sorted({*person.modes, "o"}))
+        hub.people.set_modes(person, "".join(sorted({*person.modes, "o"})))
         person.forget_lanes()
         own_modes.show(hub, person, "+o", by)
 
@@ -68,7 +68,7 @@ def wallops(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """To all who asked for such words with MODE +w."""
     _check(peer)
     event = hub.event(peer.person.source, "WALLOPS", message.params[0])
-    readers = [other for other in hub.peers.values() if other.is_in and "w" in other.person.modes]
+    readers = [other for reader in hub.people.with_mode("w") for other in reader.peers]
     if peer in readers:
         readers.remove(peer)
         reply.event(event)

@@ -37,7 +37,7 @@ def change(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         elif letter in isupport.OWN_MODES or letter == "o":
             if (letter in peer.person.modes) is (sign == "-") and (letter != "o" or sign == "-"):
                 modes = set(peer.person.modes) ^ {letter}
-                peer.person.modes = "".join(sorted(modes))
+                hub.people.set_modes(peer.person, "".join(sorted(modes)))
                 done.append((sign, letter, ""))
         else:
             unknown = True

@@ -50,10 +50,9 @@ def send_motd(hub: Hub, reply: Reply) -> None:
 
 
 def send_lusers(hub: Hub, reply: Reply) -> None:
-    people, present = hub.people.logged_in, hub.people.by_nick.values()
+    people = hub.people.logged_in
     unknown = len(hub.peers) - hub.people.connected
-    invisible = sum("i" in person.modes for person in present)
-    operators = sum(person.is_operator for person in present)
+    invisible, operators = len(hub.people.with_mode("i")), len(hub.people.with_mode("o"))
     reply.text(
         numerics.RPL_LUSERCLIENT,
         f"There are {people - invisible} users and {invisible} invisible on 1 servers",

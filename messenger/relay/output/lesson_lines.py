@@ -41,7 +41,7 @@ def everybody(hub: Hub) -> Iterator[Peer]:
 
 
 def operators(hub: Hub) -> Iterator[Peer]:
-    return (peer for peer in everybody(hub) if peer.person.is_operator)
+    return (peer for person in hub.people.with_mode("o") for peer in person.peers if peer.is_in)
 
 
 def operators_of(hub: Hub, room: Room | None) -> list[Peer]:

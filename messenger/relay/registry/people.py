@@ -1,7 +1,7 @@
 """Who is called what: nicks taken now, nicks that were, and who watches for which nick."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from messenger.irc.names import fold, skeleton, variant
@@ -29,6 +29,7 @@ class People:
         self.logged_in = self.most = 0  # people now, and at the busiest moment
         self.connected = 0  # their devices
         self.watchers: dict[str, dict[Peer, None]] = {}
+        self._with_mode: dict[str, dict[Person, None]] = {}  # who is logged in, by mode letter
 
     def find(self, nick: str) -> Person | None:
         """The logged-in person of this nick."""
@@ -67,6 +68,25 @@ class People:
         if person.nick and self.by_nick.get(fold(person.nick)) is person:
             del self.by_nick[fold(person.nick)]
             del self._by_skeleton[skeleton(person.nick)]
+
+    def set_modes(self, person: Person, modes: str) -> None:
+        """The one way to change them, so that those with a mode are known without a look at
+        everybody: each login asks for operators and invisible people."""
+        for letter in set(person.modes).difference(modes):
+            self._with_mode.get(letter, {}).pop(person, None)
+        for letter in modes:
+            self._with_mode.setdefault(letter, {})[person] = None
+        person.modes = modes
+
+    def part_with(self, person: Person) -> None:
+        """Logged in no more."""
+        self.logged_in -= 1
+        for letter in person.modes:
+            self._with_mode.get(letter, {}).pop(person, None)
+
+    def with_mode(self, letter: str) -> Collection[Person]:
+        """Logged-in people that have a mode of their own."""
+        return self._with_mode.get(letter, {}).keys()
 
     def remember(self, person: Person, at_ms: int) -> None:
         """Keep who had this nick, for WHOWAS."""

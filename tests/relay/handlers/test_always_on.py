@@ -160,7 +160,7 @@ def test_who_decides(rule, chosen, stays):
 @pytest.mark.parametrize("way", ["KILL ann :out", "KLINE ann out"])
 def test_who_is_sent_away_does_not_stay(town, desk, bob, way):
     desk.lose()
-    town.core.hub.people.find("bob").modes = "o"
+    town.core.hub.people.set_modes(town.core.hub.people.find("bob"), "o")
     bob.send(way)
     assert here(town) is None
     town = restarted(town)
@@ -213,7 +213,7 @@ def test_logging_out_is_refused_while_one_stays(desk):
 
 
 def test_rights_over_the_relay_are_not_left_behind(town, desk, bob):
-    desk.peer.person.modes = "io"
+    town.core.hub.people.set_modes(desk.peer.person, "io")
     desk.lose()
     assert town.core.hub.people.find("ann").modes == "i"
 

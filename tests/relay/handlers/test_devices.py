@@ -243,7 +243,7 @@ def test_one_who_only_looks_in_does_not_bring_back(town, desk):
 
 
 def test_all_of_somebody_is_killed(town, desk, phone, bob):
-    town.core.hub.people.find("bob").modes = "o"
+    town.core.hub.people.set_modes(town.core.hub.people.find("bob"), "o")
     bob.send("KILL ann :spam")
     assert desk.wire.closed
     assert phone.wire.closed
@@ -256,7 +256,7 @@ def test_a_ban_by_the_place_of_one_device_hits_all(town, desk, bob):
     town.core.hub.accounts.enter(far.peer.person, town.core.hub.accounts.find("Ann"))
     far.send("CAP END")
     assert far.peer.person is desk.peer.person
-    town.core.hub.people.find("bob").modes = "o"
+    town.core.hub.people.set_modes(town.core.hub.people.find("bob"), "o")
     bob.send("KLINE *!*@192.0.2.7 out")
     assert desk.wire.closed
     assert far.wire.closed
