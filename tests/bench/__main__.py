@@ -4,9 +4,13 @@ import importlib
 import sys
 
 MEASUREMENTS = {
-    "desktop": "start-up of the window, and the longest tick while 5,000 lines come",
+    "desktop": "the window's targets: start-up, a burst of lines, paging, memory, search, idling",
+    "growth": "CPU of a delivered line as a room grows to 1,000, and connections to 10,000",
     "history": "pages, JOIN, search and start-up of a relay with many lines behind it",
-    "relay": "CPU and latency of a delivered line, against other relays that are installed",
+    "profiles": "a room whose members know different capabilities",
+    "relay": "the relay's targets: CPU and latency of a delivered line, beside other relays",
+    "tls": "TLS beside plain text, and beside another relay's TLS",
+    "websocket": "the door for browsers beside plain text",
 }
 
 

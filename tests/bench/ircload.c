@@ -1,7 +1,7 @@
 // ircload: plain-IRC load generator and checker. One thread, epoll, no server specific code.
 // Every channel line carries "@SSSSSSSSQQQQQQQQTTTTTTTTTTTTTTTT" (sender, sequence, send time ns, hex), so
 // every receiver checks that each sender's lines reach it exactly once and in order.
-// build: cc -O2 -o ircload ircload.c (Linux). Loopback only. Started by tests/bench/relay.py.
+// build: cc -O2 -o ircload ircload.c (Linux). Loopback only. Started by tests/bench/ircload.py.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,6 +27,7 @@ static u64 now_ns(void){ struct timespec t; clock_gettime(CLOCK_MONOTONIC,&t); r
 // ---- parameters
 static const char *host="127.0.0.1", *label="";
 static int port=6667, N=10, R=1, S=1, M=100, payload=100, W=32, conc=64, nojoin=0, slow=0, slow_rcvbuf=65536, spid=0, cpu=-1, stall=5;
+static char *caps[8]; static int ncaps=0; // profiles of capabilities, taken in turn by the members of a room
 static double rate=0, hold=0, tmax=120, jointmax=180;
 // ---- state
 enum { ST_CONNECTING, ST_REG, ST_JOINING, ST_READY, ST_DEAD };
@@ -65,7 +66,7 @@ static void start_conn(void){ conn*c=&C[nextc]; c->id=nextc; c->room=nextc%R; in
 static void ready(conn*c){ c->st=ST_READY; nready++; inprog--; if(c->slow){ epoll_ctl(ep,EPOLL_CTL_DEL,c->fd,0); } }
 static void payload_line(conn*c,char*q,u64 t){
     u32 sid=hex8(q), seq=hex8(q+8); u64 ts=(u64)hex8(q+16)<<32|hex8(q+24); if(sid>=(u32)N||C[sid].sidx<0||C[sid].room!=c->room||seq>=(u32)M){unknown++;return;}
-    conn*s=&C[sid]; u32 k=s->sidx; u64 bit=(u64)k*M+seq;
+    conn*s=&C[sid]; u32 k=s->sidx; if(s==c)return; /* its own echo */ u64 bit=(u64)k*M+seq;
     if(c->bits[bit>>3]>>(bit&7)&1){dups++;c->dup++;return;} c->bits[bit>>3]|=1<<(bit&7);
     if(seq<c->next[k]){reords++;c->reord++;} else c->next[k]=seq+1;
     c->got++; deliveries++; last_delivery=t; lat_add(t>ts?t-ts:0);
@@ -80,6 +81,7 @@ static void line(conn*c,char*l,int n,u64 t){
   if(end-p>8&&!memcmp(p,"PRIVMSG ",8)){ char*q=memchr(p+8,' ',end-p-8); if(!q||end-q<35||q[1]!=':'||q[2]!='@')return; q+=3; if(phase!=1){unknown++;return;}
     payload_line(c,q,t);
     return; }
+  if(!memcmp(p,"CAP ",4)&&memmem(p,end-p," NAK ",5)&&!errline[0]){ l[n]=0; snprintf(errline,sizeof errline,"conn %d: %.200s",c->id,l); }
   if(phase==0){ if(c->st==ST_REG&&!memcmp(p,"001 ",4)){ if(nojoin){ready(c);return;} char o[64]; int k=snprintf(o,64,"JOIN #r%d\r\n",c->room); c->st=ST_JOINING; put(c,o,k); }
     else if(c->st==ST_JOINING&&!memcmp(p,"366 ",4))ready(c);
     else if((c->st==ST_REG||c->st==ST_JOINING)&&(p[0]=='4'||p[0]=='5')&&memcmp(p,"422 ",4)&&!errline[0]){ l[n]=0; snprintf(errline,sizeof errline,"conn %d: %.200s",c->id,l);} }
@@ -95,14 +97,15 @@ static int pump(double wait_ms){ struct timespec ts={.tv_sec=(time_t)(wait_ms/10
   int n=epoll_pwait2(ep,ev,1024,&ts,0);
   for(int i=0;i<n;i++){ conn*c=&C[ev[i].data.u32]; if(c->fd<0)continue;
     if(c->st==ST_CONNECTING){ if(ev[i].events&(EPOLLOUT|EPOLLERR|EPOLLHUP)){ int e=0; socklen_t l=sizeof e; getsockopt(c->fd,SOL_SOCKET,SO_ERROR,&e,&l); if(e){die_conn(c,strerror(e));continue;}
-        struct epoll_event x={.events=EPOLLIN,.data.u32=c->id}; epoll_ctl(ep,EPOLL_CTL_MOD,c->fd,&x); c->st=ST_REG; char o[96]; int k=snprintf(o,96,"NICK u%05d\r\nUSER u%05d 0 * :load\r\n",c->id,c->id); put(c,o,k);} continue; }
+        struct epoll_event x={.events=EPOLLIN,.data.u32=c->id}; epoll_ctl(ep,EPOLL_CTL_MOD,c->fd,&x); c->st=ST_REG; char o[700]; int k=0; const char*w=ncaps?caps[c->id/R%ncaps]:"";
+        if(*w)k=snprintf(o,500,"CAP REQ :%s\r\n",w); k+=snprintf(o+k,sizeof o-k,"NICK u%05d\r\nUSER u%05d 0 * :load\r\n%s",c->id,c->id,*w?"CAP END\r\n":""); put(c,o,k);} continue; }
     if(ev[i].events&(EPOLLIN|EPOLLHUP|EPOLLERR))readable(c); }
   return n; }
 static char *pad; static char obuf[1<<16];
 static int fmt(char*o,conn*s,u64 ts){ int n=sprintf(o,"PRIVMSG #r%d :@",s->room); puthex(o+n,s->id,8);n+=8; puthex(o+n,s->sent,8);n+=8; puthex(o+n,ts,16);n+=16; int p=payload-33; if(p>0){memcpy(o+n,pad,p);n+=p;} o[n++]='\r';o[n++]='\n'; s->sent++; total_sent++; return n; }
 int main(int ac,char**av){
-  static struct option O[]={{"host",1,0,'h'},{"port",1,0,'p'},{"clients",1,0,'n'},{"rooms",1,0,'r'},{"senders",1,0,'s'},{"messages",1,0,'m'},{"payload",1,0,'b'},{"window",1,0,'w'},{"rate",1,0,'R'},{"conc",1,0,'c'},{"pid",1,0,'P'},{"cpu",1,0,'C'},{"hold",1,0,'H'},{"nojoin",0,0,'J'},{"slow",1,0,'x'},{"slow-rcvbuf",1,0,'X'},{"tmax",1,0,'T'},{"jointmax",1,0,'t'},{"label",1,0,'L'},{"stall",1,0,'z'},{0,0,0,0}};
-  int o; while((o=getopt_long(ac,av,"",O,0))!=-1)switch(o){case'h':host=optarg;break;case'p':port=atoi(optarg);break;case'n':N=atoi(optarg);break;case'r':R=atoi(optarg);break;case's':S=atoi(optarg);break;case'm':M=atoi(optarg);break;case'b':payload=atoi(optarg);break;case'w':W=atoi(optarg);break;case'R':rate=atof(optarg);break;case'c':conc=atoi(optarg);break;case'P':spid=atoi(optarg);break;case'C':cpu=atoi(optarg);break;case'H':hold=atof(optarg);break;case'J':nojoin=1;break;case'x':slow=atoi(optarg);break;case'X':slow_rcvbuf=atoi(optarg);break;case'T':tmax=atof(optarg);break;case't':jointmax=atof(optarg);break;case'L':label=optarg;break;case'z':stall=atoi(optarg);break;default:return 2;}
+  static struct option O[]={{"host",1,0,'h'},{"port",1,0,'p'},{"clients",1,0,'n'},{"rooms",1,0,'r'},{"senders",1,0,'s'},{"messages",1,0,'m'},{"payload",1,0,'b'},{"window",1,0,'w'},{"rate",1,0,'R'},{"conc",1,0,'c'},{"pid",1,0,'P'},{"cpu",1,0,'C'},{"hold",1,0,'H'},{"nojoin",0,0,'J'},{"slow",1,0,'x'},{"slow-rcvbuf",1,0,'X'},{"tmax",1,0,'T'},{"jointmax",1,0,'t'},{"label",1,0,'L'},{"stall",1,0,'z'},{"caps",1,0,'k'},{0,0,0,0}};
+  int o; while((o=getopt_long(ac,av,"",O,0))!=-1)switch(o){case'h':host=optarg;break;case'p':port=atoi(optarg);break;case'n':N=atoi(optarg);break;case'r':R=atoi(optarg);break;case's':S=atoi(optarg);break;case'm':M=atoi(optarg);break;case'b':payload=atoi(optarg);break;case'w':W=atoi(optarg);break;case'R':rate=atof(optarg);break;case'c':conc=atoi(optarg);break;case'P':spid=atoi(optarg);break;case'C':cpu=atoi(optarg);break;case'H':hold=atof(optarg);break;case'J':nojoin=1;break;case'x':slow=atoi(optarg);break;case'X':slow_rcvbuf=atoi(optarg);break;case'T':tmax=atof(optarg);break;case't':jointmax=atof(optarg);break;case'L':label=optarg;break;case'z':stall=atoi(optarg);break;case'k':for(char*w=optarg;w&&ncaps<8;){caps[ncaps++]=w;w=strchr(w,'|');if(w)*w++=0;}break;default:return 2;}
   if(strncmp(host,"127.",4)){fprintf(stderr,"loopback only\n");return 2;}
   if(cpu>=0){cpu_set_t s;CPU_ZERO(&s);CPU_SET(cpu,&s);sched_setaffinity(0,sizeof s,&s);} signal(SIGPIPE,SIG_IGN);
   mpr=(N+R-1)/R; if(S>mpr-1&&M>0&&!nojoin)S=mpr-1; if(nojoin)M=0; C=calloc(N,sizeof*C); buf=malloc(BUF); observer=malloc(R*sizeof(int)); for(int i=0;i<R;i++)observer[i]=-1; pad=malloc(payload+1); memset(pad,'x',payload+1);
@@ -131,7 +134,7 @@ int main(int ac,char**av){
   else { complete=(nready==N); tx0=0; b0=0; memset(&r0,0,sizeof r0); r1=r0; }
   u64 got=0; for(int i=0;i<N;i++)got+=C[i].got; long long lost=(long long)expect-(long long)got;
   // slow readers: are they still connected? how much was waiting for them?
-  int slow_closed=0; u64 slow_bytes=0; if(slow){ for(int i=0;i<N;i++)if(C[i].slow&&C[i].fd>=0){ int idle=0; u64 s0=now_ns(); while(now_ns()-s0<3000000000ull&&idle<20){ ssize_t k=recv(C[i].fd,buf,BUF,MSG_DONTWAIT); if(k>0){slow_bytes+=k;idle=0;} else if(k==0||errno!=EAGAIN){slow_closed++;break;} else {usleep(10000);idle++;} } } }
+  int slow_closed=0; u64 slow_bytes=0; if(slow){ for(int i=0;i<N;i++)if(C[i].slow&&C[i].fd>=0){ int idle=0; u64 s0=now_ns(); while(now_ns()-s0<3000000000ull&&idle<100){ ssize_t k=recv(C[i].fd,buf,BUF,MSG_DONTWAIT); if(k>0){slow_bytes+=k;idle=0;} else if(k==0||errno!=EAGAIN){slow_closed++;break;} else {usleep(10000);idle++;} } } }
   pst p3=rd(spid); double lgcpu=(r1.ru_utime.tv_sec-r0.ru_utime.tv_sec)+(r1.ru_stime.tv_sec-r0.ru_stime.tv_sec)+(r1.ru_utime.tv_usec-r0.ru_utime.tv_usec+r1.ru_stime.tv_usec-r0.ru_stime.tv_usec)/1e6;
   printf("{\"label\":\"%s\",\"clients\":%d,\"rooms\":%d,\"senders_per_room\":%d,\"messages\":%d,\"payload\":%d,\"window\":%d,\"rate\":%g,\"joined\":%d,\"join_s\":%.3f,\"join_cpu\":%.2f,\"ok\":%s,\"expected\":%llu,\"deliveries\":%llu,\"lost\":%lld,\"dup\":%llu,\"reordered\":%llu,\"unknown\":%llu,\"wall\":%.4f,\"deliveries_per_s\":%.0f,\"cpu\":%.2f,\"cpu_user\":%.2f,\"cpu_sys\":%.2f,\"cpu_us_per_delivery\":%.4f,\"deliveries_per_cpu_s\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"p999_ms\":%.3f,\"max_ms\":%.3f,\"rss0_kb\":%ld,\"rss_joined_kb\":%ld,\"rss_after_kb\":%ld,\"rss_peak_kb\":%ld,\"hwm_kb\":%ld,\"kb_per_client\":%.2f,\"hold_cpu\":%.2f,\"threads\":%d,\"lines_per_recv\":%.2f,\"loadgen_cpu\":%.2f,\"rx_mb\":%.1f,\"slow\":%d,\"slow_closed\":%d,\"slow_mb\":%.2f,\"dead\":%d,\"err\":\"",
     label,N,R,S,M,payload,W,rate,joined,join_s,pj.cpu-p0.cpu,(complete&&!lost&&!dups&&!reords&&joined==N)?"true":"false",(unsigned long long)expect,(unsigned long long)got,lost,(unsigned long long)dups,(unsigned long long)reords,(unsigned long long)unknown,wall,wall>0?got/wall:0,load_s_cpu,p2.ut-p1.ut,p2.st-p1.st,got?load_s_cpu*1e6/got:0,load_s_cpu>0?got/load_s_cpu:0,lat_pct(.5),lat_pct(.99),lat_pct(.999),lat_max/1e6,p0.rss,p1.rss,p3.rss,peak,p3.hwm,(double)(p1.rss-p0.rss)/N,holdcpu,p1.threads,tx0?(double)got/tx0:0,lgcpu,b0/1e6,slow,slow_closed,slow_bytes/1e6,ndead);
