@@ -31,9 +31,9 @@ def speak(chat: Chat, text: str) -> bool:
     if parsed.error:
         chat.tell((parsed.error,), error=True)
         return False
-    chat.forget_draft()
     for intent in parsed.intents:
         chat.submit(intent)
+    chat.forget_draft()  # after it: whenever the program is killed, one of the two is on the disk
     if parsed.ask_password:
         chat.run("account")
     if parsed.clear:
