@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from messenger.client.events import Event
 from messenger.client.intents import Intent
 
-MAX_UNREAD = 50_000  # events; beyond it the link stops reading, and TCP slows the server down
+# Events; beyond it the link stops reading, so that TCP slows the server down and the front end has
+# the interpreter for itself: a thread that reads a flood takes it away at every turn.
+MAX_UNREAD = 2_000
 
 
 class Wakeup:

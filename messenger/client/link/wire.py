@@ -8,7 +8,7 @@ from messenger.client.link.address import is_loopback
 from messenger.errors import LinkLost
 
 READ_BYTES = 65536
-READS_A_PASS = 16  # then intents get their turn again
+READS_A_PASS = 2  # then intents get their turn again, and it is seen who is behind
 MAX_UNSENT_BYTES = 4_000_000
 DEAD_AFTER_MS = 20_000  # unacknowledged bytes; the kernel then reports an error by itself
 

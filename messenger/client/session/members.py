@@ -6,7 +6,7 @@ from dataclasses import replace
 from messenger.client.events import Member
 from messenger.irc.isupport import ISupport
 
-MAX_MEMBERS = 50_000  # a server that names more is broken or hostile
+MAX_MEMBERS = 20_000  # a server that names more is broken or hostile
 
 
 class RoomState:
@@ -26,13 +26,15 @@ class RoomState:
         """The member of this name."""
         return self.members.get(self._fold(nick))
 
-    def put(self, member: Member) -> None:
-        """Add or replace one."""
+    def put(self, member: Member) -> bool:
+        """Add or replace one; False when there are too many."""
         key = self._fold(member.nick)
-        if key in self.members or len(self.members) < MAX_MEMBERS:
+        fits = key in self.members or len(self.members) < MAX_MEMBERS
+        if fits:
             self.members[key] = member
         if self._coming is not None and (key in self._coming or len(self._coming) < MAX_MEMBERS):
             self._coming[key] = member
+        return fits
 
     def remove(self, nick: str) -> Member | None:
         """Take one out; None when there was none."""

@@ -3,6 +3,7 @@
 It decides nothing; `changes.TAKERS` says which of its methods a change of the model asks for.
 """
 
+import time
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ SHORT = {
     LinkPhase.FAILED: "Disconnected",
 }
 DRAFT_MS = 500  # after the last key; a program that is killed loses no more than that
+QUICK_S = 0.005  # for the list of people: what takes no longer may be done at any time
 LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED: "off"}
 
 
@@ -51,7 +53,8 @@ class ChatView(Panel):
         self.model, self._calls = model, calls
         self.drafts = Drafts(model, calls.centre.submit)
         self._shown = ""  # the place whose draft the input box holds
-        self._draft_timer = ""
+        self._draft_timer = self._people_timer = ""
+        self._people_rest_until = 0.0
         self.columns = Columns(self, look.zoom, self._on_fold)
         self.columns.pack(fill="both", expand=True)
         look.listen(self.columns, self._restyle)
@@ -67,6 +70,7 @@ class ChatView(Panel):
 
     def destroy(self) -> None:
         self._stop_draft_timer()
+        self._stop_people_timer()
         super().destroy()
 
     # -- what changes ask for -------------------------------------------------------------
@@ -78,7 +82,7 @@ class ChatView(Panel):
         self._shown = self.model.current
         self.centre_column.show_place(self.drafts.get(self._shown) or typed)
         self.show_places()
-        self.show_people()
+        self._draw_people()
 
     def show_places(self) -> None:
         places = place_items(self.model, self.drafts)
@@ -89,9 +93,28 @@ class ChatView(Panel):
         self._calls.on_title(name, self.model.wanted)
 
     def show_people(self) -> None:
+        """A list that took long rests as long as it costs no more than a tenth of our time:
+        however many come and go, keys are answered."""
+        wait_s = self._people_rest_until - time.monotonic()
+        if wait_s <= 0:
+            self._draw_people()
+        elif not self._people_timer:
+            self._people_timer = self.after(round(wait_s * 1000) + 1, self._draw_people)
+
+    def _draw_people(self) -> None:
+        self._stop_people_timer()
+        began = time.monotonic()
         place = self.model.place
         self.columns.allow_people(place is None or place.kind is PlaceKind.ROOM)
         self.people.show(person_items(self.model, place) if place else ())
+        ended = time.monotonic()
+        cost_s = ended - began
+        self._people_rest_until = ended + (9 * cost_s if cost_s > QUICK_S else 0.0)
+
+    def _stop_people_timer(self) -> None:
+        if self._people_timer:
+            self.after_cancel(self._people_timer)
+            self._people_timer = ""
 
     def show_link(self) -> None:
         link, network = self.model.link, self.left_column.network

@@ -42,8 +42,7 @@ def join(talk: Conversation, message: Message) -> None:
             continue
         talk.away_told.pop(talk.isupport.fold(nick), None)
         room = talk.room(name)
-        if room is not None:
-            room.put(member)
+        if room is not None and room.put(member):
             talk.tell(MemberJoined(room.name, member, talk.time_of(message)))
 
 
