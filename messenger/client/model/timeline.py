@@ -137,6 +137,7 @@ class Timeline:
             return False
         if known.state is State.UNCERTAIN:
             self._swap(replace(known, state=State.SETTLED, reason=""))
+            self._known.update(_identities(known.message))  # history may still bring it
         else:
             self._drop(known)
         del self._own[ref]

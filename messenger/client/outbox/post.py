@@ -23,8 +23,8 @@ MAX_FLYING = 128  # parcels sent and not confirmed
 # of so many well within RECEIPT_WAIT_S.
 MAX_FLYING_LINES = 400
 RECEIPT_WAIT_S = 30.0
-UNCERTAIN = "The connection broke before the server confirmed this."
-UNCONFIRMED = "The server has not confirmed this."
+UNCERTAIN = "the connection broke"
+UNCONFIRMED = "the server did not say so"
 EMPTY = "There is nothing in this message."
 
 

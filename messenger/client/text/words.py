@@ -204,7 +204,7 @@ def nobody(nick: str) -> str:
 def not_sent(reason: str, doubtful: bool = False) -> str:
     """The line below a message that failed, or (doubtful) perhaps did not."""
     if doubtful:
-        return f"Not certain that this arrived. {reason}".rstrip()
+        return f"Not certain that this arrived: {reason}."
     return f"Not sent: {reason}" if reason else "Not sent."
 
 
@@ -215,7 +215,7 @@ def gap(since: float) -> str:
     except (ValueError, OverflowError, OSError):
         moment = None
     while_away = f"from {moment:%H:%M} until now" if moment else "until the program was started"
-    return f"{GAP} there was no connection {while_away}, and this server keeps no history."
+    return f"{GAP} no connection {while_away}, and this server keeps no history."
 
 
 # -- times and days -----------------------------------------------------------------------

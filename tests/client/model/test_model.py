@@ -26,6 +26,7 @@ from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, PlaceKind
 from messenger.client.model.rows import FoldRow, MessageRow, NewRow, NoteRow
 from messenger.client.model.timeline import KEPT, TRIM_AT, State
+from messenger.client.text import words
 from messenger.client.text.richtext import Style
 
 ADA = Member("Ada_Okafor", realname="Ada Okafor")
@@ -110,6 +111,23 @@ def obey(shown: list, change) -> list:
         return shown[:place] + list(change.rows) + shown[place:]
     assert not isinstance(change, RowsReset)
     return shown
+
+
+def test_a_gap_is_told_once_and_only_where_something_is_known(model):
+    model.apply(ev.RoomJoined("#new"))
+    model.apply(ev.GapFound("#new", 900.0, 1_000.0))
+    assert model.places["#new"].timeline.entries == []
+    own = ChatMessage("Ada_Okafor", "hello", 1_000.0, msgid="relay-1", own=True)
+    model.apply(ev.MessageSettled("#lobby", own))
+    for at in (1_100.0, 1_200.0):
+        model.apply(ev.GapFound("#lobby", 1_050.0, at))
+    told = [entry.message.text for entry in model.places["#lobby"].timeline.entries]
+    assert [text.startswith(words.GAP) for text in told] == [False, True]
+
+
+def test_what_was_typed_before_is_typed_again(model):
+    model.apply(ev.DraftFound("bob", "half a"))
+    assert model.places["bob"].draft == "half a"
 
 
 def test_an_own_message_is_one_row_pending_then_settled(model):

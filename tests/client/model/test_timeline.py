@@ -115,6 +115,25 @@ def test_a_failed_message_waits_again_after_a_retry_and_can_be_discarded():
     assert timeline.entries == []
 
 
+def test_an_uncertain_message_that_is_left_stays_once():
+    timeline = Timeline()
+    timeline.add_pending(own("a"))
+    assert timeline.fail("a", "the connection broke", doubtful=True).state is State.UNCERTAIN
+    assert timeline.discard("a")
+    assert [entry.state for entry in timeline.entries] == [State.SETTLED]
+    timeline.merge([replace(own("a"), msgid="relay-7")])
+    assert texts(timeline) == ["own a"]
+
+
+def test_an_uncertain_message_that_did_arrive_settles_in_its_row():
+    timeline = Timeline()
+    key = timeline.add_pending(own("a")).key
+    timeline.fail("a", "the connection broke", doubtful=True)
+    settled = timeline.settle(replace(own("a"), msgid="relay-7"))
+    assert (settled.key, settled.state) == (key, State.SETTLED)
+    assert len(timeline.entries) == 1
+
+
 def test_forgotten_entries_can_come_back_but_unsent_ones_stay():
     timeline = Timeline()
     timeline.add_pending(own("a", sent_at=1.0))

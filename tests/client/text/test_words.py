@@ -60,3 +60,17 @@ def test_rooms():
 )
 def test_day_lines(day, line):
     assert words.day_line(day, date(2026, 11, 22)) == line
+
+
+def test_a_doubt_is_told_as_one() -> None:
+    assert words.not_sent("the connection broke", doubtful=True) == (
+        "Not certain that this arrived: the connection broke."
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "part"), [(0.0, "until the program was started"), (1e300, "until the program")]
+)
+def test_a_gap_without_a_known_begin(since: float, part: str) -> None:
+    assert words.gap(since).startswith(words.GAP)
+    assert part in words.gap(since)

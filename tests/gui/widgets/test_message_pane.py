@@ -180,6 +180,15 @@ def test_a_failed_message_offers_to_try_again_and_to_delete(reader):
     assert reader.told[-2:] == [("retry", "r7"), ("discard", "r7")]
 
 
+def test_an_uncertain_message_offers_to_send_it_again_and_to_leave_it(reader):
+    row = message(0, own=True, state=State.UNCERTAIN, reason="the connection broke", ref="r7")
+    reader.open().pane.show([row])
+    assert "Not certain that this arrived: the connection broke." in reader.words
+    reader.click("Send again")
+    reader.click("Leave it")
+    assert reader.told[-2:] == [("retry", "r7"), ("discard", "r7")]
+
+
 def test_a_fold_shows_and_hides_its_details(reader):
     reader.open().pane.show([FOLD, message(0)])
     reader.click("Show")
