@@ -164,7 +164,24 @@ def _before(query: Query, params: tuple[str, ...]) -> None:
 
 
 def _after(query: Query, params: tuple[str, ...]) -> None:
-    query.bound(params[0], False, lambda after: query.ask(query.page(after, None, False)))
+    """A message that is not kept any more is refused: others behind it may be gone with it, and
+    who asks must not take the page for all that was said since."""
+
+    def ask(after: int) -> None:
+        query.ask(query.page(after, None, False))
+
+    def ask_if_kept(after: int) -> None:
+        def with_it(rows: Sequence[HistoryRow]) -> None:
+            if not rows:
+                bound = cut(params[0], 100)
+                raise Refused("INVALID_PARAMS", "AFTER", bound, "This message is not kept any more")
+            ask(after)
+
+        alone = replace(query.page(after - 1, after + 1, False, 1), events=True)
+        query.wait(alone, with_it)
+
+    known = params[0].startswith("msgid=")
+    query.bound(params[0], False, ask_if_kept if known else ask)
 
 
 def _around(query: Query, params: tuple[str, ...]) -> None:

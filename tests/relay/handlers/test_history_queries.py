@@ -158,3 +158,11 @@ def test_an_answer_for_somebody_who_has_left_goes_nowhere(town, ann):
     job.then(())
     town.turn()
     assert ann.read() == []
+
+
+def test_after_a_message_that_is_not_kept_there_is_refused(ann):
+    """Else who was away for longer than messages are kept would take the rest for all of it."""
+    ann.send("JOIN #den")
+    elsewhere = ann.send("PRIVMSG #den :here").messages()[0].tags["msgid"]
+    (refusal,) = ann.send(f"CHATHISTORY AFTER #lobby msgid={elsewhere} 5").messages()
+    assert refusal.params[:3] == ("CHATHISTORY", "INVALID_PARAMS", "AFTER")
