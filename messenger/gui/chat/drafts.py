@@ -27,7 +27,8 @@ class Drafts:
         draft = text if text.strip() else ""
         if known is not None and known.draft != draft:
             known.draft = draft
-            self._submit(KeepDraft(known.name, draft))
+            # A command may hold a password: that stays off the disk.
+            self._submit(KeepDraft(known.name, "" if draft.startswith("/") else draft))
 
     def drop(self, place: str) -> None:
         self.keep(place, "")
