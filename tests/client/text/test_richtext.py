@@ -125,6 +125,6 @@ def test_time_grows_with_the_length_only(unit):
 
 
 def _timed(text: str) -> float:
-    start = time.perf_counter()
+    start = time.thread_time()
     spans(text, OWN)
-    return time.perf_counter() - start
+    return time.thread_time() - start
