@@ -187,9 +187,9 @@ def test_what_is_wrong_takes_as_long_as_what_is_unknown():
     def shortest_s(one: str) -> float:
         times = []
         for _ in range(8):
-            start = time.perf_counter()
+            start = time.process_time()
             assert not hashing.matches(one, "wrong")
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         return min(times)
 
     wrong, unknown = shortest_s(kept), shortest_s("")
