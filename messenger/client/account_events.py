@@ -10,6 +10,7 @@ class AccountDeed(enum.Enum):
     PASSWORD = "set the password"
     REVOKE = "take a key back"
     DELETE = "delete the account"
+    STAY = "stay in the rooms, or leave them with the last device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,14 @@ class AccountKey:
 @dataclass(frozen=True, slots=True)
 class AccountDescribed:
     """The answer to AskAccount. account: the name that is ours here, "" for none; why_not: then
-    says in words why there is nothing to see or to change."""
+    says in words why there is nothing to see or to change. stays: in its rooms when its last
+    device leaves; None where that can't be chosen."""
 
     account: str
     has_password: bool = False
     keys: tuple[AccountKey, ...] = ()
     why_not: str = ""
+    stays: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,13 @@ class RevokeKey:
 
 
 @dataclass(frozen=True, slots=True)
+class SetStaying:
+    """Whether we stay in our rooms when our last device leaves. Answered by `AccountAnswered`."""
+
+    stays: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteAccount:
     """The own account, for good. Answered by `AccountAnswered`. account: its name, as told."""
 
@@ -216,6 +223,7 @@ Intent = (
     | AskAccount
     | SetPassword
     | RevokeKey
+    | SetStaying
     | DeleteAccount
     | FindMessages
     | SendRaw

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.events import (
     LinkUp,
     LoginFailed,
@@ -17,7 +18,15 @@ from messenger.client.events import (
     RoomLeft,
     ServerSaid,
 )
-from messenger.client.intents import ChangeNick, JoinRoom, LeaveRoom, MarkRead, SendText
+from messenger.client.intents import (
+    AskAccount,
+    ChangeNick,
+    JoinRoom,
+    LeaveRoom,
+    MarkRead,
+    SendText,
+    SetStaying,
+)
 from messenger.client.model.model import Model
 from messenger.client.model.timeline import SPOKEN
 from messenger.client.session.attaching import SETTLED_S
@@ -109,6 +118,16 @@ def test_what_is_said_to_a_service_is_settled(pair: Pair, desk: Desk) -> None:
     assert not desk.told(MessageFailed)
     desk.cut()
     assert pair.core.hub.people.find("Ann") is desk.peer.person
+
+
+def test_staying_is_asked_for_at_the_desk(pair: Pair, desk: Desk) -> None:
+    desk.submit(AskAccount())
+    desk.submit(SetStaying(True))
+    desk.submit(AskAccount())
+    assert [event.stays for event in desk.told(AccountDescribed)] == [False, True]
+    assert [event.fault for event in desk.told(AccountAnswered)] == [""]
+    desk.cut()
+    assert pair.core.hub.people.find("Ann") is not None
 
 
 def test_rooms_come_and_go_on_both(desk: Desk, laptop: Desk) -> None:

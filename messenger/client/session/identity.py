@@ -42,6 +42,7 @@ class Identity:
         self._talk = talk
         self._asked: deque[_Asked] = deque()
         self._account, self._has_password = "", False
+        self._stays: bool | None = None
         self._keys: list[AccountKey] = []
 
     @property
@@ -101,6 +102,7 @@ class Identity:
     def _on_account(self, params: tuple[str, ...]) -> None:
         self._account, self._keys = plain(params[0] if params else ""), []
         self._has_password = params[1:2] == ("PASSWORD",)
+        self._stays = {"YES": True, "NO": False}.get(params[2] if len(params) > 2 else "")
 
     def _on_key(self, params: tuple[str, ...]) -> None:
         if len(params) >= 6 and len(self._keys) < MAX_KEYS:
@@ -114,7 +116,9 @@ class Identity:
 
     def _described(self, done: bool) -> None:
         if done and self._account:
-            told = AccountDescribed(self._account, self._has_password, tuple(self._keys))
+            told = AccountDescribed(
+                self._account, self._has_password, tuple(self._keys), stays=self._stays
+            )
         else:
             told = AccountDescribed("", why_not=NO_ACCOUNT)
         self._talk.tell(told)
@@ -134,6 +138,7 @@ _VERBS: Mapping[AccountDeed, str] = {
     AccountDeed.PASSWORD: "PASSWORD",
     AccountDeed.REVOKE: "REVOKE",
     AccountDeed.DELETE: "DELETE",
+    AccountDeed.STAY: "STAY",
 }
 STEPS: Mapping[str, Callable[[Identity, tuple[str, ...]], None]] = {
     "ACCOUNT": Identity._on_account,

@@ -30,6 +30,7 @@ from messenger.client.intents import (
     SendText,
     SetAway,
     SetPassword,
+    SetStaying,
     TrustCertificate,
 )
 from messenger.client.outbox.outbox import Letter, Outbox
@@ -122,6 +123,7 @@ _ACTIONS: Mapping[type, Callable[[Any, Bookmarks, Outbox, float], list[Event]]] 
     LoadOlder: _older,
     AskAccount: _describe,
     SetPassword: _refuse(AccountDeed.PASSWORD),
+    SetStaying: _refuse(AccountDeed.STAY),
     RevokeKey: _refuse(AccountDeed.REVOKE),
     DeleteAccount: _refuse(AccountDeed.DELETE),
     MarkRead: _nothing,

@@ -22,6 +22,7 @@ from messenger.client.intents import (
     SetAway,
     SetMode,
     SetPassword,
+    SetStaying,
     SetTopic,
 )
 from messenger.client.session.conversation import Conversation
@@ -110,6 +111,10 @@ def _revoke(talk: Conversation, intent: RevokeKey) -> None:
     talk.identity.do(AccountDeed.REVOKE, intent.key_id)
 
 
+def _stay(talk: Conversation, intent: SetStaying) -> None:
+    talk.identity.do(AccountDeed.STAY, "YES" if intent.stays else "NO")
+
+
 def _delete(talk: Conversation, intent: DeleteAccount) -> None:
     talk.identity.do(AccountDeed.DELETE, intent.account)
 
@@ -137,6 +142,7 @@ REQUESTS: Mapping[type, Callable[[Conversation, Any], None]] = {
     AskAccount: _account,
     SetPassword: _password,
     RevokeKey: _revoke,
+    SetStaying: _stay,
     DeleteAccount: _delete,
     SendRaw: _raw,
 }

@@ -16,6 +16,11 @@ DONE: Mapping[AccountDeed, str] = {
     "“It is me”.",
     AccountDeed.REVOKE: "It lets nobody in any more.",
     AccountDeed.DELETE: "Your account is deleted, and your name is free for others.",
+    AccountDeed.STAY: "That is how it will be.",
+}
+STAYS: Mapping[bool, str] = {
+    True: "You stay in your rooms, shown as away, and what is said there is kept for you.",
+    False: "You leave your rooms. Private messages wait for you all the same.",
 }
 LOST_WITH_ACCOUNT = (
     "Your name is free for everybody then. Your other devices are logged out and their keys are "
@@ -35,7 +40,9 @@ def described(event: AccountDescribed) -> tuple[str, ...]:
         return (event.why_not,)
     has = "a password, and" if event.has_password else "no password; and"
     head = f"{event.account} is yours here. There is {has} what follows lets you in:"
-    return (head, *(f"{key.id}  {name_of(key)} — {times(key)}" for key in event.keys))
+    keys = (f"{key.id}  {name_of(key)} — {times(key)}" for key in event.keys)
+    off = () if event.stays is None else (f"When all your devices are off: {STAYS[event.stays]}",)
+    return (head, *keys, *off)
 
 
 def name_of(key: AccountKey) -> str:

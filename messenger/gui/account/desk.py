@@ -8,7 +8,14 @@ from messenger.client.account_events import (
     AccountDescribed,
     AccountKey,
 )
-from messenger.client.intents import AskAccount, DeleteAccount, Intent, RevokeKey, SetPassword
+from messenger.client.intents import (
+    AskAccount,
+    DeleteAccount,
+    Intent,
+    RevokeKey,
+    SetPassword,
+    SetStaying,
+)
 from messenger.client.text import account_words
 from messenger.gui.account.sheets import TITLE, AccountCalls, AccountSheet, PasswordSheet
 from messenger.gui.dialogs import Choice, Sheets
@@ -52,7 +59,7 @@ class AccountDesk:
 
     def _show(self, told: AccountDescribed) -> None:
         self._told = told
-        calls = AccountCalls(self._ask_password, self._ask_revoke, self._ask_delete)
+        calls = AccountCalls(self._ask_password, self._ask_revoke, self._stay, self._ask_delete)
         self._sheet = AccountSheet(self._sheets, told, calls, self._said).sheet
         self._said = ""
 
@@ -83,6 +90,9 @@ class AccountDesk:
                 Choice("Take it back", lambda: self._do(RevokeKey(key.id))),
             ),
         )
+
+    def _stay(self, stays: bool) -> None:
+        self._do(SetStaying(stays))
 
     def _ask_delete(self) -> None:
         self._sheet = self._sheets.ask(

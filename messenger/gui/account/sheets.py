@@ -23,6 +23,7 @@ class AccountCalls:
 
     password: Callable[[], None]
     revoke: Callable[[AccountKey], None]
+    stay: Callable[[bool], None]
     delete: Callable[[], None]
 
 
@@ -56,6 +57,13 @@ class AccountSheet:
         self._head("What lets you in")
         for key in told.keys:
             self._key(key, calls.revoke)
+        if told.stays is not None:
+            self._head("When all your devices are off")
+            self._line(account_words.STAYS[told.stays], ink="soft")
+            deed = "Leave my rooms instead" if told.stays else "Stay in my rooms instead"
+            self._button(self.sheet.body, deed, partial(calls.stay, not told.stays)).pack(
+                anchor="w", pady=(self._look.px(6), self._look.px(4))
+            )
         self._button(self.sheet.body, "Delete my account…", calls.delete).pack(
             anchor="w", pady=(self._look.px(16), 0)
         )

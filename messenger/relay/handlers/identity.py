@@ -5,9 +5,10 @@
     IDENTITY LABEL :<label>              → LABELLED <id>          (of the key it came in by)
     IDENTITY REVOKE <id>                 → REVOKED <id>
     IDENTITY PASSWORD :<password>        → PASSWORD SET
+    IDENTITY STAY <YES or NO>            → STAY <YES or NO>       (always-on)
     IDENTITY DELETE <account>            → DELETED <account>
 
-    IDENTITY ACCOUNT <account> <PASSWORD or *>
+    IDENTITY ACCOUNT <account> <PASSWORD or *> <YES, NO, or * where nobody can choose>
     IDENTITY KEY <id> <kind> <added> <seen> <HERE or *> :<label>     (times in ms since 1970)
 
 What is refused is a FAIL IDENTITY. Our own: no specification has several secrets an account;
@@ -20,9 +21,10 @@ from messenger.errors import Refused
 from messenger.irc.claims import IDENTITY
 from messenger.irc.message import Message
 from messenger.irc.names import fold
-from messenger.relay.handlers import keys
+from messenger.relay.handlers import choosing, keys
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
+from messenger.relay.registry import choices
 from messenger.relay.state import Peer
 from messenger.store.key_rows import AccountKeys, KeyFacts
 
@@ -39,7 +41,7 @@ def _list(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     def tell(found: AccountKeys) -> None:
         with reply.batch("messenger.internal/identity"):
             has = "PASSWORD" if found.has_password else "*"
-            reply.send(IDENTITY, "ACCOUNT", peer.person.account, has)
+            reply.send(IDENTITY, "ACCOUNT", peer.person.account, has, _stays(hub, peer))
             for key in found.keys:
                 here = "HERE" if key.id == peer.key_id else "*"
                 times = (str(key.added_ms), str(key.seen_ms))
@@ -74,6 +76,20 @@ def _password(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> No
     keys.set_password(hub, peer, password, reply, lambda: reply.send(IDENTITY, "PASSWORD", "SET"))
 
 
+def _stays(hub: Hub, peer: Peer) -> str:
+    if not choices.may_choose(hub.config):
+        return "*"
+    return "YES" if hub.stays(peer.person) else "NO"
+
+
+def _stay(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
+    wanted = _needed(params, 1)[0].upper()
+    if wanted not in ("YES", "NO"):
+        raise Refused("INVALID_PARAMS", "*", "STAY YES or STAY NO")
+    choosing.choose(hub, peer, choices.ALWAYS_ON, wanted.lower(), reply)
+    reply.send(IDENTITY, "STAY", wanted)
+
+
 def _delete(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     keys.check_account(peer)
     name = peer.person.account
@@ -95,5 +111,6 @@ STEPS: Mapping[str, Callable[[Hub, Peer, tuple[str, ...], Reply], None]] = {
     "LABEL": _label,
     "REVOKE": _revoke,
     "PASSWORD": _password,
+    "STAY": _stay,
     "DELETE": _delete,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from messenger.errors import Refused
-from messenger.relay.handlers import keys
+from messenger.relay.handlers import choosing, keys
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import choices
@@ -39,8 +39,6 @@ def _password(hub: Hub, peer: Peer, value: str, reply: Reply) -> None:
 
 
 def _always_on(hub: Hub, peer: Peer, value: str, reply: Reply) -> None:
-    if not choices.may_choose(hub.config):
-        raise Refused("", "The host of this relay has decided this for everybody.")
     _choose(hub, peer, ALWAYS_ON, value, reply)
 
 
@@ -52,11 +50,7 @@ def _choose(hub: Hub, peer: Peer, name: str, value: str, reply: Reply) -> None:
     chosen = _WORDS.get(value.upper())
     if chosen is None:
         raise Refused("", USAGE)
-    person = peer.person
-    hub.turn.rows.append(choices.choose(hub.facts, person.account_id, name, chosen))
-    reply.durable = True
-    hub.refuse_unstored(peer, reply.unstored(person.account))
-    hub.unsettle(person)
+    choosing.choose(hub, peer, name, chosen, reply)
     reply.say(_ANSWERS[name, chosen])
 
 

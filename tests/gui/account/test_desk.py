@@ -1,5 +1,7 @@
 """The account's sheets, with a real Tk and a relay played by the test."""
 
+from dataclasses import replace
+
 import pytest
 
 from messenger.client.account_events import (
@@ -8,7 +10,7 @@ from messenger.client.account_events import (
     AccountDescribed,
     AccountKey,
 )
-from messenger.client.intents import AskAccount, DeleteAccount, RevokeKey, SetPassword
+from messenger.client.intents import AskAccount, DeleteAccount, RevokeKey, SetPassword, SetStaying
 from messenger.gui.account.desk import AccountDesk
 from messenger.gui.dialogs import Sheets
 from messenger.gui.look.look import Look
@@ -136,3 +138,17 @@ def test_what_was_not_asked_for_here_is_not_taken(office):
     office.desk.open()
     office.sheets.close()
     assert not office.desk.take(ADA)
+
+
+def test_staying_is_a_button_where_one_can_choose(office):
+    office.shown()
+    assert "When all your devices are off" not in office.words()
+    office.shown(replace(ADA, stays=False))
+    assert "You leave your rooms" in office.words()
+    office.press("Stay in my rooms instead")
+    assert office.asked[-1] == SetStaying(True)
+    assert office.desk.take(AccountAnswered(AccountDeed.STAY))
+    assert office.desk.take(replace(ADA, stays=True))
+    assert "That is how it will be." in office.words()
+    office.press("Leave my rooms instead")
+    assert office.asked[-1] == SetStaying(False)

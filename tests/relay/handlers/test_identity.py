@@ -1,6 +1,7 @@
 """IDENTITY and NickServ's KEYS and CERT: what lets in to an account, and who may change it."""
 
 import base64
+import dataclasses
 
 import pytest
 
@@ -66,13 +67,13 @@ def test_the_list_shows_what_lets_in_and_by_what_one_is_here(town, ann):
     desk = come_in(town, "Ann2", SECOND)
     account, *keys, end = [line.partition(" IDENTITY ")[2] for line in desk.ask("IDENTITY LIST")
                            if " IDENTITY " in line]  # fmt: skip
-    assert (account, end) == ("ACCOUNT Ann *", "END")
+    assert (account, end) == ("ACCOUNT Ann * NO", "END")
     assert [(key.split()[1], key.split()[5]) for key in keys] == [
         (id_of(FIRST), "*"), (id_of(SECOND), "HERE"),
     ]  # fmt: skip
     assert [key.split(maxsplit=6)[6].lstrip(":") for key in keys] == ["boat", "Ann's desk"]
     told(ann, "SET PASSWORD opensesame")
-    assert "ACCOUNT Ann PASSWORD" in lines(ann, "IDENTITY LIST")
+    assert "ACCOUNT Ann PASSWORD NO" in lines(ann, "IDENTITY LIST")
 
 
 def test_a_key_that_is_taken_back_lets_nobody_in_and_sends_away_who_is(town, ann):
@@ -120,7 +121,7 @@ def test_without_an_account_nothing_is_told_or_changed(town, ann, command):
     bob = town.log_in("bob", address=LOCAL)
     bob.send(f"IDENTITY {command}")
     assert failure(bob) == "ACCOUNT_REQUIRED"
-    assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann *"
+    assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann * NO"
 
 
 def test_no_secret_in_the_open(town, ann):
@@ -219,3 +220,19 @@ def test_a_certificate_belongs_to_one_account(town, ann):
 )
 def test_what_it_says_to_other_words_about_certificates(ann, words, answer):
     assert told(ann, words) == [answer]
+
+
+def test_staying_is_chosen_and_told(town, ann):
+    assert lines(ann, "IDENTITY STAY yes") == ["STAY YES"]
+    assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann * YES"
+    assert "FAIL IDENTITY INVALID_PARAMS" in ann.ask("IDENTITY STAY perhaps")[0]
+    ann.lose()
+    assert town.core.hub.people.find("ann") is not None
+
+
+def test_where_the_host_has_decided_there_is_no_choice(town, ann):
+    config = town.core.config
+    accounts = dataclasses.replace(config.accounts, always_on="mandatory")
+    town.core.reload(dataclasses.replace(config, accounts=accounts), ())
+    assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann * *"
+    assert "FAIL IDENTITY CANNOT_CHOOSE" in ann.ask("IDENTITY STAY no")[0]
