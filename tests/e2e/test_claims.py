@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from messenger.client.client import Client
-from messenger.client.events import Event, LinkUp, LoginFailed, LoginFault
+from messenger.client.events import Event, LinkUp, LoginFailed, LoginFault, TopicChanged
+from messenger.client.intents import JoinRoom, SetTopic
 from messenger.client.session.login import Account
 from messenger.client.session.proving import NO_KEY_WANTED
 from tests.plain_client import PlainClient
@@ -136,3 +137,28 @@ def test_a_relay_that_does_not_ask_for_the_key_any_more_gets_nothing(
     assert isinstance(failed, LoginFailed)
     assert (failed.fault, failed.detail) == (LoginFault.OTHER, NO_KEY_WANTED)
     assert up(program(address, "eve")) == NICK
+
+
+def test_a_room_made_at_the_desktop_is_there_tomorrow(
+    relay: Callable[..., RelayProcess], program: Start, tmp_path: Path
+) -> None:
+    server = relay("--tls-port", "0", data=tmp_path / "relay")
+    first = program(f"127.0.0.1:{server.ports['tls']}")
+    first.until_claimed()
+    first.client.submit(JoinRoom("#homework"))
+    first.client.submit(SetTopic("#homework", "page 12"))
+    first.until(TopicChanged)
+    first.end()
+    server.stop()
+
+    server = relay("--tls-port", "0", data=tmp_path / "relay")
+    guest = PlainClient(server.ports["plain"], "bob")
+    guest.send("LIST")
+    assert guest.wait_for(" 322 ").endswith(" #homework 0 :page 12")
+    guest.send("JOIN #homework")
+    guest.wait_for(" 366 ")
+    second = program(f"127.0.0.1:{server.ports['tls']}")
+    second.until(LinkUp)
+    second.client.submit(JoinRoom("#homework"))
+    assert f" MODE #homework +o {NICK}" in guest.wait_for(" MODE ")
+    guest.quit()

@@ -91,10 +91,12 @@ def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: s
 
 
 def _be_known(hub: Hub, room: Room, person: Person) -> None:
-    """Somebody came in first and says only now who it is: the room may know it."""
+    """Somebody came in first and says only now who it is: the room may know it, or be its own."""
     remembered = lasting.marks_of(hub, room, person.account_id)
     if remembered and not room.members[person]:
         moderation.set_marks(hub, room, person, remembered)
+    if [one for one in room.members if room.is_op(one)] == [person]:
+        lasting.found(hub, room, person)
     lasting.remember_all(hub, room)
 
 

@@ -117,6 +117,20 @@ def test_who_logs_in_late_gets_its_marks_then(town):
     assert dan.read() == [":messenger.relay MODE #r +o late"]
 
 
+def test_who_opens_a_room_and_logs_in_then_founds_it(town):
+    ann = town.log_in("ann1", address=LOCAL)
+    ann.send("JOIN #r", "JOIN #lobby")
+    sign_in(ann, "Ann")
+    roster = town.core.hub.roster
+    assert [roster.find(name).founder for name in ("#r", "#lobby")] == ["id-Ann", ""]
+    bob, cat = town.log_in("bob1", address=LOCAL), town.log_in("cat1", address=LOCAL)
+    for person in (bob, cat):
+        person.send("JOIN #s")
+    bob.send("MODE #s +o cat1")
+    sign_in(cat, "Cat")
+    assert roster.find("#s").founder == "", "it is bob's as much as cat's"
+
+
 def test_what_was_said_in_private_stays_readable_for_those_let_in(town):
     caps = ("draft/chathistory", "batch")
     ann, bob = known(town, "Ann", *caps), known(town, "Bob", *caps)
