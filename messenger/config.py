@@ -2,6 +2,7 @@
 
 import dataclasses
 import ipaddress
+import re
 import tomllib
 import typing
 from collections.abc import Mapping, Sequence
@@ -120,10 +121,12 @@ class HistoryConfig:
 
 @dataclass(frozen=True, slots=True)
 class TlsConfig:
-    """PEM files; None for both means the certificate that the relay makes itself."""
+    """PEM files; None for both means the certificate that the relay makes itself. sts: what is
+    told to clients that can hold to TLS from then on, "duration=2592000,port=6697"."""
 
     certificate: Path | None = None
     key: Path | None = None
+    sts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ _WITHOUT_EFFECT = {
 }
 # The least that makes sense, where 0 or a negative number does not.
 _LEAST = {"nick_length": 9, "channel_length": 16, "send_queue_bytes": 65_536, "ping_interval_s": 1}
+_STS = re.compile(r"duration=\d{1,10},port=\d{1,5}(,preload)?", re.ASCII)
 # Keys that know some words only.
 _CHOICES = {"always_on": ("disabled", "off", "opt-in", "opt-out", "mandatory")}
 # Keys that hold addresses or networks: "192.0.2.1", "2001:db8::/32".
@@ -252,6 +256,8 @@ class _Reader:
         if value not in _CHOICES.get(where[-1], (value,)):
             words = ", ".join(_CHOICES[where[-1]])
             raise self.wrong(where, f"'{where[-1]}' must be one of {words}, not {value!r}")
+        if where[-1] == "sts" and value and not _STS.fullmatch(value):
+            raise self.wrong(where, "'sts' must read like duration=2592000,port=6697")
         if where[-1] in _NETWORKS:
             self.check_networks(where, value)
         if hint == Path | None:  # a path is seen from the file that names it

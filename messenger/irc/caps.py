@@ -57,6 +57,7 @@ CHANNEL_RENAME = 1 << 27
 EXTENDED_ISUPPORT = 1 << 28
 PRE_AWAY = 1 << 29
 OPER_TAG = 1 << 30
+STS = 1 << 34  # told, never asked for
 
 CAPABILITIES = (
     Capability("message-tags", MESSAGE_TAGS, _SPEC + "extensions/message-tags", renders=True),
@@ -85,6 +86,7 @@ CAPABILITIES = (
         "draft/no-implicit-names", NO_IMPLICIT_NAMES, _SPEC + "extensions/no-implicit-names"
     ),
     Capability("extended-monitor", EXTENDED_MONITOR, _SPEC + "extensions/extended-monitor"),
+    Capability("sts", STS, _SPEC + "extensions/sts"),
     Capability("sasl", SASL, _SPEC + "extensions/sasl-3.2"),
     Capability("account-notify", ACCOUNT_NOTIFY, _SPEC + "extensions/account-notify", renders=True),
     Capability("account-tag", ACCOUNT_TAG, _SPEC + "extensions/account-tag", renders=True),

@@ -95,7 +95,9 @@ class Query:
             )
 
     def _send(self, rows: Sequence[HistoryRow]) -> None:
-        with self.reply.batch("chathistory", self.named):
+        # "The canonical name of the target": of a person the one that was asked for, as others do.
+        target = self.named if is_channel(self.key) else self.target
+        with self.reply.batch("chathistory", target):
             for row in rows:
                 self.reply.event(replay.event_of(self.hub, row, self.target_of(row)))
 

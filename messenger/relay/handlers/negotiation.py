@@ -26,6 +26,7 @@ VALUES: Mapping[str, Callable[[RelayConfig, Peer], str]] = {
         f"max-lines={config.limits.multiline_max_lines}"
     ),
     "sasl": lambda config, peer: ",".join(sasl.mechanisms(peer)),
+    "sts": lambda config, peer: config.tls.sts,
     "draft/metadata-2": lambda config, peer: metadata.CAP_VALUE,
     "draft/metadata-3": lambda config, peer: metadata.CAP_VALUE,
 }
@@ -38,6 +39,8 @@ OFFERED: Mapping[str, Callable[[RelayConfig, Peer], bool]] = {
         config.history.allow_redact and config.history.enabled
     ),
     "sasl": lambda config, peer: not config.history.memory_only,
+    # Nobody can verify a certificate that the relay made itself: who held to sts was locked out.
+    "sts": lambda config, peer: bool(config.tls.sts and config.tls.certificate),
     "soju.im/search": lambda config, peer: (
         config.history.enabled and not config.history.memory_only
     ),
@@ -76,7 +79,7 @@ def offered(hub: Hub, peer: Peer) -> dict[str, str]:
     return {
         row.name: VALUES[row.name](hub.config, peer) if row.name in VALUES else row.value
         for row in caps.CAPABILITIES
-        if is_offered(hub, peer, row)
+        if is_offered(hub, peer, row) and (row.bit != caps.STS or peer.cap_version >= 302)
     }
 
 
@@ -87,7 +90,7 @@ def _words(values: Mapping[str, str], with_values: bool = True) -> list[str]:
 def tell_changes(hub: Hub, peer: Peer, before: Mapping[str, str]) -> None:
     """The settings are others than they were: who has cap-notify is told what that means to it."""
     now = offered(hub, peer)
-    gone = [name for name in before if name not in now]
+    gone = [name for name in before if name not in now and name != "sts"]  # ends by duration=0
     lost = sum(caps.BY_NAME[name].bit for name in gone)
     reply = Reply(hub, peer, "CAP")
     if peer.has(caps.CAP_NOTIFY):
@@ -129,7 +132,7 @@ def _req(hub: Hub, peer: Peer, params: tuple[str, ...], reply: Reply) -> None:
     for word in asked.split():
         row = caps.BY_NAME.get(word.removeprefix("-"))
         kept = word == "-cap-notify" and peer.cap_version >= 302
-        if row is None or kept or not is_offered(hub, peer, row):
+        if row is None or row.bit == caps.STS or kept or not is_offered(hub, peer, row):
             reply.cap("NAK", asked)
             return
         bits = bits & ~row.bit if word.startswith("-") else bits | row.bit

@@ -109,6 +109,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "tls": {
         "certificate": "A PEM file; without it the relay makes a certificate of its own.",
         "key": "Its key, a PEM file.",
+        "sts": 'Tell clients to hold to TLS: "duration=2592000,port=6697" (seconds, and the port '
+        "of TLS). For a certificate that everybody can verify; duration=0 ends it.",
     },
     "websocket": {
         "host": "Where the door for browsers listens. Takes effect at the next start.",

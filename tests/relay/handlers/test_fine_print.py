@@ -1,10 +1,11 @@
 """What specifications ask for in passing, and what keeps foreign words from breaking a line."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from messenger.config import RelayConfig, ServerConfig
+from messenger.config import RelayConfig, ServerConfig, TlsConfig
 from messenger.irc import caps
 from messenger.relay.ports import Door
 from tests.relay.handlers.test_registration import town_with
@@ -67,10 +68,10 @@ def test_a_batch_that_nobody_closes_is_given_up(town, ann):
 # -- chathistory
 
 
-def test_an_answer_names_the_target_as_it_is_called(town, ann):
+def test_an_answer_names_a_room_as_it_is_called_and_a_person_as_it_was_asked_for(town, ann):
     bob = town.join("Bob", "draft/chathistory", "batch")
     ann.send("PRIVMSG Bob :x")
-    assert bob.ask("CHATHISTORY LATEST ANN * 5")[0].endswith(" chathistory ann")
+    assert bob.ask("CHATHISTORY LATEST ANN * 5")[0].endswith(" chathistory ANN")
     assert bob.ask("CHATHISTORY LATEST #LOBBY * 5")[0].endswith(" chathistory #lobby")
 
 
@@ -253,3 +254,25 @@ def test_an_account_is_told_to_its_owner_too():
     assert [line.split()[1:] for line in bob.read() if " ACCOUNT " in line] == [["ACCOUNT", "ann"]]
     codes = [line.split()[1] for line in ann.ask("NS LOGOUT")]
     assert codes == ["901", "ACCOUNT"]
+
+
+def test_sts_is_told_by_who_wants_it_and_has_a_certificate():
+    policy = "duration=2592000,port=6697"
+    own = TlsConfig(Path("c.pem"), Path("k.pem"), policy)
+    for tls, shown in ((own, True), (replace(own, certificate=None), False)):
+        town = Town(replace(RelayConfig(), tls=tls))
+        person = town.connect()
+        assert (f" sts={policy} " in " ".join(person.ask("CAP LS 302")) + " ") is shown
+        assert " NAK " in person.ask("CAP REQ :sts")[0]
+        assert not any("sts" in line for line in town.connect().ask("CAP LS"))
+
+
+def test_sts_never_ends_by_a_capability_that_goes():
+    tls = TlsConfig(Path("c.pem"), Path("k.pem"), "duration=9,port=6697")
+    town = Town(replace(RelayConfig(), tls=tls))
+    ann = town.log_in("ann", "batch")
+    for sts, told in (("duration=0,port=6697", ["NEW"]), ("", [])):
+        town.begin()
+        town.core.reload(replace(town.config, tls=replace(tls, sts=sts)), ())
+        town.turn()
+        assert [line.split()[3] for line in ann.read()] == told
