@@ -44,7 +44,8 @@ class LinkUp:
     """Logged in. address: as typed, normalised ("boathouse.local:6697").
 
     fingerprint_words: the relay's certificate in words, "" over plain text.
-    own_relay: the server is a relay of this program.
+    own_relay: the server is a relay of this program. kept: how long it keeps what is said, a
+    sentence without its full stop, "" for ever or when nobody says.
     """
 
     address: str
@@ -53,6 +54,7 @@ class LinkUp:
     fingerprint_words: str
     first: bool  # False after a reconnect
     own_relay: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ bot-mode, chathistory.
 """
 
 from messenger import __version__
-from messenger.irc import caps, claims, numerics
+from messenger.irc import caps, claims, keeps, numerics
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
+from messenger.relay.upkeep import retention
 
 SOFTWARE = f"messenger-{__version__}"
 USER_MODES = "Biow"
@@ -58,6 +59,7 @@ def tokens(hub: Hub) -> list[str]:
         *([claims.TOKEN] if hub.accounts.takes_new else ()),
         *([claims.IDENTITY_TOKEN] if hub.accounts.is_open else ()),
         *(["draft/ICON=" + _escaped(config.server.icon)] if config.server.icon else []),
+        *([f"{keeps.TOKEN}={kept}"] if (kept := retention.token_value(hub)) else []),
         "messenger.internal/ref",  # a (sender, ref) is stored and delivered once
     ]
 

@@ -44,6 +44,8 @@ def history(model: Subject, event: ev.HistoryLoaded) -> None:
         for message in page
     ]
     added = place.timeline.merge(page, mentions)
+    if event.at_top and event.complete and model.kept:
+        place.timeline.add_top(ev.ChatMessage("", words.older_gone(model.kept), 0.0, "note"))
     if event.at_top or not added:
         return
     if place.read_at is None and place.kind is PlaceKind.ROOM:

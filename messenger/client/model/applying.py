@@ -43,7 +43,7 @@ def _progress(model: Subject, event: ev.LinkProgress) -> None:
 def _up(model: Subject, event: ev.LinkUp) -> None:
     model.network, model.address = event.network, event.address
     model.fingerprint_words = event.fingerprint_words
-    model.known.made_by_us = event.own_relay
+    model.known.made_by_us, model.kept = event.own_relay, event.kept
     people.rename(model, event.nick)
     _set_link(model, LinkState(LinkPhase.UP))
 

@@ -43,6 +43,7 @@ class Model:
         self.address = ""
         self.fingerprint_words = ""
         self.directory: tuple[RoomInfo, ...] = ()
+        self.kept = ""  # as `LinkUp.kept`
         self.found: MessagesFound | None = None  # the last answer to FindMessages
         self.places: dict[str, Place] = {}
         self.known = NamesKnown()

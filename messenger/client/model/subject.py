@@ -20,6 +20,7 @@ class Subject(Protocol):
     fingerprint_words: str
     directory: tuple[RoomInfo, ...]
     found: MessagesFound | None
+    kept: str
     places: dict[str, Place]
     known: NamesKnown
     current: str

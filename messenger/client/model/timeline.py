@@ -107,6 +107,18 @@ class Timeline:
         """Put a line of our own words (kind "note" or "error") below all others."""
         return self._insert(self._below(message), ())
 
+    def add_top(self, message: ChatMessage) -> Entry | None:
+        """Put a line of our own words (a "note") above all others, at the time of the first of
+        them; not above another note, and not into an empty timeline."""
+        first = self.entries[0] if self.entries else None
+        if first is None or (first.message.kind, first.message.text) == (
+            message.kind,
+            message.text,
+        ):
+            return None
+        entry = self._new(replace(message, sent_at=first.message.sent_at))
+        return self._insert(replace(entry, order=(first.order[0], first.order[1] - 1)), ())
+
     def settle(self, message: ChatMessage) -> Entry | None:
         """The relay has our message: its row takes its confirmed place. None when the row of
         this ref was settled before, by history for example."""

@@ -12,6 +12,7 @@ from messenger.client.session.device_key import NO_KEY, DeviceKey
 from messenger.client.session.handlers.rooms import set_realname
 from messenger.client.session.login import Login, LoginEnd, Stage
 from messenger.client.session.proving import Proving
+from messenger.irc import keeps
 from messenger.irc.message import Message
 
 # The welcome is over when one of these comes.
@@ -104,7 +105,8 @@ class Entrance:
         talk.outbox.is_open = True
         network, words = plain(talk.isupport.network), self._relay.fingerprint_words
         ours = REF_TOKEN in talk.isupport.tokens
-        talk.tell(LinkUp(self._address, network, talk.nick, words, first, ours))
+        kept = keeps.sentence(talk.isupport.tokens.get(keeps.TOKEN, ""))
+        talk.tell(LinkUp(self._address, network, talk.nick, words, first, ours, kept))
         if bookmarks.away:
             talk.send(Message("AWAY", (bookmarks.away,)))
         talk.is_proven = self._login.is_proven

@@ -44,6 +44,18 @@ STAGES: Mapping[LinkStage, str] = {
 }
 
 
+def empty(kept: str) -> str:
+    """In a room without messages. kept: as `LinkUp.kept`."""
+    if not kept:
+        return EMPTY
+    return f"Nobody has said anything here yet, or it is gone. {kept}."
+
+
+def older_gone(kept: str) -> str:
+    """Above the first message of a place."""
+    return f"This is the oldest that is left. {kept}."
+
+
 def is_away(name: str, why: str) -> str:
     """In a private talk, to who writes to somebody that is away."""
     return f"{name} is away: {why}"

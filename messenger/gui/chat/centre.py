@@ -110,7 +110,7 @@ class ChatCentre(Panel):
         if place is None:
             return "No room is open. Join one with the plus at the left, or with Ctrl+N."
         if place.kind is PlaceKind.ROOM:
-            return words.EMPTY
+            return words.empty(self._model.kept)
         return f"Nothing has been said between you and {self._name_of(place)} yet."
 
     def redraw_rows(self) -> None:

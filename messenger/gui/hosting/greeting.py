@@ -9,12 +9,14 @@ from messenger.irc.names import fold
 
 def greeting(model: Model, hosted: HostReady | None) -> tuple[str, ...]:
     """Lines for the first room. hosted: our own relay, if we host."""
+    kept = (f"{model.kept}.",) if model.kept else ()
     if hosted is None:
-        return (words.greeting(model.address, model.network),)
+        return (words.greeting(model.address, model.network), *kept)
     return (
         f"You are hosting. {addresses_line(hosted)}",
         f"The words of your relay are: {model.fingerprint_words}. Others see the "
         "same when they come in. Type /help for what you can do.",
+        *kept,
     )
 
 

@@ -66,6 +66,7 @@ class MessagePane(Panel):
     def show(self, rows: Sequence[DisplayRow]) -> None:
         """Another place: these rows, seen from the end."""
         self._writer.open_folds.clear()
+        self._pointer.let_go()
         self._rows.fill(rows)
         self._place_empty()
         self.jump_to_end()

@@ -61,6 +61,10 @@ class PanePointer:
         if key != self._over:
             self._tint(key)
 
+    def let_go(self) -> None:
+        """The rows go: none is under the pointer until it moves."""
+        self._tint("")
+
     def _tint(self, key: str) -> None:
         """Tint this row; a later row of a group tells its time where others have the avatar."""
         text = self._text

@@ -1,23 +1,21 @@
 """How long the relay keeps what is said: told to all who come, and held to."""
 
+from messenger.irc import keeps
 from messenger.relay.hub import Hub
 from messenger.store.retention import ExpireRow
 
 DAY_MS = 86_400_000
 
 
+def token_value(hub: Hub) -> str:
+    """As ISUPPORT tells it; "" when everything is kept."""
+    history = hub.config.history
+    return keeps.value(history.enabled, history.keep_days, history.keep_messages)
+
+
 def sentence(hub: Hub) -> str:
     """What a newcomer should know; "" when everything is kept."""
-    history = hub.config.history
-    if not history.enabled:
-        return "Nothing that is said here is kept"
-    parts = []
-    if history.keep_days:
-        days = f"{history.keep_days:g}"
-        parts.append(f"for {days} {'day' if days == '1' else 'days'}")
-    if history.keep_messages:
-        parts.append(f"up to the newest {history.keep_messages} entries")
-    return f"What is said here is kept {', '.join(parts)}; then it is erased" if parts else ""
+    return keeps.sentence(token_value(hub))
 
 
 def sweep(hub: Hub) -> None:

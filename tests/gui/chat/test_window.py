@@ -227,3 +227,19 @@ def test_alt_down_follows_the_order_of_the_sidebar(desk):
         desk.chat.run("next_place")
         seen.append(desk.model.current)
     assert seen == ["#lobby", "#boats", "#late", "bob"]
+
+
+KEPT = "What is said here is kept for 30 days; then it is erased"
+
+
+def test_how_long_things_are_kept_stands_in_an_empty_room_and_above_the_oldest(desk):
+    up = ev.LinkUp("boathouse.local:6697", "Boathouse", "Ada", "a b c", False, kept=KEPT)
+    desk.hear(up)
+    desk.chat.show_place("#boats")
+    empty = desk.chat.centre_column.pane._empty
+    assert KEPT in empty.cget("text")
+    older = tuple(ev.ChatMessage("Bob", f"{n}", float(n), msgid=f"x-{n}") for n in (5, 6))
+    for _ in range(2):
+        desk.hear(ev.HistoryLoaded("#boats", older, at_top=True, complete=True))
+    assert desk.pane.count(f"This is the oldest that is left. {KEPT}.") == 1
+    assert desk.pane.index("the oldest") < desk.pane.index("Bob")

@@ -71,3 +71,11 @@ def test_a_relay_erases_what_is_due_from_all_its_files(relay, tmp_path, eventual
     eventually(lambda: holding() == [])
     one.stop()
     assert holding() == []
+
+
+def test_clients_read_it_from_a_token():
+    town = Town(RelayConfig(history=HistoryConfig(keep_days=30, keep_messages=9)))
+    told = town.connect().send("NICK ann", "USER a 0 * :Ann").read()
+    assert any(" messenger.internal/keeps=days:30,entries:9 " in line for line in told)
+    told = Town().connect().send("NICK ann", "USER a 0 * :Ann").read()
+    assert not any("messenger.internal/keeps" in line for line in told)
