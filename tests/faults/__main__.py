@@ -5,6 +5,7 @@ Ends with code 1 and names the messages when a promise was broken.
 """
 
 import argparse
+import signal
 import sys
 
 from tests import environment
@@ -26,6 +27,7 @@ def main() -> int:
         print("\n".join(map(str, wish.plan())))
         return 0
     broken = f", on purpose: {', '.join(breaks)}" if breaks else f" in {wish.length_s:.0f} s"
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # tidily
     print(f"seed {wish.seed}: {len(wish.plan())} faults{broken}", flush=True)
     with a_run(wish, options.keep) as run:
         if options.keep:

@@ -34,7 +34,8 @@ Shown = Sequence[tuple[str, str]]  # (msgid, text), in order
 
 @dataclass(slots=True)
 class Person:
-    """One person of ours. cache, screen: by target; unsettled: tokens shown as not confirmed.
+    """One person of ours, or a device of it: nick is what the person is called, "" for the name of
+    the device. cache, screen: by target; unsettled: tokens shown as not confirmed.
 
     outbox: tokens still on the disk; pane: tokens in the window, None without one.
     screen and cache are those after reading upwards to the end; told: msgids that had come before
@@ -48,6 +49,7 @@ class Person:
     outbox: Sequence[str] = ()
     pane: Sequence[str] | None = None
     killed_at: Sequence[float] = ()
+    nick: str = ""
     told: Collection[str] = ()
 
 

@@ -15,12 +15,13 @@ WORDS = ("the", "boat", "is", "late", "and", "nobody", "has", "seen", "its", "oa
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How somebody talks. others: whom it may say something in private; pace: so many times as
-    fast as usual."""
+    """How somebody talks. name: with which its tokens begin. others: whom it may say something in
+    private; pace: so many times as fast as usual. nick: what it is called."""
 
     name: str
     others: tuple[str, ...]
     pace: float = 1.0
+    nick: str = ""
 
 
 class Talk:

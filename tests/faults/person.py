@@ -1,5 +1,6 @@
 """`python -m tests.faults.person FOLDER PORT SEED PACE NAME [OTHER …]`: somebody with a client of
-ours, without a window, in a process that may be killed and started again at any moment.
+ours, without a window, in a process that may be killed and started again at any moment. A NAME of
+"bobtoo:bob" is another device of bob, whose messages bear tokens of its own.
 
 Standard input takes words, standard output answers each with one line of JSON:
     quiet   say nothing new, but have what is unsent sent     → {}
@@ -38,7 +39,7 @@ class Person:
 
     def __init__(self, folder: Path, port: int, seed: int, habit: Habit) -> None:
         self._folder, self._port, self._habit = folder, port, habit
-        self.model = Model(habit.name)
+        self.model = Model(habit.nick)
         path = folder / "journal.jsonl"
         number = journal.read(path).last_number
         self._talk = Talk(habit, random.Random(f"{seed} {habit.name} {number}"), number)
@@ -95,7 +96,7 @@ class Person:
         if self.client is None and now >= self._dial_at:
             account = Account(
                 f"irc://127.0.0.1:{self._port}",
-                self._habit.name,
+                self._habit.nick,
                 pins_path=self._folder / "pins.json",
                 secrets_path=self._folder / "keys.json",
                 rooms=(ROOM,),
@@ -174,7 +175,8 @@ def answer(actions: Mapping[str, Callable[[], dict[str, Any]]], words: Any) -> N
 
 def main() -> None:
     folder, port, seed, pace, name, *others = sys.argv[1:]
-    habit = Habit(name, tuple(others), float(pace))
+    token, _, nick = name.partition(":")
+    habit = Habit(token, tuple(others), float(pace), nick or token)
     person = Person(Path(folder), int(port), int(seed), habit)
     words: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=asked, args=(words,), daemon=True).start()

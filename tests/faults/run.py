@@ -21,6 +21,7 @@ from tests.faults.stage import Disk, Program, Relay
 from tests.faults.verdict import Breach, judge
 
 HEADLESS = ("ann", "bob", "cleo")
+DEVICES = {"bobtoo": "bob"}  # further devices, and whose they are
 WINDOW = "dora"
 PLAIN = "emil"
 CALM_S = 120.0  # until all is said: a dead line takes a minute to be noticed
@@ -41,7 +42,7 @@ class Wish:
     def programs(self) -> tuple[str, ...]:
         if self.breaks:
             return HEADLESS[:2]
-        return (*HEADLESS, WINDOW) if self.window else HEADLESS
+        return (*HEADLESS, *DEVICES, *((WINDOW,) if self.window else ()))
 
     def plan(self) -> tuple[Fault, ...]:
         if self.breaks:
@@ -78,21 +79,17 @@ class Run:
 
     def _program(self, name: str) -> Program:
         module = "tests.faults.window" if name == WINDOW else "tests.faults.person"
-        others = [one for one in self.wish.programs if one not in (name, WINDOW)]
+        nick = DEVICES.get(name, name)
+        others = [one for one in HEADLESS if one in self.wish.programs and one != nick]
         pace = BREAK_PACE if self.wish.breaks else 1.0
-        words = [str(self.wish.seed), str(pace), name, *others]
+        words = [str(self.wish.seed), str(pace), f"{name}:{nick}", *others]
         return Program(module, self.folder / name, self.ways.port(name), words)
 
     def play(self) -> Outcome:
         """The whole of it. TimeoutError when it does not come to rest."""
         self._say_what_is_missing()
         assert self.relay.start(), "the relay does not start"
-        for program in self.programs.values():
-            program.start()
-        self.plain.start()
-        # Private words of somebody without an account belong to nobody after a restart.
-        everybody = len(self.programs)
-        self._wait_for("names", lambda: ev.accounts(self.relay.database) == everybody)
+        self._start_people()
         if self.wish.breaks:
             self._break()
         else:
@@ -102,6 +99,22 @@ class Run:
         evidence = self._collect()
         done, touched = dict(self.director.done), self.sabotage.touched
         return Outcome(evidence, judge(evidence), done, self.notes, touched)
+
+    def _start_people(self) -> None:
+        """All are in, each under a name of its own: private words of somebody without an account
+        belong to nobody after a restart. Further devices have the same key."""
+        people = [name for name in self.programs if name not in DEVICES]
+        for name in people:
+            self.programs[name].start()
+        self.plain.start()
+        everybody = len(people)
+        self._wait_for("names", lambda: ev.accounts(self.relay.database) == everybody)
+        for name in self.programs.keys() & DEVICES.keys():
+            # Over plain text a key belongs to an address, and each has a way of its own.
+            theirs, ours = (f":{self.ways.port(one)} " for one in (DEVICES[name], name))
+            keys = (self.folder / DEVICES[name] / "keys.json").read_text("utf-8")
+            (self.folder / name / "keys.json").write_text(keys.replace(theirs, ours), "utf-8")
+            self.programs[name].start()
 
     def close(self) -> None:
         """Nothing is left running or mounted."""
@@ -215,6 +228,7 @@ class Run:
             outbox=outbox,
             pane=pane if isinstance(pane, list) else None,
             killed_at=self.programs[name].killed_at,
+            nick=DEVICES.get(name, name),
             told=frozenset(self._seen_by_themselves[name]),
         )
 

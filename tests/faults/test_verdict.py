@@ -55,6 +55,25 @@ def test_a_place_may_begin_late_but_has_all_from_there_on(evidence):
     assert judge(evidence) == []
 
 
+def with_a_second_device(evidence, told):
+    """Ann's tablet, which has said nothing itself."""
+    ann = evidence.people["ann"]
+    tablet = Person(Account(), dict(ann.cache), dict(ann.screen), nick="ann", told=told)
+    evidence.people["anntoo"] = tablet
+    return evidence
+
+
+def test_what_was_said_on_one_device_is_on_the_others(evidence):
+    assert judge(with_a_second_device(evidence, {row.msgid for row in ROWS})) == []
+
+
+def test_a_device_that_is_not_told_what_another_said_is_found(evidence):
+    breaches = judge(with_a_second_device(evidence, set()))
+    assert {(one.kind, one.where, one.token) for one in breaches} == {
+        (Kind.LOST, "anntoo", "ann#2")
+    }
+
+
 def without_a_row(evidence):
     evidence.history = [row for row in ROWS if row.token != "bob#1"]
 

@@ -82,6 +82,7 @@ class _Truth:
             for person in evidence.people.values()
             for token, meant in person.account.meant.items()
         }
+        self.nicks = {name: person.nick or name for name, person in evidence.people.items()}
         self.seen_by_anyone = {
             msgid for person in evidence.people.values() for msgid in person.account.seen
         } | {msgid for seen in evidence.plain.values() for live in seen.live for msgid, _ in live}
@@ -90,20 +91,21 @@ class _Truth:
         """What the room, or the talk of these two, holds."""
         if target == ROOM:
             return self.room
-        pair = {name, target}
+        pair = {self.nicks[name], target}
         return [
             row
             for row in self.history
-            if row.target != ROOM and {_author(row.token), self._receiver(row)} == pair
+            if row.target != ROOM and {self.author(row.token), self._receiver(row)} == pair
         ]
+
+    def author(self, token: str) -> str:
+        """The nick of who said it, on whatever device."""
+        device = token.partition("#")[0]
+        return self.nicks.get(device, device)
 
     def _receiver(self, row: Kept) -> str:
         said = self.said.get(row.token)
         return said.target if said else ""
-
-
-def _author(token: str) -> str:
-    return token.partition("#")[0]
 
 
 def _once(truth: _Truth) -> Iterable[Breach]:
@@ -181,12 +183,14 @@ def _seen(truth: _Truth, name: str, seen: Mapping[str, set[str]]) -> Iterable[Br
 
 def _talks(truth: _Truth, name: str, person: Person) -> Iterable[Breach]:
     """Private messages reached the one they were for."""
+    nick = truth.nicks[name]
     for row in truth.history:
-        said = truth.said.get(row.token)
-        if row.target == ROOM or said is None or name not in (said.target, _author(row.token)):
+        said, author = truth.said.get(row.token), truth.author(row.token)
+        if row.target == ROOM or said is None or nick not in (said.target, author):
             continue
-        other = _author(row.token) if said.target == name else said.target
-        if said.target == name and row.msgid not in person.told:
+        other = author if said.target == nick else said.target
+        is_of_here = row.token.startswith(f"{name}#")
+        if not is_of_here and row.msgid not in person.told:
             yield Breach(Kind.LOST, name, row.token, "nothing told of it; found by reading upwards")
         for where, shown in (("cache", person.cache), ("screen", person.screen)):
             if row.msgid not in {msgid for msgid, _ in shown.get(other, ())}:

@@ -128,7 +128,7 @@ class Onlooker:
 def main() -> None:
     folder, port, seed, pace, name, *others = sys.argv[1:]
     root = Root()
-    habit = Habit(name, tuple(others), float(pace))
+    habit = Habit(name.partition(":")[0], tuple(others), float(pace))
     onlooker = Onlooker(root, Path(folder), int(port), int(seed), habit)
     words: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=asked, args=(words,), daemon=True).start()
