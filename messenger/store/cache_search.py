@@ -6,8 +6,8 @@ The copy's rows stand in the order in which they came to us, which is nearly tha
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from messenger.irc.names import fold
 from messenger.store import word_index
@@ -17,7 +17,8 @@ from messenger.store.spelling import Wanted, holds_all
 from messenger.store.word_index import SIZE, Line, WordIndex, key, path_beside
 
 ROWS_AT_ONCE = 128  # a few milliseconds: the window shares the processor
-MOST_SEEN = 2_000  # messages that fit, of which the newest are given
+MOST_SEEN = 2_000  # messages that may fit, of which the newest are given
+HEADS_AT_ONCE = 500
 _SAID = "('message', 'action', 'notice')"
 
 
@@ -87,27 +88,43 @@ class CacheSearch:
         wanted = [Wanted(word) for word in query.words]
         if not names or not (wanted or query.sender):
             return [], True
-        found: list[tuple[float, int, int, str, CachedMessage]] = []
-        for number, place, *values in self._rows(names, query, wanted):
-            message = message_of(tuple(values))
-            if place in names and _fits(message, query, wanted):
-                found.append((message.sent_at, message.tie, number, names[place], message))
-                if len(found) == MOST_SEEN:
+        newest = sorted(self._heads(names, query, wanted), reverse=True)
+        found: list[tuple[str, CachedMessage]] = []
+        sql = f"SELECT {COLUMNS} FROM messages WHERE id = ?"
+        for _, _, number, place in newest:
+            message = message_of(self._conn.execute(sql, (number,)).fetchone())
+            if _fits(message, query, wanted):
+                found.append((names[place], message))
+                if len(found) > limit:
                     break
-        found.sort(key=lambda each: each[:3], reverse=True)
-        complete = len(found) <= limit
-        return [(name, message) for *_, name, message in found[:limit]], complete
+        return found[:limit], len(found) <= limit and len(newest) < MOST_SEEN
 
-    def _rows(
+    def _heads(
         self, names: dict[int, str], query: CacheQuery, wanted: list[Wanted]
-    ) -> Iterator[tuple[Any, ...]]:
-        """Rows that may fit, the newest first: those that the index does not know yet, then
-        those that it names."""
+    ) -> list[tuple[float, int, int, int]]:
+        """(sent_at, tie, row, place) of rows that may fit, the last come first; not without end."""
+        heads: list[tuple[float, int, int, int]] = []
+        numbers = self._numbers(names, query, wanted)
+        while len(heads) < MOST_SEEN and (some := list(islice(numbers, HEADS_AT_ONCE))):
+            marks = ", ".join("?" * len(some))
+            heads += [
+                head
+                for head in self._conn.execute(
+                    f"SELECT sent_at, tie, id, place FROM messages WHERE id IN ({marks}) "
+                    f"AND sent_at BETWEEN ? AND ? AND kind IN {_SAID}",
+                    (*some, query.after, query.before),
+                )
+                if head[3] in names
+            ]
+        return heads
+
+    def _numbers(
+        self, names: dict[int, str], query: CacheQuery, wanted: list[Wanted]
+    ) -> Iterator[int]:
+        """Rows that may fit: those that the index does not know yet, then those it names."""
         index = self._open()
         shards = index.covered() if index else {}
-        sql = f"SELECT id, place, {COLUMNS} FROM messages WHERE kind IN {_SAID} AND id"
-        known = max(shards.values(), default=0)
-        yield from self._conn.execute(f"{sql} > ? ORDER BY id DESC", (known,))
+        yield from self._read(max(shards.values(), default=0) + 1, (1 << 63) - 1, wanted)
         if index is None:
             return
         keys = [[key("s", fold(query.sender))]] if query.sender else []
@@ -117,13 +134,18 @@ class CacheSearch:
             question = word_index.candidates(index.conn, "main", shard, wanted, keys)
             low, high = shard * SIZE, shards[shard]
             if question is None:
-                values = (low, high)
-                yield from self._conn.execute(f"{sql} BETWEEN ? AND ? ORDER BY id DESC", values)
-                continue
-            for number in word_index.matches(
-                index.conn, "main", shard, question, low, high, rising=False
-            ):
-                yield from self._conn.execute(f"{sql} = ?", (number,))
+                yield from self._read(low, high, wanted)
+            else:
+                yield from word_index.matches(
+                    index.conn, "main", shard, question, low, high, rising=False
+                )
+
+    def _read(self, low: int, high: int, wanted: list[Wanted]) -> Iterator[int]:
+        """By looking at each row."""
+        sql = "SELECT id, text FROM messages WHERE id BETWEEN ? AND ? ORDER BY id DESC"
+        for number, text in self._conn.execute(sql, (low, high)):
+            if holds_all(text, wanted):
+                yield number
 
     def _open(self) -> WordIndex | None:
         if self._index is None and self._path is not None:

@@ -20,8 +20,9 @@ TALK = ("PRIVMSG", "NOTICE")
 _STEPS_A_LOOK = 20_000  # of SQLite's machine, between two looks at the clock
 _SCHEMA = "words"  # under which a reader has the index
 _LAST = (1 << 63) - 1
-# After so many rows of places that are not the searcher's the index is asked for its places only:
-# that is dear for rare words of somebody who is in many rooms.
+# The index is asked for the searcher's places only if they are few, or after so many rows of other
+# places: for rare words of somebody who is in many rooms that would be dear.
+FEW_PLACES = 8
 MOST_ELSEWHERE = 300
 
 
@@ -112,6 +113,7 @@ class _Search:
         asks = has_index and (self._sender or any(one.words for one in self._wanted))
         self._covered = self._shards() if asks else {}
         self._keys = self._groups() if self._covered else []
+        self._asks_for_places = bool(self._keys) and len(self._keys[0]) <= FEW_PLACES
 
     def _shards(self) -> dict[int, int]:
         try:
@@ -156,12 +158,13 @@ class _Search:
         return serial if serial is not None and self._low <= serial <= self._high else None
 
     def _asked(self, shard: int, low: int, high: int) -> Iterator[HistoryRow]:
-        """The rows of which the index says that they fit: asked by whom they are first; where
-        they stand is seen in the rows, as long as most are in the searcher's places."""
+        """The rows of which the index says that they fit. Where they stand is seen in the rows, as
+        long as most are in the searcher's places; then it is asked for, here and from now on."""
         if low > high:
             return
         try:
-            for keys, most in ((self._keys[1:], MOST_ELSEWHERE), (self._keys, high - low + 1)):
+            for _ in range(2):
+                keys = self._keys if self._asks_for_places else self._keys[1:]
                 question = word_index.candidates(self._conn, _SCHEMA, shard, self._wanted, keys)
                 if question is None:
                     break
@@ -171,7 +174,8 @@ class _Search:
                         yield row
                     low, high = self._after(row, low, high)
                     elsewhere += row.target not in self._places
-                    if elsewhere > most:
+                    if elsewhere > MOST_ELSEWHERE and not self._asks_for_places:
+                        self._asks_for_places = True
                         break
                 else:
                     return

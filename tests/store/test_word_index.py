@@ -94,10 +94,14 @@ QUESTIONS = [
 ] + [((), {"sender": "bob"}), ((), {}), (("fox", "kornberg"), {})]  # fmt: skip
 
 
+@pytest.mark.parametrize("few", [0, 8])
 @pytest.mark.parametrize("elsewhere", [0, 300])
 @pytest.mark.parametrize("pieces", [0, 3, 10_000])  # nothing, a part, all of it is in the index
-def test_with_and_without_it_the_same_is_found(store, tmp_path, monkeypatch, pieces, elsewhere):
+def test_with_and_without_it_the_same_is_found(
+    store, tmp_path, monkeypatch, pieces, elsewhere, few
+):  # fmt: skip
     monkeypatch.setattr(searching, "MOST_ELSEWHERE", elsewhere)
+    monkeypatch.setattr(searching, "FEW_PLACES", few)
     store.write(some_rows(300))
     without = [found(store, *words, places=("#a", "@1 @2"), **more) for words, more in QUESTIONS]
     keep(store, pieces)

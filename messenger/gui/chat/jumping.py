@@ -9,7 +9,7 @@ from messenger.client.model.model import Model, Place
 from messenger.client.model.timeline import KEPT
 from messenger.gui.widgets.message_pane import MessagePane
 
-TOO_FAR = "That message lies further back than this window reaches. Export the room to read it."
+TOO_FAR = "That message lies further back than this window reaches."
 NOT_THERE = "That message can't be shown any more."
 
 
