@@ -117,6 +117,12 @@ def test_private_talks_belong_to_the_two_and_to_their_login(town, ann):
     assert texts(eve, "CHATHISTORY LATEST ann * 5") == ""
 
 
+def test_a_batch_bears_the_name_that_was_asked_for(town, ann):
+    town.log_in("bob")
+    for asked, shown in (("BOB", "BOB"), ("#LOBBY", "#lobby")):
+        assert ann.send(f"CHATHISTORY LATEST {asked} * 5").messages()[0].params[2] == shown
+
+
 def test_targets(town, ann):
     town.log_in("bob", *CAPS)
     town.wall_ms += 1000
