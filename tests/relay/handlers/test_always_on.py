@@ -118,6 +118,16 @@ def test_over_a_restart(town, desk, bob):
     ]  # fmt: skip
 
 
+def test_a_private_room_without_a_founder_is_not_closed_to_who_never_left(town, desk):
+    bob = town.join("bob", room="#club")
+    desk.send("JOIN #club")
+    bob.send("MODE #club +s", "PRIVMSG #club :between us")
+    desk.lose()
+    town = restarted(town)
+    town.log_in("eve")
+    assert any("between us" in line for line in device(town, "Ann").read())
+
+
 def test_what_was_done_without_a_device_is_remembered(town, desk, bob):
     desk.send("MODE #den +o bob")
     desk.lose()

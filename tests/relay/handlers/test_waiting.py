@@ -61,6 +61,13 @@ def test_it_is_shown_once_to_who_can_not_ask(town, bob):
     assert INTRO not in device(town, "Ann").read()
 
 
+def test_what_was_heard_does_not_wait(town, bob):
+    ann = device(town, "Ann")
+    bob.send("PRIVMSG ann :heard")
+    ann.lose()
+    assert INTRO not in device(town, "Ann").read()
+
+
 def test_it_has_its_time_where_times_are_known(town, bob):
     bob.send("PRIVMSG ann :old")
     town.tick(3600)
