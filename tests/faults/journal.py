@@ -76,7 +76,8 @@ class Meant:
 
 @dataclass(slots=True)
 class Account:
-    """A journal, read. entered_at: by token, the first time; settled: token → all msgids.
+    """A journal, read. entered_at: by token, the first time; settled: token → all msgids;
+    failed: what is shown as not sent now, and why; refused: what ever was.
 
     down_s: the longest time without a link.
     """
@@ -85,6 +86,7 @@ class Account:
     entered_at: dict[str, float] = field(default_factory=dict)
     settled: dict[str, set[str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     seen: dict[str, set[str]] = field(default_factory=dict)  # msgid → tokens
     down_s: float = 0.0
 
@@ -111,6 +113,7 @@ def read(path: Path) -> Account:
             account.failed.pop(values[0], None)
         elif what == "failed":
             account.failed[values[0]] = values[1]
+            account.refused.add(values[0])
         elif what == "seen":
             account.seen.setdefault(values[1], set()).add(values[2])
         elif what in ("down", "start"):

@@ -86,6 +86,10 @@ def with_other_words(evidence):
     evidence.history = [dataclasses.replace(ROWS[0], text="ann#1 adieu"), *ROWS[1:]]
 
 
+def with_a_later_one_first(evidence):
+    evidence.history = [ROWS[3], *ROWS[:3]]
+
+
 def with_a_gap_in_the_cache(evidence):
     evidence.people["bob"].cache = {ROOM: [IN_ROOM[0], IN_ROOM[2]], "ann": IN_TALK}
 
@@ -153,6 +157,7 @@ def with_a_damaged_file(evidence):
         (without_a_row, Kind.LOST),
         (with_a_row_twice, Kind.DOUBLED),
         (with_other_words, Kind.ALTERED),
+        (with_a_later_one_first, Kind.ORDER),
         (with_a_gap_in_the_cache, Kind.LOST),
         (with_a_gap_in_the_window, Kind.LOST),
         (with_two_exchanged_on_screen, Kind.ORDER),
@@ -173,6 +178,12 @@ def with_a_damaged_file(evidence):
 def test_every_breach_is_found(evidence, spoil, found):
     spoil(evidence)
     assert found in kinds(evidence)
+
+
+def test_what_was_refused_may_come_later(evidence):
+    evidence.history = [ROWS[3], *ROWS[:3]]
+    evidence.people["ann"].account.refused = {"ann#1"}
+    assert not [one for one in judge(evidence) if one.where == "relay"]
 
 
 def test_a_refused_message_is_no_breach(evidence):

@@ -50,6 +50,7 @@ def judge(evidence: Evidence) -> list[Breach]:
     truth = _Truth(evidence)
     found = [Breach(Kind.DAMAGED, where, "", words) for where, words in evidence.damage.items()]
     found += _once(truth)
+    found += _own_order(truth, evidence.people)
     found += _served(truth, evidence.served)
     for name, person in evidence.people.items():
         found += _confirmed(truth, name, person)
@@ -117,6 +118,20 @@ def _once(truth: _Truth) -> Iterable[Breach]:
         said = truth.said.get(row.token)
         if said is not None and _bare(said.text) != _bare(row.text):
             yield Breach(Kind.ALTERED, "relay", row.token)
+
+
+def _own_order(truth: _Truth, people: Mapping[str, Person]) -> Iterable[Breach]:
+    """What one device said in one place stands in the order in which it was said; but what was
+    refused and tried again comes when it comes."""
+    refused = {token for person in people.values() for token in person.account.refused}
+    newest: dict[tuple[str, str], int] = {}
+    for row in truth.history:
+        device, _, number = row.token.partition("#")
+        if row.token in refused:
+            continue
+        if int(number) < newest.get((device, row.target), 0):
+            yield Breach(Kind.ORDER, "relay", row.token, "among its author's own")
+        newest[device, row.target] = max(int(number), newest.get((device, row.target), 0))
 
 
 def _bare(text: str) -> str:
