@@ -18,6 +18,7 @@ from typing import Any
 
 from messenger.client.cache import jobs
 from messenger.client.cache.forms import from_cache, to_cache
+from messenger.client.cache.holes import Holes
 from messenger.client.cache.searching import Searching
 from messenger.errors import UserError
 from messenger.store import cache_db as db
@@ -44,6 +45,7 @@ class Cache:
         self._thread = threading.Thread(target=self._run, name="cache", daemon=True)
         self._conn: sqlite3.Connection
         self._complained = False
+        self._holes = Holes()
         self._searching = Searching(from_cache)
 
     def start(self) -> None:
@@ -95,15 +97,20 @@ class Cache:
                 wait_s = self._searching.pause_s(self._conn)
 
     def _write(self, group: list[jobs.Job]) -> None:
+        group = self._holes.marked(group)
         try:
             self._transact(group)
         except sqlite3.Error as error:
             if not self._renewed_after(error):
+                self._holes.failed(group)
                 return
             try:
                 self._transact(group)
             except sqlite3.Error as again:
+                self._holes.failed(group)
                 self._complain("", again)
+                return
+        self._holes.written(group)
 
     def _store(self, group: list[jobs.Job]) -> None:
         """Write, then say of each unsent message that it is kept: who waits for that goes on,
