@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from messenger.config import OperatorConfig, RelayConfig, load
+from messenger.config import OperatorConfig, RelayConfig
+from messenger.config_file import load
 from messenger.errors import UserError
 
 # Every key that the conformance suite's controller writes.

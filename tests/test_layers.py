@@ -16,6 +16,7 @@ _BASE = frozenset(
         "errors",
         "paths",
         "config",
+        "config_file",
         "toml_lines",
         "log",
         "fingerprint",

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from messenger import config, log, paths
+from messenger import config_file, log, paths
 from messenger.config import RelayConfig
 from messenger.errors import UserError
 from messenger.relay.core import Core
@@ -41,7 +41,7 @@ def run_relay(options: argparse.Namespace) -> int:
         print(config_text.text())
         return 0
     log.setup(None)
-    settings = config.load(Path(options.config)) if options.config else RelayConfig()
+    settings = config_file.load(Path(options.config)) if options.config else RelayConfig()
     for warning in settings.warnings:
         _log.warning("%s", warning)
     raise_descriptor_limit()

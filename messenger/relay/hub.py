@@ -100,11 +100,7 @@ class Hub(Outgoing):
         person = self.people.by_nick.get(fold(source.partition("!")[0]))
         if person is None:
             return {}
-        return {
-            "account": person.account,
-            "operator": person.is_operator,
-            "bot": person.is_bot,
-        }
+        return {"account": person.account, "operator": person.is_operator, "bot": person.is_bot}
 
     def identity(self, person: Person) -> str:
         """Under which a person's private talks are kept: the account's id if there is one."""

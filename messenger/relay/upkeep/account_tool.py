@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from messenger import config, paths
+from messenger import config_file, paths
 from messenger.config import RelayConfig
 from messenger.errors import Refused, UserError
 from messenger.irc.names import valid_nick
@@ -27,7 +27,7 @@ from messenger.store.migrations import RELAY_STEPS
 
 def run_account(options: argparse.Namespace) -> int:
     """Do what options.action says; UserError when it can't be done."""
-    settings = config.load(Path(options.config)) if options.config else RelayConfig()
+    settings = config_file.load(Path(options.config)) if options.config else RelayConfig()
     path = paths.relay_dir(paths.data_dir(options.data)) / DATABASE_NAME
     conn = open_database(path, RELAY_STEPS, APPLICATION_ID)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from messenger import config
+from messenger import config_file
 from messenger.config import RelayConfig
 from messenger.errors import UserError
 from messenger.relay.io.loop import Loop
@@ -28,7 +28,7 @@ def read_again(path: Path, running: RelayConfig) -> tuple[RelayConfig, list[str]
 
     Raises UserError when the file is no good.
     """
-    wanted = config.load(path)
+    wanted = config_file.load(path)
     told = list(wanted.warnings)
     kept: dict[str, Any] = {}
     for section, keys in AT_START_ONLY.items():

@@ -4,7 +4,7 @@ import dataclasses
 import tomllib
 from collections.abc import Iterator
 
-from messenger import config
+from messenger import config_file
 from messenger.config import OperatorConfig, RelayConfig
 from messenger.relay.upkeep import config_text
 
@@ -25,7 +25,7 @@ def keys() -> Iterator[tuple[str, str]]:
 def test_the_printed_file_means_the_defaults(tmp_path):
     path = tmp_path / "relay.toml"
     path.write_text(config_text.text())
-    assert config.load(path) == RelayConfig()
+    assert config_file.load(path) == RelayConfig()
 
 
 def test_every_key_stands_in_it_with_a_sentence():
@@ -48,5 +48,5 @@ def test_the_commented_operator_is_one(tmp_path):
     start = lines.index("# [[operators]]")
     path.write_text("\n".join(line.removeprefix("# ") for line in lines[start:]))
     path.chmod(0o600)
-    (operator,) = config.load(path).operators
+    (operator,) = config_file.load(path).operators
     assert (operator.name, operator.role) == ("ada", "server-admin")

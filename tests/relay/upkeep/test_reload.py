@@ -5,7 +5,8 @@ import signal
 
 import pytest
 
-from messenger.config import RelayConfig, load
+from messenger.config import RelayConfig
+from messenger.config_file import load
 from messenger.errors import UserError
 from messenger.relay.upkeep.reload import AT_START_ONLY, message_of_the_day, read_again
 from tests.relay.conftest import Client
