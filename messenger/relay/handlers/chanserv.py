@@ -82,9 +82,7 @@ def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 
 def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     room = _own(hub, peer, words)
-    lasting.drop(hub, room)
-    if room.members:
-        hub.publish(room, hub.event(hub.name, "MODE", room.name, "-r"))
+    lasting.let_go(hub, room)
     reply.say(f"{room.name} is not kept any longer.")
 
 

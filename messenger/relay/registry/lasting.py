@@ -89,6 +89,13 @@ def drop(hub: Hub, room: Room) -> None:
     hub.close_if_empty(room)
 
 
+def let_go(hub: Hub, room: Room) -> None:
+    """The same, and those inside are told."""
+    if room.members:
+        hub.publish(room, hub.event(hub.name, "MODE", room.name, "-r"))
+    drop(hub, room)
+
+
 def remember(hub: Hub, room: Room, account_id: str, marks: str) -> None:
     """Know an account again: by its marks, or because it was let into a private room."""
     if room.founder and account_id and account_id != room.founder:
@@ -154,7 +161,7 @@ def account_gone(hub: Hub, account_id: str) -> None:
                 forget(hub, room, heir)
                 hub.save(room)
             else:
-                drop(hub, room)
+                let_go(hub, room)
 
 
 def was_called(hub: Hub, room: Room, key: str) -> None:
@@ -198,7 +205,7 @@ def _drop_named(hub: Hub, names: tuple[str, ...] | BaseException | None) -> None
     for name in names if isinstance(names, tuple) else ():
         room = hub.roster.find(name)
         if room is not None and room.founder:
-            drop(hub, room)
+            let_go(hub, room)
         hub.turn.rows.append(DroppedRow(name))
 
 

@@ -213,7 +213,9 @@ def test_a_deleted_account_leaves(town, desk, bob):
     town.store.conn.execute("UPDATE meta SET value = value + 1 WHERE key = 'accounts_version'")
     town.tick(6)
     assert here(town) is None
-    assert bob.read() == [f":{ANN} QUIT :The account is gone"]
+    gone, room = bob.read()
+    assert gone == f":{ANN} QUIT :The account is gone"
+    assert room == ":messenger.relay MODE #den -r"  # it was hers, and is nobody's now
 
 
 def test_logging_out_is_refused_while_one_stays(desk):

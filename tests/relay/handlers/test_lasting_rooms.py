@@ -267,6 +267,17 @@ def test_the_host_drops_a_room_beside_the_running_relay(town):
     assert drops(town.store.conn) == ()
 
 
+def test_those_inside_are_told_that_their_room_does_not_last(town):
+    ann, dan = known(town, "Ann"), town.log_in("dan")
+    for person in (ann, dan):
+        person.send("JOIN #r")
+    write_drops(town.store.conn, [DropRow("#r")])
+    dan.read()
+    town.tick(10)
+    assert dan.read() == [":messenger.relay MODE #r -r"]
+    assert town.core.hub.roster.find("#r").founder == ""
+
+
 def test_a_renamed_room_keeps_its_founder_and_people(town):
     ann, bob = known(town, "Ann"), known(town, "Bob")
     for person in (ann, bob):
