@@ -7,6 +7,7 @@ import enum
 from dataclasses import dataclass
 
 from messenger.client.account_events import AccountAnswered, AccountDescribed
+from messenger.client.lesson_events import LessonEvent
 
 
 class LinkStage(enum.Enum):
@@ -269,6 +270,24 @@ class MessageFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageHeld:
+    """Our own, and the relay has it, but it waits until the host approves it; nobody sees it."""
+
+    target: str
+    message: ChatMessage
+    held_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldArrived:
+    """Somebody's first message in a room that we look after: it waits for us to decide."""
+
+    room: str
+    message: ChatMessage
+    held_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLoaded:
     """Older messages, oldest first; some may be known already (same msgid or ref).
 
@@ -388,6 +407,8 @@ Event = (
     | MessagePending
     | MessageSettled
     | MessageFailed
+    | MessageHeld
+    | HeldArrived
     | HistoryLoaded
     | GapFound
     | ReadMarked
@@ -399,4 +420,5 @@ Event = (
     | AccountAnswered
     | MessagesFound
     | ServerSaid
+    | LessonEvent
 )

@@ -6,6 +6,8 @@ A `target` is a room ("#lobby") or a nick (a private talk).
 
 from dataclasses import dataclass, field
 
+from messenger.client.lesson_intents import LessonIntent
+
 
 @dataclass(frozen=True, slots=True)
 class SendText:
@@ -230,4 +232,5 @@ Intent = (
     | ReconnectNow
     | TrustCertificate
     | Quit
+    | LessonIntent
 )

@@ -7,7 +7,7 @@ NOTICEs, and does with MUTE, UNMUTE, TALKS, HAND, HELD, APPROVE and REJECT what 
     LESSON HAND <nick> <since, or * when it is down>
     LESSON MUTED <nick> <since, or * when it is not any more>      to operators
     LESSON SETTLED <room> <id>              to operators: this held message waits no more
-    LESSON REJECTED <room> <id> :<why>      to its sender
+    LESSON REJECTED <room> <id> <ref or *> :<why>      to its sender
     LESSON PERSON <nick> <account or *> <address> <rooms or *> :<name>
     LESSON BAN <K or D> <mask> <by> <until, 0 for ever> :<why>
     LESSON END <PEOPLE or BANS>

@@ -132,6 +132,10 @@ class LineMode:
     def _on_settled(self, event: ev.MessageSettled) -> None:
         self._waiting.pop(event.message.ref, None)
 
+    def _on_held(self, event: ev.MessageHeld) -> None:
+        """The relay has it, and says it when the host has approved it."""
+        self._waiting.pop(event.message.ref, None)
+
     def _on_failed(self, event: ev.MessageFailed) -> None:
         text = self._waiting.pop(event.ref, None)
         if text is not None:
@@ -173,5 +177,6 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., None]] = {
     ev.JoinFailed: LineMode._on_join_failed,
     ev.MessageSettled: LineMode._on_settled,
     ev.MessageFailed: LineMode._on_failed,
+    ev.MessageHeld: LineMode._on_held,
     ev.LinkClosed: LineMode._on_closed,
 }

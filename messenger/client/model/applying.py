@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from messenger.client import events as ev
+from messenger.client import lesson_events as le
 from messenger.client.account_events import AccountAnswered, AccountDescribed
+from messenger.client.model import apply_lesson as lesson
 from messenger.client.model import apply_messages as messages
 from messenger.client.model import apply_people as people
 from messenger.client.model.changes import (
@@ -45,6 +47,7 @@ def _up(model: Subject, event: ev.LinkUp) -> None:
     model.fingerprint_words = event.fingerprint_words
     model.known.made_by_us, model.kept = event.own_relay, event.kept
     people.rename(model, event.nick)
+    lesson.begin(model)
     _set_link(model, LinkState(LinkPhase.UP))
 
 
@@ -110,6 +113,8 @@ HANDLERS: Mapping[type[ev.Event], Callable[[Any, Any], None]] = {
     ev.MessagePending: messages.pending,
     ev.MessageSettled: messages.settled,
     ev.MessageFailed: messages.not_sent,
+    ev.MessageHeld: lesson.held,
+    ev.HeldArrived: lesson.held_arrived,
     ev.HistoryLoaded: messages.history,
     ev.GapFound: messages.gap,
     ev.ReadMarked: messages.read,
@@ -121,4 +126,10 @@ HANDLERS: Mapping[type[ev.Event], Callable[[Any, Any], None]] = {
     AccountAnswered: _answered,
     ev.MessagesFound: _found,
     ev.ServerSaid: _said,
+    le.LessonTold: lesson.told,
+    le.HandMoved: lesson.hand,
+    le.PersonMuted: lesson.muted,
+    le.HeldSettled: lesson.held_settled,
+    le.PeopleListed: lesson.people,
+    le.BansListed: lesson.bans,
 }

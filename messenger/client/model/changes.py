@@ -97,6 +97,11 @@ class FoundChanged:
     """`Model.found`: the answer to FindMessages came."""
 
 
+@dataclass(frozen=True, slots=True)
+class LessonChanged:
+    """`Model.lesson`: who may speak, whose hand is up, what waits for the host."""
+
+
 Change = (
     RowsReset
     | RowsAppended
@@ -111,4 +116,5 @@ Change = (
     | LinkChanged
     | DirectoryChanged
     | FoundChanged
+    | LessonChanged
 )

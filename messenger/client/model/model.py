@@ -14,6 +14,7 @@ from messenger.client.model import changes as ch
 from messenger.client.model.applying import HANDLERS
 from messenger.client.model.changes import Change, CurrentChanged, PlacesChanged, RowsReset
 from messenger.client.model.closing import surplus_places
+from messenger.client.model.lesson import Lesson
 from messenger.client.model.link_state import LinkPhase, LinkState
 from messenger.client.model.names_known import NamesKnown, display_name
 from messenger.client.model.place import Place, PlaceKind, display_anywhere
@@ -45,6 +46,7 @@ class Model:
         self.directory: tuple[RoomInfo, ...] = ()
         self.kept = ""  # as `LinkUp.kept`
         self.found: MessagesFound | None = None  # the last answer to FindMessages
+        self.lesson = Lesson()
         self.places: dict[str, Place] = {}
         self.known = NamesKnown()
         self.current = ""

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from messenger.client.events import MessagesFound, RoomInfo
 from messenger.client.model.changes import Change
+from messenger.client.model.lesson import Lesson
 from messenger.client.model.link_state import LinkState
 from messenger.client.model.names_known import NamesKnown
 from messenger.client.model.place import Place
@@ -21,6 +22,7 @@ class Subject(Protocol):
     directory: tuple[RoomInfo, ...]
     found: MessagesFound | None
     kept: str
+    lesson: Lesson
     places: dict[str, Place]
     known: NamesKnown
     current: str

@@ -27,6 +27,7 @@ class State(enum.Enum):
     PENDING = "pending"
     FAILED = "failed"
     UNCERTAIN = "uncertain"  # nobody knows whether the relay has it
+    HELD = "held"  # the relay has it and shows nobody before the host has approved it
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,10 @@ class Timeline:
         entry = replace(self._below(message), state=State.PENDING)
         self._own[message.ref] = entry
         return self._insert(entry, ())
+
+    def hold(self, message: ChatMessage) -> Entry:
+        """The relay keeps an own message until the host approves it; again after a new login."""
+        return self._swap(replace(self.add_pending(message), state=State.HELD))
 
     def add_local(self, message: ChatMessage) -> Entry:
         """Put a line of our own words (kind "note" or "error") below all others."""

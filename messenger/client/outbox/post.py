@@ -25,6 +25,7 @@ MAX_FLYING_LINES = 400
 RECEIPT_WAIT_S = 30.0
 UNCERTAIN = "the connection broke"
 UNCONFIRMED = "the server did not say so"
+HELD = "it waits for the host's approval"
 EMPTY = "There is nothing in this message."
 
 
@@ -112,6 +113,24 @@ class Post:
             return False
         self._fail(parcel.letter, reason)
         return True
+
+    def held(self, ref: str, label: str) -> None:
+        """The relay keeps it until the host has decided. Here it rests as one that was given up:
+        not lost, not sent again by itself, and settled when it is said."""
+        parcel = self._flying.get(self._refs.get(label, "")) if label else None
+        parcel = parcel or self._flying.get(ref)
+        if parcel is not None:
+            self._forget(parcel)
+        letter = self._ctx.outbox.get(parcel.letter.ref if parcel else ref)
+        if letter is not None:
+            self._ctx.outbox.fail(letter, HELD, doubtful=True)
+
+    def rejected(self, ref: str, reason: str) -> bool:
+        """The host said no to a held message. False: not one of this computer's."""
+        letter = self._ctx.outbox.get(ref)
+        if letter is not None:
+            self._ctx.outbox.fail(letter, reason)
+        return letter is not None
 
     def room_closed(self, room: str, reason: str) -> None:
         """We could not get into a room: what waits for it has failed."""

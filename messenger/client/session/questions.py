@@ -1,8 +1,10 @@
 """Answers that come in many lines and are told as one: LIST, WHOIS, MOTD."""
 
 from messenger.client.events import RoomInfo
+from messenger.client.lesson_events import PersonHere, RelayBan
 
 MAX_ROOMS = 5000
+MAX_LISTED = 10_000  # people or bans of a relay
 MAX_LINES = 200  # of one WHOIS or MOTD
 
 
@@ -13,6 +15,8 @@ class Questions:
         self.rooms: list[RoomInfo] | None = None
         self.motd: list[str] = []
         self._people: dict[str, list[str]] = {}
+        self._here: list[PersonHere] = []
+        self._bans: list[RelayBan] = []
 
     def list_begins(self) -> None:
         """LIST was asked for, or its first line came."""
@@ -58,3 +62,23 @@ class Questions:
         """All lines about a person; None when nobody asked."""
         lines = self._people.pop(key, None)
         return None if lines is None else tuple(lines)
+
+    def person_here(self, person: PersonHere) -> None:
+        """One of those who are on the relay."""
+        if len(self._here) < MAX_LISTED:
+            self._here.append(person)
+
+    def people_end(self) -> tuple[PersonHere, ...]:
+        """All of them."""
+        here, self._here = tuple(self._here), []
+        return here
+
+    def ban(self, ban: RelayBan) -> None:
+        """One ban of the relay."""
+        if len(self._bans) < MAX_LISTED:
+            self._bans.append(ban)
+
+    def bans_end(self) -> tuple[RelayBan, ...]:
+        """All of them."""
+        bans, self._bans = tuple(self._bans), []
+        return bans

@@ -27,6 +27,7 @@ from messenger.client.intents import (
 )
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.rooms import set_realname
+from messenger.client.session.lesson_requests import LESSON_REQUESTS
 from messenger.errors import PeerError
 from messenger.irc import names
 from messenger.irc.message import Message
@@ -145,4 +146,5 @@ REQUESTS: Mapping[type, Callable[[Conversation, Any], None]] = {
     SetStaying: _stay,
     DeleteAccount: _delete,
     SendRaw: _raw,
+    **LESSON_REQUESTS,
 }

@@ -14,7 +14,7 @@ from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.cleaning import clean_line, plain
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.entrance import WELCOME_END, Entrance, Relay
-from messenger.client.session.handlers import messages, people, replies, rooms, whois
+from messenger.client.session.handlers import lesson, messages, people, replies, rooms, whois
 from messenger.client.session.login import Account, LoginEnd
 from messenger.client.session.offline import submit_offline
 from messenger.client.session.requests import REQUESTS
@@ -32,6 +32,7 @@ HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     **whois.HANDLERS,
     **messages.HANDLERS,
     **replies.HANDLERS,
+    **lesson.HANDLERS,
 }
 
 

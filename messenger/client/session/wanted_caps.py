@@ -3,6 +3,8 @@
 source: IRCv3 capability-negotiation.
 """
 
+from messenger.irc import lesson
+
 WANTED_CAPS = (
     "account-notify",
     "account-tag",
@@ -19,6 +21,7 @@ WANTED_CAPS = (
     "invite-notify",
     "labeled-response",
     "message-tags",
+    lesson.CAPABILITY,
     "multi-prefix",
     "server-time",
     "setname",

@@ -26,15 +26,16 @@ from messenger.client.intents import (
     SetPassword,
     SetTopic,
 )
-from messenger.client.model.model import Model, PlaceKind
-from messenger.client.text import commands_help
+from messenger.client.model.lesson import why_closed
+from messenger.client.model.model import Model, Place, PlaceKind
+from messenger.client.text import commands_help, lesson_commands, lesson_words
 from messenger.client.text.completion import Candidate, Completion, complete
 from messenger.client.text.people import take_people, take_person
 from messenger.client.text.words import AWAY
 from messenger.irc.names import fold, is_channel
 
 __all__ = ["Candidate", "Completion", "Parsed", "complete", "new_ref", "parse"]
-_COMMAND = re.compile(r"/([A-Za-z?]+)(?:[ \t\n]+(.*))?", re.DOTALL)
+_COMMAND = re.compile(r"/([A-Za-z?-]+)(?:[ \t\n]+(.*))?", re.DOTALL)
 _REF_BYTES = 12
 
 
@@ -136,6 +137,8 @@ def _say(text: str, target: str, model: Model, kind: str = "message") -> Parsed:
     place = model.places.get(fold(target))
     if place is not None and place.kind is PlaceKind.ROOM and not place.joined:
         return Parsed(error=f"You are not in {place.name}. Type /join {place.name} to go there.")
+    if why := why_closed(model.lesson, place or Place(target), model.nick):
+        return Parsed(error=lesson_words.closed(why))
     return Parsed((SendText(target, text, new_ref(), kind),))
 
 
@@ -269,6 +272,14 @@ def _quote(typed: _Typed) -> Parsed:
     return Parsed((SendRaw(typed.needed(1)[0].replace("\n", " ")),))
 
 
+def _of_lesson(run: lesson_commands.Run) -> Callable[[_Typed], Parsed]:
+    def parsed(typed: _Typed) -> Parsed:
+        answer = run(typed)
+        return Parsed(answer.intents, answer.say, error=answer.error)
+
+    return parsed
+
+
 COMMANDS: Mapping[str, Callable[[_Typed], Parsed]] = {
     "help": _help,
     "me": _me,
@@ -300,4 +311,5 @@ COMMANDS: Mapping[str, Callable[[_Typed], Parsed]] = {
     "unregister": lambda typed: Parsed((DeleteAccount(typed.needed(1)[0]),)),
     "quote": _quote,
     "quit": lambda typed: Parsed((Quit(typed.rest),)),
+    **{name: _of_lesson(run) for name, run in lesson_commands.COMMANDS.items()},
 }

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from messenger.errors import Refused
 from messenger.irc import caps, numerics
-from messenger.irc.lesson import HELD_TAG
+from messenger.irc.lesson import HELD_TAG, NOTHING
 from messenger.irc.names import fold
 from messenger.relay.access import speech
 from messenger.relay.hub import Hub
@@ -114,5 +114,5 @@ def remind(hub: Hub, peer: Peer) -> None:
 def tell_rejected(hub: Hub, peer: Peer, held: Held) -> None:
     why = f": {held.rejected}" if held.rejected else ""
     words = f"The host did not let your message into {held.room}{why}. It said: {held.text}"
-    line = ("REJECTED", held.room, held.id, held.rejected or "")
+    line = ("REJECTED", held.room, held.id, held.ref or NOTHING, held.rejected or "")
     lesson_lines.tell(hub, peer, cut(words, 400), *line)

@@ -106,7 +106,7 @@ def test_rejected_it_is_gone_and_its_sender_knows_why(town, ann, bob, cat):
     quiet(ann, bob, cat)
     ann.send("REJECT bob not now", "REJECT 2")
     assert "did not let your message into #a: not now. It said: rubbish" in bob.read()[0]
-    assert cat.read() == [":messenger.relay LESSON REJECTED #a 2 :"]
+    assert cat.read() == [":messenger.relay LESSON REJECTED #a 2 * :"]
     assert said(town) == []
     bob.send("PRIVMSG #a :sorry")
     assert "waits" in bob.read()[0]

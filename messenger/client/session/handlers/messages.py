@@ -10,6 +10,7 @@ from messenger.client.events import MessageArrived, ServerSaid
 from messenger.client.session.cleaning import plain, split_source
 from messenger.client.session.context import TARGETS
 from messenger.client.session.conversation import Conversation
+from messenger.client.session.handlers import lesson
 from messenger.client.session.utterance import joined_lines, said
 from messenger.irc.message import Message
 
@@ -32,6 +33,9 @@ def words(talk: Conversation, message: Message) -> None:
         _ctcp(talk, message, nick)
         return
     label = talk.batches.label_of(message) if message.tags else ""
+    if lesson.held_id(talk, message):
+        lesson.held(talk, message, label)
+        return
     if target is not message.params[0]:
         message = Message(message.command, (target, text), message.source, message.tags)
     _arrive(talk, message, nick, label)
@@ -93,7 +97,9 @@ def batch(talk: Conversation, message: Message) -> None:
         talk.catchup.receive_targets(closed)
     elif closed.kind == "draft/multiline":
         line = joined_lines(closed)
-        if line is not None:
+        if line is not None and lesson.held_id(talk, line):
+            lesson.held(talk, line, talk.batches.label_of(closed.opening))
+        elif line is not None:
             nick = split_source(line.source or "")[0]
             _arrive(talk, line, nick, talk.batches.label_of(closed.opening))
 

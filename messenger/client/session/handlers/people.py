@@ -15,6 +15,7 @@ from messenger.client.events import (
 )
 from messenger.client.session.cleaning import plain, split_source
 from messenger.client.session.conversation import Conversation
+from messenger.client.session.handlers import lesson
 from messenger.client.session.members import RoomState, changed_marks
 from messenger.irc.message import Message
 
@@ -71,6 +72,8 @@ def mode(talk: Conversation, message: Message) -> None:
         member = room.get(nick)
         if member:
             talk.tell(MemberUpdated(room.name, member))
+    if any(map(talk.is_me, changed)):
+        lesson.ask_held(talk, room.name)
     change = plain(" ".join(message.params[1:]))
     talk.tell(RoomModesChanged(room.name, room.modes_text(), change, by))
 

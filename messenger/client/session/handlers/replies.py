@@ -60,6 +60,7 @@ ERRORS: Mapping[str, str] = {
     "491": "This server has no operators from where you are.",
     "501": "The server does not know this mode.",
     "502": "Only your own modes can be changed.",
+    "531": "Your words do not reach {0}.",
     "696": "The server does not take this argument.",
     "723": "You have no right to do that.",
 }

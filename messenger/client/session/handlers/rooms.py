@@ -20,6 +20,7 @@ from messenger.client.events import (
 )
 from messenger.client.session.cleaning import plain, split_source
 from messenger.client.session.conversation import Conversation
+from messenger.client.session.handlers import lesson
 from messenger.irc import names
 from messenger.irc.message import Message
 
@@ -164,6 +165,7 @@ def names_end(talk: Conversation, message: Message) -> None:
     room = talk.room(message.params[1])
     if room is not None and room.names_end():
         talk.tell(MembersListed(room.name, tuple(room.members.values())))
+        lesson.ask_held(talk, room.name)
 
 
 def topic(talk: Conversation, message: Message) -> None:
