@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, get_args
 
 from messenger import log, paths, relaunch
 from messenger.client import events as ev
 from messenger.client.account_events import AccountAnswered, AccountDescribed
+from messenger.client.lesson_events import LessonEvent
 from messenger.client.link.address import Address
 from messenger.client.link.pins import Pins
 from messenger.client.model.model import Model
@@ -254,6 +255,8 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     ev.MessagePending: App._to_model,
     ev.MessageSettled: App._to_model,
     ev.MessageFailed: App._on_refused,
+    ev.MessageHeld: App._to_model,
+    ev.HeldArrived: App._to_model,
     ev.HistoryLoaded: App._to_model,
     ev.GapFound: App._to_model,
     ev.ReadMarked: App._to_model,
@@ -265,6 +268,7 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     AccountAnswered: App._on_account,
     ev.MessagesFound: App._to_model,
     ev.ServerSaid: App._to_model,
+    **dict.fromkeys(get_args(LessonEvent), App._to_model),
 }
 
 

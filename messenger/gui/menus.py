@@ -19,6 +19,8 @@ ICONS = {
     "leave": "leave",
     "topic": "edit",
     "people": "users",
+    "hand": "hand",
+    "host": "shield",
     "away": "moon",
     "rename": "person",
     "account": "shield",

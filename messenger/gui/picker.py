@@ -48,7 +48,7 @@ class Picker:
         look, body = self._look, self.sheet.body
         self.field = ttk.Entry(self.sheet.top, font=look.fonts["body"])
         self.field.pack(fill="x", pady=(look.px(2), look.px(8)))
-        self._rows = [_Row(body, look, partial(self._take_shown, n)) for n in range(SHOWN)]
+        self._rows = [ItemRow(body, look, partial(self._take_shown, n)) for n in range(SHOWN)]
         self._none = Words(
             body, look, "Nothing of that name.", font="small", ink="muted", wrap=WIDTH
         )
@@ -135,7 +135,7 @@ class Picker:
             self._on_take(value)
 
 
-class _Row(Panel):
+class ItemRow(Panel):
     """One line of the list."""
 
     def __init__(self, parent: tk.Misc, look: Look, on_click: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
 """What the menus and keys do that concerns the whole program: size, settings, hosting, the end."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from messenger.client.model.model import Model
@@ -46,7 +46,7 @@ class ProgramDeeds:
         }
 
     @property
-    def senseless(self) -> Container[str]:
+    def senseless(self) -> Collection[str]:
         """Deeds that a menu leaves out as things stand."""
         entrance = self._program.entrance
         return () if entrance.was_host and not entrance.is_host else ("host_again",)

@@ -1,7 +1,7 @@
 """One sheet over the window: a head, a body that scrolls when it does not fit, and buttons."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from tkinter import ttk
 
 from messenger.gui.look.look import Look
@@ -166,12 +166,21 @@ class Sheet(Box):
     def hold(self, *widgets: tk.Misc, first: tk.Misc | None = None) -> None:
         """What Tab goes through, in this order and round; `first` (else the first of them) gets
         the keyboard."""
-        for widget in widgets:
-            widget.bindtags((self._tag, *widget.bindtags()))
-            widget.bind("<FocusIn>", lambda event: self.see(event.widget), add=True)
         if not self._held and widgets:
             (first or widgets[0]).focus_set()
-        self._held.extend(widgets)
+        self.arrange([*self._held, *widgets])
+
+    def arrange(self, widgets: Sequence[tk.Misc]) -> None:
+        """Tab goes through these now; if the one that had the keyboard is gone, the one that
+        has its place gets it."""
+        for widget in widgets:
+            if self._tag not in widget.bindtags():
+                widget.bindtags((self._tag, *widget.bindtags()))
+                widget.bind("<FocusIn>", lambda event: self.see(event.widget), add=True)
+        gone = [place for place, widget in enumerate(self._held) if not widget.winfo_exists()]
+        self._held[:] = widgets
+        if gone and widgets and self._window.focus_lastfor() in (None, self._window, self):
+            widgets[min(gone[0], len(widgets) - 1)].focus_set()
 
     def wait_for_quiet(self, on_type: Callable[[str], object]) -> None:
         """This sheet opened by itself, perhaps in the middle of a word: see `quiet_keys`."""

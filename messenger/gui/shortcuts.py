@@ -35,6 +35,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("next_column", "Next column", ("<F6>",), "F6"),
     Deed("previous_column", "Previous column", ("<Shift-F6>",), "Shift+F6"),
     Deed("menu", "Open the menu", ("<F10>",), "F10"),
+    Deed("hand", "Raise or lower my hand", ("<Control-h>", "<Control-H>"), "Ctrl+H"),
+    Deed("host", "Look after room and relay…", ("<Control-l>", "<Control-L>"), "Ctrl+L"),
     Deed("away", "Away, or back again"),
     Deed("rename", "Change my name…"),
     Deed("account", "My name and devices…"),
@@ -58,7 +60,8 @@ BY_NAME: Mapping[str, Deed] = {deed.name: deed for deed in DEEDS}
 
 # What the menu behind the network's name and the one behind the dots hold.
 MAIN_MENU = (
-    *("host_again", "jump", "join", "browse", "away", "rename", "account", "invite_words"),
+    *("host_again", "jump", "join", "browse", "hand", "host", "away", "rename", "account"),
+    "invite_words",
     *("settings", "keys", "help", "log_out", "quit"),
 )
 PLACE_MENU = (

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from messenger.client.events import MessageFailed
 from messenger.client.intents import DiscardText, Intent, ReconnectNow, RetryText
 from messenger.client.model.changes import RowsAppended, RowsChanged, RowsInserted, RowsRemoved
+from messenger.client.model.lesson import KEPT, looks_after, why_closed
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.model.rows import Splice
 from messenger.client.text import words
 from messenger.client.text.completion import complete
+from messenger.gui.chat.lesson_deeds import state_of
 from messenger.gui.chat.link_banners import LinkBanners, LinkCalls
 from messenger.gui.chat.place_items import presence_of
 from messenger.gui.look.look import Look
+from messenger.gui.widgets.closed_strip import ClosedStrip
 from messenger.gui.widgets.completion import Choice
 from messenger.gui.widgets.header import Header, HeaderActions, PlaceTitle
 from messenger.gui.widgets.input_box import InputActions, InputBox
@@ -22,7 +25,6 @@ from messenger.gui.widgets.message_pane import MessagePane
 from messenger.gui.widgets.note import NoteArea
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.plain import Panel
-from messenger.irc.names import fold
 
 MOST_CHOICES = 8
 RowChange = RowsAppended | RowsInserted | RowsChanged | RowsRemoved
@@ -54,6 +56,7 @@ class ChatCentre(Panel):
         self.header.pack(fill="x")
         self.input = InputBox(self, look, self._input_actions())
         self.input.pack(side="bottom", fill="x")
+        self.closed = ClosedStrip(self, look)
         self.notes = NoteArea(self, look)
         self.notes.pack(side="bottom", fill="x")
         link_calls = LinkCalls(
@@ -74,6 +77,8 @@ class ChatCentre(Panel):
             lambda: calls.run("topic"),
             lambda: calls.run("people"),
             calls.open_menu,
+            lambda: calls.run("hand"),
+            lambda: calls.run("host"),
         )
 
     def _input_actions(self) -> InputActions:
@@ -131,6 +136,19 @@ class ChatCentre(Panel):
             name = model.display(place.name, place.name)
             presence = presence_of(model, place.name)
             self.header.show(PlaceTitle(name, False, "Private talk", presence=presence))
+        self.header.lesson.show(state_of(model))
+        self._show_closed()
+
+    def _show_closed(self) -> None:
+        """Whether what is written here would be passed on, and if not, why."""
+        model = self._model
+        why = why_closed(model.lesson, model.place, model.nick)
+        if why:
+            self.closed.say(why, KEPT)
+            self.closed.pack(side="bottom", fill="x", after=self.input)
+        else:
+            self.closed.pack_forget()
+        self.input.set_closed(bool(why))
 
     def take_rows(self, change: RowChange) -> None:
         """Hand one change of rows to the pane."""
@@ -210,8 +228,7 @@ def as_splice(change: RowChange) -> Splice:
 
 def may_moderate(place: Place, nick: str) -> bool:
     """Are we an operator (or half of one) here?"""
-    own = place.members.get(fold(nick))
-    return own is not None and bool(set(own.modes) & set("~&@%"))
+    return looks_after(place, nick)
 
 
 def may_edit_topic(place: Place, nick: str) -> bool:

@@ -30,6 +30,7 @@ class ChatView(Protocol):
     def show_link(self) -> None: ...
     def show_directory(self) -> None: ...
     def show_found(self) -> None: ...
+    def show_lesson(self) -> None: ...
 
 
 Taker = Callable[[ChatView, Any], None]
@@ -68,4 +69,5 @@ TAKERS: Mapping[type[Any], Taker] = {
     ch.LinkChanged: lambda view, change: view.show_link(),
     ch.DirectoryChanged: lambda view, change: view.show_directory(),
     ch.FoundChanged: lambda view, change: view.show_found(),
+    ch.LessonChanged: lambda view, change: view.show_lesson(),
 }

@@ -1,7 +1,7 @@
 """What the chat window's menus and keys do: one method a deed, all in the table `deeds`."""
 
 import tkinter as tk
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Protocol
 
 from messenger.client.events import FoundMessage, RoomInfo
@@ -39,6 +39,8 @@ class Chat(Protocol):
     model: Model
     columns: Columns
 
+    @property
+    def senseless(self) -> Container[str]: ...
     def submit(self, intent: Intent) -> None: ...
     def show_place(self, name: str) -> None: ...
     def close_place(self, name: str) -> None: ...
@@ -188,7 +190,12 @@ class ChatDeeds:
         )
 
     def show_keys(self) -> None:
-        rows = [(deed.shown, deed.words.rstrip("…")) for deed in DEEDS if deed.shown]
+        left_out = self._chat.senseless
+        rows = [
+            (deed.shown, deed.words.rstrip("…"))
+            for deed in DEEDS
+            if deed.shown and deed.name not in left_out
+        ]
         self._sheets.table("All keys", (*rows, *OTHER_KEYS))
 
     # -- inside ---------------------------------------------------------------------------

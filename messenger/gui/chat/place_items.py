@@ -55,12 +55,13 @@ def presence_of(model: Model, nick: str) -> str:
 
 
 def person_items(model: Model, place: Place) -> list[PersonItem]:
-    """Everybody in a room, by the name that is shown."""
+    """Everybody in a room: hands in order, then by the name that is shown."""
     own = fold(model.nick)
     items = [
         _person_item(place, member, key == own, model) for key, member in place.members.items()
     ]
-    return sorted(items, key=lambda item: item.name.casefold())
+    hands = {hand.nick: n for n, hand in enumerate(model.lesson.hands_in_order)}
+    return sorted(items, key=lambda item: (hands.get(item.nick, len(hands)), item.name.casefold()))
 
 
 def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> PersonItem:
@@ -75,10 +76,11 @@ def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> P
     if is_self and model.away not in ("", AWAY):
         status = model.away
     presence = "off" if model.link.phase is not LinkPhase.UP else "away" if away else "online"
+    section = "host" if is_host else "away" if away else "online"
     return PersonItem(
         member.nick,
         place.display(member.nick),
-        "host" if is_host else "away" if away else "online",
+        "hand" if fold(member.nick) in model.lesson.hands else section,
         presence,
         status,
         tuple(tags),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from messenger.client.intents import AskWhois, Intent, KickMember, LeaveRoom
+from messenger.client.lesson_intents import MoveHand, MutePerson
 from messenger.client.model.model import Model, PlaceKind
 from messenger.gui.chat.centre import ChatCentre, may_moderate
 from messenger.gui.chat.layout import Columns, Fold
@@ -14,6 +15,7 @@ from messenger.gui.look.look import Look
 from messenger.gui.menus import deed_entries, open_below
 from messenger.gui.shortcuts import MAIN_MENU, PLACE_MENU
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
+from messenger.irc.names import fold
 
 
 class Chat(Protocol):
@@ -80,7 +82,26 @@ class RowMenus:
             MenuEntry("Talk in private", partial(chat.show_place, nick), "person"),
             MenuEntry("Who is this?", partial(chat.submit, AskWhois(nick)), "info"),
         ]
+        entries += self._of_lesson(nick)
         if place is not None and may_moderate(place, chat.model.nick):
             kick = partial(chat.submit, KickMember(place.name, nick))
             entries.append(MenuEntry("Send out of the room", kick, "leave", danger=True))
         PopupMenu(chat.look.root, chat.look, entries).open(x_root, y_root)
+
+    def _of_lesson(self, nick: str) -> list[MenuEntry]:
+        """What those who look after the relay can do about somebody."""
+        chat, lesson = self._chat, self._chat.model.lesson
+        if not lesson.told.operator or lesson.is_operator(nick):
+            return []
+        entries = []
+        if fold(nick) in lesson.hands:
+            lower = partial(chat.submit, MoveHand(False, nick))
+            entries.append(MenuEntry("Lower the hand", lower, "hand"))
+        muted = fold(nick) in lesson.muted
+        if muted or lesson.told.all_muted:
+            let = partial(chat.submit, MutePerson(nick, False))
+            entries.append(MenuEntry("Let speak", let, "check"))
+        if not muted:
+            mute = partial(chat.submit, MutePerson(nick, True))
+            entries.append(MenuEntry("Mute on the whole relay", mute, "lock"))
+        return entries

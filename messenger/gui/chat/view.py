@@ -35,7 +35,8 @@ LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED:
 @dataclass(frozen=True, slots=True)
 class ViewCalls:
     """What the columns tell; on_title(open place, how often we are wanted);
-    on_directory: the list of rooms has come; on_found: what was searched for."""
+    on_directory: the list of rooms has come; on_found: what was searched for;
+    on_lesson: hands, mutes, modes."""
 
     left: LeftCalls
     centre: CentreCalls
@@ -43,6 +44,7 @@ class ViewCalls:
     on_title: Callable[[str, int], None]
     on_directory: Callable[[], None]
     on_found: Callable[[], None]
+    on_lesson: Callable[[], None]
 
 
 class ChatView(Panel):
@@ -126,6 +128,12 @@ class ChatView(Panel):
 
     def show_header(self) -> None:
         self.centre_column.show_header()
+        self._calls.on_lesson()  # the sheet of those who look after the room shows its modes
+
+    def show_lesson(self) -> None:
+        self.centre_column.show_header()
+        self.show_people()
+        self._calls.on_lesson()
 
     def show_self(self) -> None:
         model = self.model

@@ -2,7 +2,7 @@
 
 import time
 import tkinter as tk
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from messenger.client.events import FoundMessage
@@ -14,6 +14,7 @@ from messenger.gui.chat.changes import ROW_CHANGES, TAKERS
 from messenger.gui.chat.deeds import ChatDeeds
 from messenger.gui.chat.jumping import Jump
 from messenger.gui.chat.left import LeftCalls
+from messenger.gui.chat.lesson_deeds import LessonDeeds
 from messenger.gui.chat.row_menus import RowMenus
 from messenger.gui.chat.speech import speak
 from messenger.gui.chat.view import ChatView, ViewCalls
@@ -36,7 +37,7 @@ class ChatCalls:
     log_in_again: Callable[[], None]
     on_title: Callable[[str, int], None]
     deeds: Mapping[str, Callable[[], object]]
-    senseless: Callable[[], Container[str]]
+    senseless: Callable[[], Collection[str]]
 
 
 class ChatWindow(Panel):
@@ -48,13 +49,14 @@ class ChatWindow(Panel):
         super().__init__(parent, look, "pane")
         self.model, self._calls, self._sheets = model, calls, sheets
         self._menus = RowMenus(self)
+        self._lesson = LessonDeeds(self, sheets)
         self.view = ChatView(self, look, model, self._view_calls())
         self.view.pack(fill="both", expand=True)
         self.columns = self.view.columns
         self.left_column, self.centre_column = self.view.left_column, self.view.centre_column
         centre = self.centre_column
         self._jump = Jump(self, centre.pane, centre.notes.show)
-        self._deeds = ChatDeeds(self, sheets, calls.deeds)
+        self._deeds = ChatDeeds(self, sheets, {**calls.deeds, **self._lesson.deeds})
         bind_deeds(look.root, self.run)
         look.root.bind("<Escape>", lambda _: self.on_escape())
         look.root.bind("<FocusIn>", lambda _: self._attend(), add=True)
@@ -115,9 +117,9 @@ class ChatWindow(Panel):
             self._deeds.run(deed)
 
     @property
-    def senseless(self) -> Container[str]:
+    def senseless(self) -> Collection[str]:
         """Deeds that menus leave out as things stand."""
-        return self._calls.senseless()
+        return {*self._calls.senseless(), *self._lesson.senseless}
 
     def submit(self, intent: Intent) -> None:
         self._calls.submit(intent)
@@ -185,6 +187,7 @@ class ChatWindow(Panel):
             on_title=self._calls.on_title,
             on_directory=lambda: self._deeds.on_directory(),
             on_found=lambda: self._deeds.on_found(),
+            on_lesson=self._lesson.on_change,
         )
 
     def _open_key(self, key: str) -> None:

@@ -54,6 +54,16 @@ BUTTONS: Final[dict[str, ButtonLook]] = {
     "Small.TButton": ButtonLook(
         ("pane", "edge"), ("row", "edge"), ("hover", "edge"), _OFF, "text", 6, (10, 3), "small"
     ),
+    "Chosen.Small.TButton": ButtonLook(
+        ("selection", "accent"),
+        ("selection", "accent"),
+        ("hover", "accent"),
+        _OFF,
+        "on_selection",
+        6,
+        (10, 3),
+        "small",
+    ),
     "Send.TButton": ButtonLook(
         ("accent", ""),
         ("accent_hover", ""),

@@ -9,6 +9,7 @@ from typing import Final
 from messenger.gui.look.look import Look
 from messenger.gui.look.pills import PillStyle
 from messenger.gui.widgets.elided import ElidedWords
+from messenger.gui.widgets.lesson_buttons import LessonButtons
 from messenger.gui.widgets.plain import Hairline, Panel, Sign, Words, icon_button, press_with_enter
 from messenger.gui.widgets.tooltip import add_tooltip
 
@@ -17,12 +18,15 @@ NAME_WIDTH: Final = 130  # of the network's name, at 100 %
 
 @dataclass(frozen=True, slots=True)
 class HeaderActions:
-    """on_menu opens the left column, on_more(widget) a menu below that button."""
+    """on_menu opens the left column, on_more(widget) a menu below that button; on_hand moves
+    one's own hand, on_host opens the sheet of those who look after the room."""
 
     on_menu: Callable[[], None]
     on_topic: Callable[[], None]
     on_people: Callable[[], None]
     on_more: Callable[[tk.Misc], None]
+    on_hand: Callable[[], None]
+    on_host: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Header(Panel):
         )
         press_with_enter(self.people_button)
         add_tooltip(self.people_button, look, "People")
+        self.lesson = LessonButtons(bar, look, actions.on_hand, actions.on_host)
         words = Panel(bar, look)
         self._name = ElidedWords(words, look, font="room")
         self._topic = ElidedWords(words, look, font="small", ink="muted")
@@ -126,6 +131,7 @@ class Header(Panel):
             self.people_button.pack_forget()
         else:
             self.people_button.pack_configure(side="right", after=self.more_button)
+        self.lesson.pack_configure(side="right", padx=(px(8), 0))
         self._words.pack_configure(side="left", fill="x", expand=True)
         self._show_badge()
 

@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
-from typing import Final
+from typing import Any, Final
 
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.completion import Choice, CompletionPopup
@@ -50,10 +50,13 @@ class InputBox(Panel):
         self._hint = Words(strip, look, _HINT, font="tiny", ink="muted")
         self._field = ttk.Frame(self, style="Input.TFrame")
         self.text = GrowingText(self._field, look, self._edited)
+        icon = look.pictures.icon
+        # Without a picture of its own for it Tk draws a disabled one through a grid.
+        by_state: Any = (icon("send", 20, "on_accent"), "disabled", icon("send", 20, "muted"))
         self._send = ttk.Button(
             self._field,
             style="Send.TButton",
-            image=look.pictures.icon("send", 20, "on_accent"),
+            image=by_state,
             command=self.submit,
         )
         press_with_enter(self._send)
@@ -79,6 +82,10 @@ class InputBox(Panel):
     def set_place(self, name: str) -> None:
         """Whom the words go to, "#lobby" or a nick, as the placeholder says it."""
         self.text.set_placeholder(f"Message {name}" if name else "Write here")
+
+    def set_closed(self, closed: bool) -> None:
+        """Words would not be passed on: they stay, and only the button says that it rests."""
+        self._send.state(["disabled"] if closed else ["!disabled"])
 
     def set_status(self, words: str) -> None:
         """A line above the box at the left, "" for none."""

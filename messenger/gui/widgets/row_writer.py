@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from messenger.client.model.rows import DayRow, DisplayRow, FoldRow, MessageRow, NewRow, NoteRow
 from messenger.client.model.timeline import State
-from messenger.client.text import words
+from messenger.client.text import lesson_words, words
 from messenger.client.text.richtext import Span, Style
 from messenger.gui.look.avatars import person_index
 from messenger.gui.look.look import Look
@@ -110,7 +110,7 @@ class RowWriter:
             self._image(lower, (line, *tint), "top")
             self._put("\t", (line, *tint))
         extra: _Tags = tint
-        if row.state is State.PENDING:
+        if row.state in (State.PENDING, State.HELD):
             extra = ("pending", *extra)
         elif row.kind == "notice":
             extra = ("notice", *extra)
@@ -123,6 +123,8 @@ class RowWriter:
         self._put("\n", (line, *tint))
         if row.state in (State.FAILED, State.UNCERTAIN):
             self._failure(row, ("extra", *tint))
+        elif row.state is State.HELD:
+            self._put(f"{lesson_words.WAITS}\n", ("extra", "time", *tint))
 
     def _head(self, row: MessageRow, tint: _Tags) -> tk.PhotoImage:
         """The name line with the upper half of the avatar; returns the lower half."""
@@ -190,7 +192,7 @@ class RowWriter:
 
     def _state(self, row: MessageRow, tags: _Tags) -> None:
         icons = self._look.pictures.icon
-        if row.state is State.PENDING:
+        if row.state in (State.PENDING, State.HELD):
             self._put("  ", tags)
             self._image(icons("clock", 14, "muted"), tags)
         elif row.own and row.state is State.SETTLED and row.msgid:

@@ -1,4 +1,4 @@
-"""UserList: who is in the room, by Host, Online and Away."""
+"""UserList: who is in the room: whose hand is up, Host, Online and Away."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -11,13 +11,13 @@ from messenger.gui.widgets.canvas_list import CanvasList, ListActions
 from messenger.gui.widgets.list_brush import Brush, Heading, Row
 from messenger.gui.widgets.plain import Panel, Words, icon_button
 
-SECTIONS: Final = (("host", "Host"), ("online", "Online"), ("away", "Away"))
+SECTIONS: Final = (("hand", "Hands up"), ("host", "Host"), ("online", "Online"), ("away", "Away"))
 _TAG: Final = PillStyle("count", "soft", 10, 16, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonItem:
-    """section: "host", "online" or "away"; presence: "online", "away" or "off".
+    """section: "hand", "host", "online" or "away"; presence: "online", "away" or "off".
 
     nick: what `on_open` is told; name: what is shown; status: a second line, "" for none;
     tags: "you", "bot", "voice".
@@ -101,6 +101,10 @@ def _paint(brush: Brush, row: Row) -> None:
         pill = look.pictures.pill(tag, _TAG)
         brush.picture(right, pill, "e")
         right -= pill.width() + px(4)
+    if row.section == "hand":
+        sign = look.pictures.icon("hand", 18, "badge")
+        brush.picture(right, sign, "e")
+        right -= sign.width() + px(4)
     x = px(54)
     here = row.presence != "off"
     name = look.fonts.elide("body", row.name, right - x - px(4))

@@ -34,6 +34,8 @@ def header(root, look, told):
         lambda: told.append("topic"),
         lambda: told.append("people"),
         lambda widget: told.append("more"),
+        lambda: told.append("hand"),
+        lambda: told.append("host"),
     )
     made = Header(root, look, actions)
     made.place(x=0, y=0, width=500)

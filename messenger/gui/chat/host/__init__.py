@@ -1,0 +1,1 @@
+"""The sheet of those who look after a room or the relay."""

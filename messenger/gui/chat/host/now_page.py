@@ -1,0 +1,155 @@
+"""The host's first page: who may speak, what waits for a decision, whose hands are up."""
+
+import tkinter as tk
+from functools import partial
+from time import localtime, strftime
+from tkinter import ttk
+
+from messenger.client.intents import SetMode
+from messenger.client.lesson_intents import (
+    CloseTalks,
+    DecideHeld,
+    MoveHand,
+    MuteEverybody,
+    MutePerson,
+)
+from messenger.client.model.lesson import HeldMessage, modes_of
+from messenger.gui.chat.host.page import Desk, Rows, Switch, heading
+from messenger.gui.sheet import WIDTH
+from messenger.gui.widgets.plain import Panel, Sign, Words, button
+from messenger.irc.lesson import APPROVAL_MODE
+
+MOST_LETTERS = 600  # of a held message; all of it shows when it is said
+ROOM_SWITCHES = (
+    ("i", "Let nobody new in"),
+    ("m", "Only people with a voice speak"),
+    (APPROVAL_MODE, "Hold the first message of each person until I approve it"),
+)
+
+
+class NowPage:
+    """In: refresh()."""
+
+    def __init__(self, parent: tk.Misc, desk: Desk) -> None:
+        self._desk, self._parent = desk, parent
+        self._everywhere: list[Switch] = []
+        self._here: dict[str, Switch] = {}
+        if desk.is_operator:
+            self._build_everywhere()
+        self._build_room()
+        # A server that knows nothing of lessons has neither waiting messages nor hands.
+        self._offered = desk.model.lesson.offered
+        if self._offered:
+            look = desk.look
+            self._waiting_head = heading(parent, look, "")
+            self._waiting = Rows(parent, look, "No message waits for approval.")
+            self._hands_head = heading(parent, look, "")
+            self._hands = Rows(parent, look, "No hand is up.")
+        self.refresh()
+
+    @property
+    def parts(self) -> list[tk.Misc]:
+        switches = [one.box for one in (*self._everywhere, *self._here.values())]
+        rows = [*self._waiting.parts, *self._hands.parts] if self._offered else []
+        return [*switches, *rows]
+
+    def _build_everywhere(self) -> None:
+        desk, parent = self._desk, self._parent
+        heading(parent, desk.look, "On the whole relay")
+        mute = Switch(
+            parent, desk.look, "Mute everybody but me", lambda on: desk.submit(MuteEverybody(on))
+        )
+        talks = Switch(
+            parent,
+            desk.look,
+            "Close private messages: people can write to me only",
+            lambda on: desk.submit(CloseTalks(on)),
+        )
+        self._everywhere = [mute, talks]
+
+    def _build_room(self) -> None:
+        desk, room = self._desk, self._desk.room
+        if room is None:
+            return
+        heading(self._parent, desk.look, f"In {room.name}")
+        for letter, words in ROOM_SWITCHES:
+            if letter != APPROVAL_MODE or desk.model.lesson.offered:
+                click = partial(self._set_mode, room.name, letter)
+                self._here[letter] = Switch(self._parent, desk.look, words, click)
+
+    def _set_mode(self, room: str, letter: str, on: bool) -> None:
+        self._desk.submit(SetMode(room, ("+" if on else "-") + letter))
+
+    def refresh(self) -> None:
+        desk = self._desk
+        told, room = desk.model.lesson.told, desk.room
+        for switch, on in zip(self._everywhere, (told.all_muted, told.talks_closed), strict=False):
+            switch.show(on)
+        for letter, switch in self._here.items():
+            switch.show(room is not None and letter in modes_of(room))
+        if self._offered:
+            self._show_waiting()
+            self._show_hands()
+
+    # -- what waits -----------------------------------------------------------------------
+
+    def _show_waiting(self) -> None:
+        held = self._desk.model.lesson.held
+        self._waiting_head.configure(text=f"Waiting for you · {len(held)}" if held else "Waiting")
+        self._waiting.show(list(held), lambda panel, key: self._waiting_row(panel, held[key]))
+
+    def _waiting_row(self, panel: Panel, held: HeldMessage) -> list[tk.Misc]:
+        desk, look = self._desk, self._desk.look
+        message = held.message
+        top = Panel(panel, look)
+        top.pack(fill="x")
+        name = desk.name_of(message.sender)
+        Sign(top, look, look.pictures.avatar(name, 24)).pack(side="left", padx=(0, look.px(8)))
+        Words(top, look, name, font="bold").pack(side="left")
+        where = f"  in {held.room}, {strftime('%H:%M', localtime(message.sent_at))}"
+        Words(top, look, where, font="small", ink="muted").pack(side="left")
+        text = message.text
+        shown = text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
+        Words(panel, look, shown, wrap=WIDTH).pack(fill="x", pady=look.px(2))
+        foot = Panel(panel, look)
+        foot.pack(fill="x")
+        made: list[ttk.Button] = []
+        for words, approve, style in (
+            ("Approve", True, "Chosen.Small.TButton"),
+            ("Reject", False, "Small.TButton"),
+        ):
+            decide = partial(desk.submit, DecideHeld(held.held_id, approve))
+            made.append(button(foot, words, decide, style=style))
+            made[-1].pack(side="left", padx=(0, look.px(8)))
+        return list(made)
+
+    # -- hands ----------------------------------------------------------------------------
+
+    def _show_hands(self) -> None:
+        hands = self._desk.model.lesson.hands_in_order
+        self._hands_head.configure(text=f"Hands up · {len(hands)}" if hands else "Hands")
+        since = {hand.nick: hand.raised_at for hand in hands}
+        muted = self._desk.model.lesson.told.all_muted
+        keys = [f"{hand.nick} {muted and self._desk.is_operator}" for hand in hands]
+        self._hands.show(keys, lambda panel, key: self._hand_row(panel, key, since))
+
+    def _hand_row(self, panel: Panel, key: str, since: dict[str, float]) -> list[tk.Misc]:
+        desk, look = self._desk, self._desk.look
+        nick, _, may_speak = key.partition(" ")
+        name = desk.name_of(nick)
+        sign = look.pictures.icon("hand", 18, "badge")
+        Sign(panel, look, sign).pack(side="left", padx=(0, look.px(8)))
+        Words(panel, look, name, font="bold").pack(side="left")
+        at = f"  since {strftime('%H:%M:%S', localtime(since[nick]))}"
+        Words(panel, look, at, font="small", ink="muted").pack(side="left")
+        made: list[ttk.Button] = []
+        if not desk.is_operator:
+            return list(made)
+        lower = partial(desk.submit, MoveHand(False, nick))
+        made.append(button(panel, "Lower", lower, style="Small.TButton"))
+        made[-1].pack(side="right")
+        if may_speak == "True":
+            let = partial(desk.submit, MutePerson(nick, False))
+            made.insert(0, button(panel, "Let speak", let, style="Chosen.Small.TButton"))
+            made[0].pack(side="right", padx=look.px(8))
+        return list(made)
