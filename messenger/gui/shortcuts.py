@@ -36,7 +36,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("previous_column", "Previous column", ("<Shift-F6>",), "Shift+F6"),
     Deed("menu", "Open the menu", ("<F10>",), "F10"),
     Deed("hand", "Raise or lower my hand", ("<Control-h>", "<Control-H>"), "Ctrl+H"),
-    Deed("host", "Look after room and relay…", ("<Control-l>", "<Control-L>"), "Ctrl+L"),
+    Deed("host", "Look after room and relay…", ("<F8>",), "F8"),
     Deed("away", "Away, or back again"),
     Deed("rename", "Change my name…"),
     Deed("account", "My name and devices…"),
