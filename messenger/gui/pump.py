@@ -5,7 +5,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-IDLE_MS = 25  # between two looks into an empty queue: below what an eye can tell, under 1 % CPU
+IDLE_MS = 40  # between two looks into an empty queue: below what an eye can tell, under 1 % CPU
 BUSY_MS = 1  # more is waiting: only let Tk draw and take keys in between
 BUDGET_S = 0.008  # of one tick; half a frame at 60 Hz
 FIRST_BATCH = 4  # before we know what one costs; the first ones draw pictures, too
