@@ -26,6 +26,7 @@ class LoginFault(enum.Enum):
     NO_ANSWER = "no answer"
     NOT_A_RELAY = "not a relay"
     NOT_SECURE = "not secure"  # TLS was asked for and the other side speaks none
+    MUST_BE_SECURE = "must be secure"  # it asked for TLS (STS), and TLS does not work now
     NAME_TAKEN = "name taken"
     NAME_INVALID = "name invalid"
     PASSWORD_WRONG = "password wrong"  # the server's

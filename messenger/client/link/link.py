@@ -4,15 +4,12 @@ It dials, logs in, reads, writes, reconnects and ends; everything it learns goes
 as events, everything it is asked comes from there as intents.
 """
 
-import functools
 import logging
 import random
 import selectors
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +40,13 @@ from messenger.client.link import address as addresses
 from messenger.client.link.address import Address
 from messenger.client.link.backoff import Backoff
 from messenger.client.link.dial import DialFailed, dial
-from messenger.client.link.key_desk import KeyDesk
 from messenger.client.link.mailbox import Mailbox
 from messenger.client.link.open_line import OpenLine
+from messenger.client.link.papers import Papers
 from messenger.client.link.pins import Pins
 from messenger.client.link.surroundings import LOOK_EVERY_S, Surroundings
 from messenger.client.link.wire import Wire
 from messenger.client.session.bookmarks import Bookmarks
-from messenger.client.session.device_key import DeviceKey
-from messenger.client.session.entrance import Relay
 from messenger.client.session.login import Account
 from messenger.client.session.offline import submit_offline
 from messenger.client.session.session import ClientSession
@@ -95,7 +90,7 @@ class Link:
         except _Left:
             return
         self._ledger = Ledger(self._cache_path, where.key, self._mailbox.wakeup.wake)
-        self._keys = KeyDesk(self._account.secrets_path, self._mailbox.wakeup.wake)
+        self._papers = Papers(self._account, self._mailbox.wakeup.wake)
         self._outbox = self._ledger.unsent.outbox
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._mailbox.wakeup.reader, selectors.EVENT_READ)
@@ -110,7 +105,7 @@ class Link:
             self._tell(LinkClosed(BROKEN))
         finally:
             self._selector.close()
-            self._keys.close()
+            self._papers.keys.close()
             self._ledger.stop()
 
     def _checked(self) -> Address:
@@ -124,18 +119,28 @@ class Link:
             raise _Left
         return where
 
-    def _one_link(self, where: Address) -> bool:
+    def _one_link(self, wanted: Address) -> bool:
         """Dial, talk until it ends; whether to try again."""
         try:
+            where = self._papers.policies.secured(wanted)
             sock, print_of_it = dial(where, self._wait, self._mailbox.wakeup, self._on_stage)
         except DialFailed as failure:
+            if where != wanted:
+                return self._no_link(where, LoginFault.MUST_BE_SECURE, failure.detail)
             return self._no_link(where, failure.fault, failure.detail)
+        except UserError as error:  # the list of servers that need TLS can't be read
+            self._tell(LoginFailed(LoginFault.OTHER, str(wanted), str(error)))
+            return False
         wire, self._surroundings = Wire(sock), Surroundings.of(sock)
         try:
             if print_of_it and not self._is_trusted(where, print_of_it):
                 return True  # the person decided: dial again, and look again
             self._on_stage(LinkStage.LOGGING_IN)
-            return self._after(self._converse(where, wire, print_of_it))
+            session = self._converse(where, wire, print_of_it)
+            if session.upgrade_port:
+                self._papers.policies.upgrade(where, session.upgrade_port)
+                return True
+            return self._after(session)
         except UserError as error:  # the list of pins can't be used
             self._tell(LoginFailed(LoginFault.OTHER, str(where), str(error)))
             return False
@@ -191,37 +196,23 @@ class Link:
         return True
 
     def _converse(self, where: Address, wire: Wire, print_of_it: str) -> ClientSession:
-        relay = self._relay(where, wire, print_of_it)
+        nick, papers = self._bookmarks.nick, self._papers
+        relay = papers.relay(
+            where, wire, print_of_it, nick, lambda until: self._wait(None, 0, until)
+        )
         started_at = time.monotonic()
-        session = ClientSession(self._account, self._bookmarks, self._outbox, started_at, relay)
+        session = ClientSession(papers.account, self._bookmarks, self._outbox, started_at, relay)
         session.set_wall(time.time() - started_at)
         self._line = OpenLine(session, wire, self._selector, self._mailbox, self._ledger)
         try:
             self._line.run(self._take_intents, self.abort.is_set)
         finally:
             self._line = None
+            papers.note_sts(where, session.sts_s)  # its time counts from the end of the link
         if self.abort.is_set():
             raise _Left
         self._backoff.held(time.monotonic() - started_at if session.is_up else 0.0)
         return session
-
-    def _relay(self, where: Address, wire: Wire, print_of_it: str) -> Relay:
-        """Whom we talk to, and the key that we have for it."""
-        words = fingerprint.words(print_of_it) if print_of_it else ""
-        is_safe = bool(print_of_it) or wire.stays_here
-        if not is_safe or not self._keys.is_open:
-            return Relay(str(where), words, is_safe)
-        place, nick = print_of_it or where.key, self._bookmarks.nick
-        key = self._keys.find(place, nick, lambda until: self._wait(None, 0, until))
-        if not print_of_it:  # any program may listen on that port today: nothing to insist on
-            key = replace(key, is_claimed=False)
-        keep = functools.partial(self._keep, place, nick)
-        return Relay(str(where), words, is_safe, key, keep, socket.gethostname())
-
-    def _keep(self, place: str, nick: str, key: DeviceKey) -> None:
-        if key.is_claimed:  # it does from now on what the typed password did
-            self._account = replace(self._account, login_password="")
-        self._keys.keep(place, nick, key)
 
     # What we are asked.
 
@@ -251,7 +242,7 @@ class Link:
         self._mailbox.tell(events)
         for question in questions:
             self._pass_on(question)
-        if self._keys.has_kept() and self._line is not None:
+        if self._papers.keys.has_kept() and self._line is not None:
             self._line.session.key_kept()
 
     def _pass_on(self, intent: Intent) -> None:

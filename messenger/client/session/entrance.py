@@ -1,5 +1,6 @@
 """The way in: drives a login, watches its time, and tells how it ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from messenger.client.events import LinkUp, LoginFailed, LoginFault
@@ -12,9 +13,10 @@ from messenger.client.session.device_key import NO_KEY, DeviceKey
 from messenger.client.session.handlers.rooms import set_realname
 from messenger.client.session.login import Login, LoginEnd, Stage
 from messenger.client.session.proving import Proving
-from messenger.irc import keeps
+from messenger.irc import keeps, sts
 from messenger.irc.message import Message
 
+HOLD_S = 3.0  # over plain text the server may take so long to say whether it knows CAP
 # The welcome is over when one of these comes.
 WELCOME_END = frozenset({"376", "422"})
 
@@ -26,7 +28,8 @@ class Relay:
     fingerprint_words: its certificate in words, "" over plain text.
     is_safe: nobody listens on the way: a pinned certificate, or our own computer.
     key: what we can show it; keep_key: writes one down, None where we claim no name.
-    device: what this computer is called in the account's list of keys.
+    device: what this computer is called in the account's list of keys. is_plain: over plain
+    text. note_sts: told for how many seconds the server wants to be spoken to by TLS only.
     """
 
     address: str = ""
@@ -35,10 +38,13 @@ class Relay:
     key: DeviceKey = NO_KEY
     keep_key: Keep | None = None
     device: str = ""
+    is_plain: bool = False
+    note_sts: Callable[[int], None] | None = None
 
 
 class Entrance:
     """One session's login. is_up: we are in. failure: why we are not, and will not be.
+    sts_s: what `Relay.note_sts` was told last, -1 for nothing.
 
     claim: what we do to make the name our own, once we are in.
     """
@@ -46,13 +52,15 @@ class Entrance:
     def __init__(self, talk: Conversation, relay: Relay) -> None:
         self.is_up = False
         self.failure: LoginEnd | None = None
+        self.sts_s = -1
         self._talk = talk
         self._relay = relay
         self._address = relay.address or talk.account.address
         self.claim = Claim(talk, relay.key, relay.keep_key, relay.device)
         nick, back = talk.bookmarks.nick, talk.bookmarks.logged_in_before
         proving = Proving(nick, talk.account.login_password, relay.key, relay.is_safe)
-        self._login = Login(talk.account, nick, may_rename=back, proving=proving)
+        self._login = Login(talk.account, nick, back, proving, relay.is_plain)
+        self._hold_until = talk.now + HOLD_S
         self._clock = LoginClock(talk.now)
         for line in self._login.start():
             talk.send(line)
@@ -67,10 +75,16 @@ class Entrance:
         """Something came that only an IRC server says."""
         return self._login.heard > 0
 
+    @property
+    def upgrade_port(self) -> int:
+        """Where the server wants us by TLS; this connection is over then. 0: nowhere."""
+        return self._login.upgrade_port
+
     def receive(self, message: Message) -> None:
         """Take one step."""
         for line in self._login.receive(message):
             self._talk.send(line)
+        self._note_sts()
         if self._login.stage is Stage.PROBING and self._clock.probing_at is None:
             self._clock.probing_at = self._talk.now
         elif self._login.is_done:
@@ -82,6 +96,9 @@ class Entrance:
 
     def tick(self) -> None:
         """Let time pass."""
+        if self._talk.now >= self._hold_until:
+            for line in self._login.say_the_rest():
+                self._talk.send(line)
         late = self._clock.late(self._talk.now, heard_anything=self.has_heard)
         if late is Late.WELCOME:
             self.come_up()
@@ -119,6 +136,13 @@ class Entrance:
             set_realname(talk)
         talk.nick_asked_at = talk.now
         self.claim.begin(self._login.is_proven, bool(talk.account.login_password))
+
+    def _note_sts(self) -> None:
+        """What is said over TLS counts for later, whatever becomes of this login."""
+        note, lasts_s = self._relay.note_sts, sts.duration_s(self._login.offered.get(sts.CAP, ""))
+        if note is not None and lasts_s is not None and lasts_s != self.sts_s:
+            self.sts_s = lasts_s
+            note(lasts_s)
 
     def _tell_failure(self) -> None:
         failure = self._login.failure

@@ -13,11 +13,13 @@ from messenger.client.events import LoginFault
 from messenger.client.session.device_key import NO_KEY
 from messenger.client.session.name_search import NameSearch
 from messenger.client.session.negotiation import Negotiation
+from messenger.client.session.opening import Opening, first_lines
 from messenger.client.session.proving import ANSWERS, SASL, Proving, Verdict
-from messenger.irc import names
+from messenger.irc import names, sts
 from messenger.irc.message import Message
 
 OWN_NAME = "It is yours: another of your programs uses it, or did until a moment ago."
+NOT_REGISTERED = "451"
 _LINE_OF_A_SERVER = re.compile(r"CAP|NOTICE|PING|PONG|ERROR|AUTHENTICATE|FAIL|NOTE|WARN|MODE|\d{3}")
 
 
@@ -75,13 +77,24 @@ class Login:
     """One login. Knows no socket, no clock, no thread.
 
     may_rename: after a reconnect a taken name is no reason to fail: a variant will do.
-    proving: what we can show for the name; None: nothing.
+    proving: what we can show for the name; None: nothing. is_plain: everybody on the way can
+    read along. upgrade_port: where the server wants us by TLS instead; it ends this login.
     """
 
     def __init__(
-        self, account: Account, nick: str, may_rename: bool, proving: Proving | None = None
+        self,
+        account: Account,
+        nick: str,
+        may_rename: bool,
+        proving: Proving | None = None,
+        is_plain: bool = False,
     ) -> None:
         self.account = account
+        self.upgrade_port = 0
+        realname = account.realname or account.display_name or nick
+        host = f"host:{account.host_secret}" if account.host_secret else ""
+        lines = first_lines(nick, realname, (host, account.password))
+        self._opening = Opening(lines, is_plain)
         self.nick = nick
         self.stage = Stage.ASKING
         self.failure: LoginEnd | None = None
@@ -119,16 +132,11 @@ class Login:
 
     def start(self) -> list[Message]:
         """The first lines."""
-        account = self.account
-        lines = [Message("CAP", ("LS", "302"))]
-        if account.host_secret:
-            lines.append(Message("PASS", (f"host:{account.host_secret}",)))
-        if account.password:
-            lines.append(Message("PASS", (account.password,)))
-        realname = account.realname or account.display_name or self.nick
-        lines.append(Message("NICK", (self.nick,)))
-        lines.append(Message("USER", (_user_of(self.nick), "0", "*", realname)))
-        return lines
+        return self._opening.begin()
+
+    def say_the_rest(self) -> list[Message]:
+        """The server is silent about what it can do: go on as if it could nothing."""
+        return self._opening.release() if self.stage is Stage.ASKING else []
 
     def receive(self, message: Message) -> list[Message]:
         """Take one step; return what to send. Lines of no concern change nothing."""
@@ -152,7 +160,14 @@ class Login:
         if self.stage is not Stage.ASKING:
             return []
         lines = self._negotiation.receive(message)
-        return self._prove() if self._negotiation.is_over else lines
+        if not (lines or self._negotiation.is_over):
+            return []
+        if self._opening.is_held and (port := sts.port(self.offered.get(sts.CAP, ""))):
+            self.stage, self.upgrade_port = Stage.FAILED, port
+            return []
+        if self._negotiation.is_over:
+            lines = self._prove()
+        return [*self._opening.release(), *lines]
 
     def _prove(self) -> list[Message]:
         if not self._proving.wants:
@@ -219,12 +234,12 @@ class Login:
         self._proving.skip()
         if self._is_unproven() or self.stage is Stage.PROVING:
             return self._proved([])
-        return self._taken() if self._hurried else []
+        return self._opening.release() or (self._taken() if self._hurried else [])
 
     def _on_probed(self, message: Message) -> list[Message]:
         if self.stage is Stage.PROBING:
             self._taken_for_good()
-        return []
+        return self._opening.release() if message.command == NOT_REGISTERED else []
 
     def _taken_for_good(self) -> None:
         why = OWN_NAME if self.is_proven else self._proving.trouble
@@ -260,12 +275,6 @@ def _last(message: Message) -> str:
     return message.params[-1] if message.params else ""
 
 
-def _user_of(nick: str) -> str:
-    """The user name of USER: ASCII, since servers are strict; the rest says who it is."""
-    user = "".join(letter for letter in nick.lower() if letter.isascii() and letter.isalnum())
-    return user[:10] or "user"
-
-
 STEPS: Mapping[str, Callable[[Login, Message], list[Message]]] = {
     "CAP": Login._on_cap,
     "001": Login._on_welcome,
@@ -282,5 +291,5 @@ STEPS: Mapping[str, Callable[[Login, Message], list[Message]]] = {
     "ERROR": Login._on_error,
     "PING": Login._on_ping,
     "PONG": Login._on_probed,
-    "451": Login._on_probed,  # a server that answers no PING before login says so
+    NOT_REGISTERED: Login._on_probed,  # a server that answers no PING before login says so
 }

@@ -66,6 +66,16 @@ class ClientSession:
         return self._entrance.is_up
 
     @property
+    def upgrade_port(self) -> int:
+        """Where the server wants us by TLS instead, 0 for nowhere."""
+        return self._entrance.upgrade_port
+
+    @property
+    def sts_s(self) -> int:
+        """For how long the server wants to be spoken to by TLS only, -1 when it says nothing."""
+        return self._entrance.sts_s
+
+    @property
     def login_failure(self) -> LoginEnd | None:
         """Why the login failed."""
         return self._entrance.failure
@@ -210,6 +220,8 @@ class ClientSession:
 
     def _finish_failed(self) -> None:
         failure = self.login_failure
+        if self.upgrade_port:
+            self.finish("The server wants to be spoken to by TLS.")
         if failure:
             self.finish(plain(failure.detail) or failure.fault.value)
 

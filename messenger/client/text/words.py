@@ -111,6 +111,11 @@ _FAULTS: Mapping[LoginFault, Callable[[LoginFailed], str]] = {
         f"{_port(event.address)}. Nothing was sent. For plain text on purpose, type "
         f"irc://{_host(event.address)}."
     ),
+    LoginFault.MUST_BE_SECURE: lambda event: (
+        f"{_host(event.address)} has asked to be spoken to over a secure connection only, and "
+        f"offers none on port {_port(event.address)} now ({event.detail}). Nothing was sent. "
+        "Try again later."
+    ),
     LoginFault.NAME_TAKEN: _taken,
     LoginFault.NAME_INVALID: _told("This name can't be used here. Try letters and digits."),
     LoginFault.PASSWORD_WRONG: _told("The password is wrong."),

@@ -5,6 +5,8 @@ from messenger.client.session.login import Account, Login
 from messenger.client.session.wanted_caps import WANTED_CAPS, in_lines
 from messenger.irc.message import Message
 
+ACCOUNT = Account("a", "Ann")
+
 
 def answers(login: Login, line: str) -> list[str]:
     return [message.render() for message in login.receive(Message.parse(line))]
@@ -95,3 +97,48 @@ def test_short_lines_do_no_harm(line: str) -> None:
     machine = login()
     machine.receive(Message.parse(line))
     assert machine.failure is None
+
+
+# -- over plain text
+
+
+def plain_login() -> Login:
+    return Login(ACCOUNT, "Ann", may_rename=False, is_plain=True)
+
+
+def test_over_plain_text_nothing_is_said_before_the_server_has_told_what_it_can() -> None:
+    machine = plain_login()
+    assert [line.render() for line in machine.start()] == ["CAP LS 302"]
+    assert machine.receive(Message.parse(":s NOTICE * :Looking you up")) == []
+    assert machine.receive(Message.parse(":s CAP * LS * :batch")) == []
+    lines = [line.render() for line in machine.receive(Message.parse(":s CAP * LS :setname"))]
+    assert lines[-1].startswith("CAP REQ")
+    assert [line.split()[0] for line in lines] == ["NICK", "USER", "CAP"]
+
+
+def test_over_plain_text_a_server_that_wants_tls_learns_nothing() -> None:
+    machine = plain_login()
+    machine.start()
+    assert machine.receive(Message.parse(":s CAP * LS * :sts=port=6697")) == []
+    assert machine.receive(Message.parse(":s CAP * LS :batch")) == []
+    assert machine.upgrade_port == 6697
+    assert machine.receive(Message.parse(":s 001 Ann :hi")) == []
+    assert machine.say_the_rest() == []
+
+
+def test_over_tls_the_port_says_nothing() -> None:
+    machine = Login(ACCOUNT, "Ann", may_rename=False)
+    machine.start()
+    machine.receive(Message.parse(":s CAP * LS :sts=port=1,duration=5"))
+    assert machine.upgrade_port == 0
+
+
+@pytest.mark.parametrize(
+    "answer", [":s 451 * CAP :You have not registered", ":s 421 * CAP :Unknown command"]
+)
+def test_a_server_without_capabilities_is_logged_in_to_all_the_same(answer: str) -> None:
+    machine = plain_login()
+    machine.start()
+    lines = [line.render().split()[0] for line in machine.receive(Message.parse(answer))]
+    assert lines == ["NICK", "USER"]
+    assert machine.say_the_rest() == [], "said once"
