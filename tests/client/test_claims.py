@@ -222,3 +222,13 @@ def test_a_server_without_it_is_not_asked(tmp_path: Path) -> None:
     assert "NickServ" in keys_of(ann).why_not
     ann.submit(SetPassword("open sesame"))
     assert "NickServ" in ann.told(AccountAnswered)[-1].fault
+
+
+def test_a_name_that_another_device_had_is_not_made_ones_own(pair: Pair) -> None:
+    ann = pair.admit(ANN, NO_KEY)
+    ann.bookmarks.nick = ann.bookmarks.adopted = "Ann2"
+    ann.cut()
+    ann.key = NO_KEY  # there is none for that name
+    pair.return_of(ann)
+    assert ann.told(LinkUp)[-1].nick == "Ann2"
+    assert ann.peer.person.account == ""

@@ -23,7 +23,7 @@ class Attaching:
     def told(self, here_s: str) -> None:
         """here_s: since how many seconds the other devices are here."""
         ctx = self._ctx
-        ctx.bookmarks.nick = ctx.nick  # the name that the others have chosen
+        ctx.bookmarks.nick = ctx.bookmarks.adopted = ctx.nick  # as the others are called
         if here_s.isascii() and here_s.isdigit() and int(here_s[:9]) >= SETTLED_S:
             self._unsure = ctx.bookmarks.been_in & ctx.bookmarks.rooms.keys()
 

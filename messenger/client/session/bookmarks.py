@@ -80,7 +80,8 @@ class Bookmarks:
         left meanwhile is not entered again.
     heard_at: when the server was last heard, by our clock. talks_until: up to which moment of
         the server's clock we know of every private talk; 0 for nothing. kept_until: the server's
-        time of the newest message that the last run of the program left behind.
+        time of the newest message that the last run of the program left behind. adopted: the nick
+        that other devices of ours had when we joined them; nobody typed it here.
     """
 
     nick: str
@@ -95,6 +96,7 @@ class Bookmarks:
     heard_at: float = 0.0
     talks_until: float = 0.0
     kept_until: float = 0.0
+    adopted: str = ""
 
     @classmethod
     def of(cls, account: Account) -> "Bookmarks":

@@ -95,7 +95,9 @@ class Claim:
             and CAP in talk.caps
             and not wants_more
             and not self._key.trouble
-            and talk.nick == talk.bookmarks.nick  # the name that was typed, not a free variant
+            # The name that was typed, not a free variant, nor what another device has taken.
+            and talk.nick == talk.bookmarks.nick
+            and (talk.nick == talk.account.nick or talk.nick != talk.bookmarks.adopted)
         )
 
     def _confirm(self, key: DeviceKey) -> None:

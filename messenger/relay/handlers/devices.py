@@ -21,8 +21,13 @@ _VARIED = "_-`^|0123456789"  # what clients put behind a name that was refused
 
 def may_be_own(hub: Hub, peer: Peer, wanted: str) -> bool:
     """Whether a login that is under way may show yet that a nick in use is its own."""
-    other = hub.people.find(wanted)
-    if peer.login is None or other is None or not other.account_id:
+    other = hub.people.by_nick.get(fold(wanted))
+    if peer.login is None or other is None:
+        return False
+    if not other.is_in:
+        # Perhaps another device of ours that is a moment ahead, as after a restart of the relay.
+        return peer.login.negotiating
+    if not other.account_id:
         return False
     if peer.person.account_id:
         return other.account_id == peer.person.account_id
@@ -35,6 +40,19 @@ def hold(hub: Hub, peer: Peer) -> None:
     peer.person.rename("")
     if peer.login is not None:
         peer.login.is_held = True
+
+
+def hold_back(hub: Hub, person: Person) -> bool:
+    """Somebody else has shown that the nick is its own: whoever has it in a login that may still
+    show the same has to wait for it. False for one that can't show anything."""
+    waits = [
+        peer
+        for peer in person.peers
+        if peer.login is not None and peer.login.negotiating and peer.has(caps.SASL)
+    ]
+    for peer in waits:
+        hold(hub, peer)
+    return bool(waits)
 
 
 def give_up_hold(hub: Hub, peer: Peer, bits: int) -> None:

@@ -82,13 +82,10 @@ def _make_room(hub: Hub, peer: Peer, wanted: str) -> None:
     """Somebody who has not come in yet can't keep a name from its owner."""
     other = hub.people.by_nick.get(names.fold(wanted))
     owner = hub.accounts.owner(wanted)
-    if (
-        other is not None
-        and other is not peer.person
-        and not other.is_in
-        and owner is not None
-        and peer.person.account_id == owner.id != other.account_id
-    ):
+    if other is None or other is peer.person or other.is_in or owner is None:
+        return
+    is_owner = peer.person.account_id == owner.id
+    if is_owner and not devices.hold_back(hub, other) and other.account_id != owner.id:
         _take_away(hub, other)
 
 
@@ -162,6 +159,7 @@ def _has_name(hub: Hub, peer: Peer, login: Login) -> bool:
     """Whether the name it wants can be its own; if not, it is told."""
     if login.is_held:
         login.is_held = False
+        _make_room(hub, peer, login.wanted)
         if not hub.people.is_free(login.wanted, peer.person):
             reply = Reply(hub, peer, "NICK")
             reply.refuse(refusal(numerics.ERR_NICKNAMEINUSE, login.wanted))

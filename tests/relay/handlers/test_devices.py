@@ -368,3 +368,51 @@ def test_no_crowd_of_devices(town, desk, monkeypatch):
     third.send(*login_lines("Ann", "ann"))
     assert third.read()[-1] == "ERROR :Too many devices of this account are here"
     assert len(desk.peer.person.peers) == 2
+
+
+def begun(town, *more):
+    """A login with the nick taken, that has not shown yet whose it is."""
+    person = town.connect(address=LOCAL)
+    return person.send("CAP LS 302", "NICK ann", "USER Ann 0 * :Ann", "CAP REQ :sasl", *more)
+
+
+PROOF = ("AUTHENTICATE PLAIN", "AUTHENTICATE " + plain("Ann", "sesame"))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("proven_at_once", [False, True])
+def test_two_that_come_at_the_same_moment_are_one_person(town, first, proven_at_once):
+    """As after a restart of the relay: one has the nick before it can show whose it is."""
+    both = [begun(town), begun(town)]
+    order = [both[first], both[1 - first]]
+    if proven_at_once:
+        for one in order:
+            one.send(*PROOF)
+        for one in order:
+            one.send("CAP END")
+    else:
+        for one in order:
+            one.send(*PROOF, "CAP END")
+    assert [one.peer.person.nick for one in both] == ["ann", "ann"]
+    assert both[0].peer.person is both[1].peer.person
+    assert not [line for one in both for line in one.read() if " 433 " in line]
+
+
+def test_a_name_shown_before_it_is_asked_for_is_not_kept_by_another_device(town):
+    slow = begun(town)
+    quick = town.connect(address=LOCAL)
+    quick.send("CAP LS 302", "USER Ann 0 * :Ann", "CAP REQ :sasl", *PROOF, "NICK ann", "CAP END")
+    slow.send(*PROOF, "CAP END")
+    assert slow.peer.person is quick.peer.person
+    assert not [line for line in slow.read() if " 433 " in line]
+
+
+def test_who_can_not_show_it_does_not_keep_the_name_from_its_owner(town):
+    stranger, owner = begun(town), begun(town)
+    owner.send(*PROOF, "CAP END")
+    assert (owner.peer.is_in, owner.peer.person.nick) == (True, "ann")
+    stranger.send("CAP END")
+    assert not stranger.peer.is_in
+    assert [line for line in stranger.read() if " 433 " in line]
+    stranger.send("NICK sam")
+    assert stranger.peer.person.nick == "sam"
