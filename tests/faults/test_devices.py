@@ -45,6 +45,7 @@ class Device(View):
     def __init__(self, person: Person) -> None:
         super().__init__(person, "ann")
         self.words: dict[str, str] = {}
+        self.heard: set[str] = set()  # of them, by this connection
         self.read_to = "*"
 
     def catch_up(self) -> None:
@@ -61,9 +62,11 @@ class Device(View):
                 STEPS[message.command](self, message)
 
     def _heard(self, message: Message) -> None:
-        """Only words to oneself come twice: as the echo, and as what one gets."""
+        """Only words to oneself come twice to one connection: as the echo, and as what one gets.
+        Who comes back is told the last words once more."""
         msgid = message.tags["msgid"]
-        assert msgid not in self.words or message.params[0] == self.nick, "shown twice"
+        assert msgid not in self.heard or message.params[0] == self.nick, "shown twice"
+        self.heard.add(msgid)
         self.words[msgid] = " ".join(message.params)
 
     def _renamed(self, message: Message) -> None:
