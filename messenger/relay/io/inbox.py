@@ -22,6 +22,9 @@ class Inbox:
         self._awake = False
         self._bell = make_bell()
         self._poller = poller
+        # Made in time: when it is needed, there may be no descriptor left.
+        self._bell_alone = make_poller()
+        self._bell_alone.register(self._bell.descriptor, READ, self)
         poller.register(self._bell.descriptor, READ, self)
 
     def post(self, thing: Any) -> None:
@@ -41,11 +44,8 @@ class Inbox:
 
     def wait(self, timeout_s: float) -> None:
         """Wait for the bell alone, whatever else is ready."""
-        poller = make_poller()
-        poller.register(self._bell.descriptor, READ, self)
-        if poller.poll(timeout_s):
+        if self._bell_alone.poll(timeout_s):
             self.ready(READ)
-        poller.close()
 
     def take(self) -> list[Any]:
         """All that is in it, oldest first."""
@@ -53,7 +53,9 @@ class Inbox:
         return [things.popleft() for _ in range(len(things))]
 
     def close(self) -> None:
-        self._poller.unregister(self._bell.descriptor)
+        for poller in (self._poller, self._bell_alone):
+            poller.unregister(self._bell.descriptor)
+        self._bell_alone.close()
         self._bell.close()
 
 

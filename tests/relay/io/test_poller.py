@@ -68,6 +68,19 @@ def test_things_of_another_thread_wake_the_loop(monkeypatch, polled, make):
     box.post("too late")  # nobody wakes, nothing breaks
 
 
+def test_waiting_for_the_disk_needs_no_descriptor_more(monkeypatch, polled):
+    box = inbox.Inbox(polled)
+
+    def no_more():
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(inbox, "make_poller", no_more)
+    box.post("stored")
+    box.wait(10)
+    assert box.take() == ["stored"]
+    box.close()
+
+
 def test_more_ready_at_once_than_are_asked_for(monkeypatch):
     monkeypatch.setattr(poller, "_MOST", 2, raising=False)
     made = make_poller()
