@@ -242,9 +242,7 @@ class Hub(Outgoing):
 
     def _lingers(self, person: Person) -> bool:
         """Of several people of an account only one can stay."""
-        if not self.stays(person):
-            return False
-        return next(iter(self.accounts.people[person.account_id])) is person
+        return self.stays(person) and self.accounts.here(person.account_id)[0] is person
 
     def come_in(self, person: Person) -> None:
         """From here on the person is somebody."""
@@ -272,12 +270,16 @@ class Hub(Outgoing):
             self.departed.append(person.nick)
         for room in list(person.rooms.values()):
             self.leave(room, person)
-        person.is_in, person.peers = False, ()
         self.unsettled.pop(person, None)
-        if person.account_id and self._lingers(person):
-            self.ended.append(person.account_id)
+        account_id = person.account_id
+        stayed = person.is_in and self._lingers(person)
+        person.is_in, person.peers = False, ()
         self.people.release(person)
         self.accounts.leave(person)
+        if stayed:
+            self.ended.append(account_id)
+            for other in self.accounts.here(account_id):
+                self.unsettle(other)
 
     def _say_quit(self, person: Person, reason: str) -> None:
         for room in person.rooms.values():

@@ -152,6 +152,11 @@ class Accounts:
             for peer in person.peers:
                 peer.key_id = ""
 
+    def here(self, account_id: str) -> list[Person]:
+        """Who of an account can be seen by others; of several only the first stays when its last
+        device goes. Who is logged in to it may still be on the way in."""
+        return [person for person in self.people.get(account_id, ()) if person.is_in]
+
     def devices(self, account_id: str) -> list[Peer]:
         """All connections that are logged in to an account."""
         return [peer for person in self.people.get(account_id, ()) for peer in person.peers]

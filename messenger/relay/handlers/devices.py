@@ -72,7 +72,7 @@ def own_presence(hub: Hub, peer: Peer) -> Person | None:
     if not account or login is None:
         return None
     wanted = fold(login.wanted)
-    people = [one for one in hub.accounts.people[peer.person.account_id] if one.is_in]
+    people = hub.accounts.here(peer.person.account_id)
     if not choices.is_multiclient(hub.facts, peer.person.account_id):
         people = [one for one in people if not one.peers]
     for one in people:

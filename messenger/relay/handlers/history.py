@@ -258,8 +258,8 @@ def shown_talk(query: Query, key: str) -> str:
     first, _, second = key.partition(" ")
     other = second if first == hub.identity(query.peer.person) else first
     if other.startswith("@"):
-        people = hub.accounts.people.get(other[1:])
-        return next(iter(people)).nick if people else hub.accounts.named(other[1:]) or "*"
+        people = hub.accounts.here(other[1:])
+        return people[0].nick if people else hub.accounts.named(other[1:]) or "*"
     found = hub.people.find(other)
     return found.nick if found else other
 

@@ -20,7 +20,7 @@ _KEPT = ("nick", "username", "host", "realname")
 
 def remember(hub: Hub, person: Person) -> None:
     """Keep what has changed of somebody who stays, and nothing of anybody else."""
-    if not person.account_id or next(iter(hub.accounts.people[person.account_id])) is not person:
+    if hub.accounts.here(person.account_id)[:1] != [person]:
         return
     stays = person.is_in and hub.stays(person)
     presence = {name: getattr(person, name) for name in _KEPT} if stays else {}
@@ -80,9 +80,9 @@ def _absent(hub: Hub) -> Iterator[tuple[Person, int]]:
 
 def sweep(hub: Hub) -> None:
     """Who has not come for long leaves; so does who is not to stay any more."""
-    days = hub.config.accounts.always_on_days
+    days, time_ms = hub.config.accounts.always_on_days, hub.ages.time_ms()
     for person, left_ms in _absent(hub):
         if not hub.stays(person):
             hub.close_person(person, "Disconnected")
-        elif days and hub.wall_ms - left_ms > days * _DAY_MS:
+        elif days and time_ms is not None and time_ms - left_ms > days * _DAY_MS:
             hub.close_person(person, f"Not here for {days} days")

@@ -19,9 +19,8 @@ def absent(hub: Hub, name: str) -> Person | None:
     account = hub.accounts.find(name)
     if account is None or not account.verified:
         return None
-    for person in hub.accounts.people.get(account.id, ()):
-        if person.is_in:
-            return person
+    if people := hub.accounts.here(account.id):
+        return people[0]
     if not (hub.config.accounts.messages_wait and hub.config.history.enabled):
         return None
     return Person(nick=account.name, account=account.name, account_id=account.id, away=NOT_HERE)

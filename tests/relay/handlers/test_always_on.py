@@ -9,7 +9,7 @@ from messenger.relay.registry.lingering import NOT_CONNECTED
 from messenger.store.facts import FactRow
 from tests.relay.handlers.test_devices import device, login_lines
 from tests.relay.handlers.test_registration import town_with
-from tests.relay.handlers.test_sasl import add
+from tests.relay.handlers.test_sasl import LOCAL, add
 from tests.relay.harness import FakeStore, Person, Town
 
 ANN = "ann!Ann@127.0.0.1"
@@ -180,14 +180,14 @@ def test_who_is_sent_away_does_not_stay(town, desk, bob, way):
 
 def test_after_long_disuse_one_leaves(town, desk, bob):
     desk.lose()
-    town.wall_ms += 29 * 86_400_000
+    town.pass_s(29 * 86_400)
     town.tick(6)
     assert here(town) is not None
-    bob.read()
-    town.wall_ms += 2 * 86_400_000
+    bob.ask("PING x")
+    town.pass_s(2 * 86_400)
     town.tick(6)
     assert here(town) is None
-    assert bob.read() == [f":{ANN} QUIT :Not here for 30 days"]
+    assert f":{ANN} QUIT :Not here for 30 days" in bob.read()
     again = restarted(town)
     again.log_in("eve")
     assert here(again) is None
@@ -200,9 +200,43 @@ def test_the_days_count_over_a_restart(town, desk):
     again.wall_ms = town.wall_ms
     again.tick(6)
     assert here(again) is not None
-    again.wall_ms += 2 * 86_400_000
+    again.pass_s(2 * 86_400)
     again.tick(6)
     assert here(again) is None
+
+
+def test_a_wrong_date_sends_nobody_away(town, desk):
+    desk.lose()
+    town.tick(6)
+    town.wall_ms += 400 * 86_400_000
+    town.tick(6)
+    town.wall_ms -= 400 * 86_400_000
+    town.tick(6)
+    assert here(town) is not None
+
+
+@pytest.fixture
+def on_the_way(town) -> Person:
+    """Logged in to the account, and not in yet; then ann comes in from another device."""
+    slow = town.connect(address=LOCAL)
+    slow.send(*login_lines("Ann", "ann")[:-1])
+    desk = device(town, "Ann")
+    desk.send("JOIN #den")
+    always_on(desk)
+    slow.desk = desk
+    return slow
+
+
+def test_who_is_on_the_way_in_does_not_stay_in_ones_place(town, on_the_way):
+    on_the_way.desk.lose()
+    assert here(town) == ["#den"]
+
+
+def test_who_gave_up_the_login_takes_nobody_along(town, on_the_way):
+    on_the_way.lose()
+    again = restarted(town)
+    again.log_in("eve")
+    assert here(again) == ["#den"]
 
 
 def test_a_deleted_account_leaves(town, desk, bob):

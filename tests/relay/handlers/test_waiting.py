@@ -8,7 +8,7 @@ from messenger.relay.handlers import catching_up
 from messenger.relay.registry import waiting
 from tests.relay.handlers.test_devices import device
 from tests.relay.handlers.test_registration import town_with
-from tests.relay.handlers.test_sasl import add
+from tests.relay.handlers.test_sasl import LOCAL, add, plain
 from tests.relay.harness import Person, Town
 
 FIRST, LAST = "timestamp=2020-01-01T00:00:00.000Z", "timestamp=2200-01-01T00:00:00.000Z"
@@ -83,6 +83,16 @@ def test_who_can_ask_asks(town, bob):
     lines = ann.read()
     assert any(" TARGETS bob " in line for line in lines)
     assert any(line.endswith(" PRIVMSG ann :hello") for line in lines)
+
+
+def test_who_is_on_the_way_in_is_called_by_the_account_s_name(town):
+    bob = town.log_in("bob", "batch", "draft/chathistory")
+    bob.send("PRIVMSG ann :hello")
+    ann = town.connect(address=LOCAL)
+    ann.send("CAP REQ :sasl", "AUTHENTICATE PLAIN", f"AUTHENTICATE {plain('Ann', 'sesame')}")
+    assert ann.peer.person.account == "Ann"
+    lines = bob.ask(f"CHATHISTORY TARGETS {FIRST} {LAST} 10")
+    assert any(" TARGETS Ann " in line for line in lines), lines
 
 
 def test_logging_in_by_words_shows_it_too(town, bob):
