@@ -30,6 +30,7 @@ from messenger.relay.state import Login, Peer, Person
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
 from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
+from messenger.store.belonging import EditedRow
 from messenger.store.facts import FactRow
 from messenger.store.rows import HistoryRow, HistoryRun, Memory, sender_of
 
@@ -65,11 +66,13 @@ class Core:
         """Go on with other settings; who is here stays."""
         peers = list(self.hub.peers.values())
         before = {peer: negotiation.offered(self.hub, peer) for peer in peers}
+        switches = lesson.switches(self.hub)
         self.config = self.hub.config = config
         self.hub.motd = tuple(motd)
         for peer in peers:
             if peer.door is not Door.CLASSIC:
                 negotiation.tell_changes(self.hub, peer, before[peer])
+        lesson.tell_changes(self.hub, switches)
 
     # -- what the loop tells
 
@@ -186,6 +189,8 @@ class Core:
         for lost in reversed(turn.rows):
             if isinstance(lost, FactRow):
                 self.hub.facts.take_back(lost)
+            elif isinstance(lost, EditedRow):
+                self.hub.roster.take_back(lost)
             elif isinstance(lost, AccountRow):
                 signing_in.forget_unstored(self.hub, lost.id, lost.name)
             elif isinstance(lost, AccountGoneRow | VerifiedRow):
@@ -257,12 +262,12 @@ class Core:
 
     def _settle(self) -> None:
         """Tell what follows from who has come and gone."""
+        while self.hub.ended:
+            lingering.forget(self.hub, self.hub.ended.pop())
         while self.hub.unsettled:
             person = self.hub.unsettled.popitem()[0]
             presence.settle(self.hub, person)
             lingering.remember(self.hub, person)
-        while self.hub.ended:
-            lingering.forget(self.hub, self.hub.ended.pop())
         while self.hub.departed:
             nick = self.hub.departed.pop()
             monitor.went(self.hub, nick)

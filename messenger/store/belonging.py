@@ -31,7 +31,9 @@ class BelongingRow:
 @dataclass(frozen=True, slots=True)
 class EditedRow:
     """The row `serial` brings the new wording of the row `parent`. It is taken over only from the
-    author: by the account, and without one by the nick since its bearer has it (since_ms)."""
+    author: by the account, and without one by the nick since its bearer has it (since_ms).
+
+    before: the words until now, where the relay has them in memory; not stored."""
 
     target: str
     parent: int
@@ -40,6 +42,7 @@ class EditedRow:
     account: str
     nick: str
     since_ms: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

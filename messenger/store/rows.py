@@ -50,15 +50,14 @@ class HistoryRun:
     account: str
     texts: list[str]
 
-    def rows(self, newest: int | None = None) -> list[HistoryRow]:
-        """The lines one by one, oldest first; of too many the newest."""
-        first = 0 if newest is None else max(0, len(self.texts) - newest)
+    def rows(self) -> list[HistoryRow]:
+        """The lines one by one, oldest first."""
         return [
             HistoryRow(
                 self.serial + place, self.target, self.sent_ms, self.source, self.account,
-                "PRIVMSG", (self.texts[place],),
+                "PRIVMSG", (text,),
             )
-            for place in range(first, len(self.texts))
+            for place, text in enumerate(self.texts)
         ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
-from messenger.relay.handlers import holding, moderation
+from messenger.relay.handlers import belonging, holding, moderation
 from messenger.relay.hub import Hub
 from messenger.relay.output import lesson_lines
 from messenger.relay.output.render import cut
@@ -92,9 +92,12 @@ def _say(hub: Hub, room: Room, one: Held) -> None:
         tags=one.tags, bot=one.bot, chunks=one.chunks,
     )  # fmt: skip
     event = replace(said, account=one.account, operator=False)
-    if one.target == room.name:
-        hub.roster.remember(room, hub.store(room.key, event, (one.text,), one.ref))
     own = senders(hub, one)
+    if one.target == room.name:
+        row = hub.store(room.key, event, (one.text,), one.ref)
+        hub.roster.remember(room, row)
+        # Of somebody without an account who is not here nobody knows whose the nick was.
+        belonging.note(hub, row, own[0].person.since_ms if own else hub.wall_ms)
     hearers = [
         peer
         for member, marks in room.members.items()

@@ -12,7 +12,6 @@ from messenger.errors import PeerError
 from messenger.irc import caps, stamps
 from messenger.irc.message import Message
 from messenger.relay.hub import Hub
-from messenger.relay.state import Person
 from messenger.store.belonging import (
     EDIT_MARK,
     EDIT_TAG,
@@ -28,8 +27,9 @@ CONTEXT_TAG = "draft/chathistory-context"
 _LOOKED_FOR = (*REACTION_TAGS, EDIT_TAG)
 
 
-def note(hub: Hub, person: Person, row: HistoryRow) -> None:
-    """Keep together what belongs together, if this row says something about another."""
+def note(hub: Hub, row: HistoryRow, since_ms: int) -> None:
+    """Keep together what belongs together, if this row says something about another. since_ms:
+    since when its author has the nick."""
     if not row.tags or not any(tag in row.tags for tag in _LOOKED_FOR):
         return
     tags = _tags(row.tags)
@@ -37,11 +37,9 @@ def note(hub: Hub, person: Person, row: HistoryRow) -> None:
         parent = stamps.serial_of(hub.relay_id, tags[EDIT_TAG])
         if parent is not None and parent < row.serial:
             text = row.params[-1].removeprefix(EDIT_MARK)
-            edit = EditedRow(
-                row.target, parent, row.serial, text, person.account, person.nick, person.since_ms
-            )
-            hub.turn.rows.append(edit)
-            hub.roster.revise(edit)
+            nick = row.source.partition("!")[0]
+            edit = EditedRow(row.target, parent, row.serial, text, row.account, nick, since_ms)
+            hub.turn.rows.append(replace(edit, before=hub.roster.revise(edit)))
     elif any(tag in tags for tag in REACTION_TAGS):
         parent = stamps.serial_of(hub.relay_id, tags.get(REPLY_TAG, ""))
         if parent is not None and parent < row.serial:

@@ -118,6 +118,19 @@ def _switch(hub: Hub, peer: Peer, switch: str, on: bool, reply: Reply) -> None:
     audit.note(peer, _DEEDS[switch, on])
 
 
+def switches(hub: Hub) -> dict[str, bool]:
+    """As they stand now."""
+    return {switch: lesson.is_on(hub, switch) for switch in (lesson.MUTE_ALL, lesson.TALKS)}
+
+
+def tell_changes(hub: Hub, before: Mapping[str, bool]) -> None:
+    """Other settings hold from now on: the same as if an operator had turned a switch."""
+    for switch, on in switches(hub).items():
+        if on is not before[switch]:
+            lesson.end_lanes(hub)
+            lines.tell_switch(hub, switch)
+
+
 _DEEDS = {
     (lesson.MUTE_ALL, True): "muted everybody",
     (lesson.MUTE_ALL, False): "let everybody speak",

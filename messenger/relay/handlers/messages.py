@@ -201,12 +201,12 @@ def _keep(
         if target == audience.name:
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
-            belonging.note(hub, peer.person, row)
+            belonging.note(hub, row, peer.person.since_ms)
     else:
         key = hub.talk_key(peer.person, target)
         waiting.check_space(hub, audience, key)
         row = hub.store(key, event, event.params[1:], ref)
-        belonging.note(hub, peer.person, row)
+        belonging.note(hub, row, peer.person.since_ms)
         waiting.note(hub, audience, key, row.serial)
         for person in (peer.person, audience):
             person.note_talk(key, event.sent_ms)

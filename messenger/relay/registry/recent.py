@@ -30,6 +30,10 @@ class Recent:
         self._lines = lines
         self.newest_ms = said.sent_ms
 
+    @property
+    def oldest(self) -> HistoryRow | HistoryRun | None:
+        return self._said[0][1] if self._said else None
+
     def rows(self) -> list[HistoryRow]:
         """Oldest first."""
         rows = [

@@ -118,16 +118,22 @@ class Roster:
         for key, recent in self._recent.items():
             self._recent[key] = _without_old(recent, before_ms, before_serial)
 
-    def revise(self, edit: EditedRow) -> None:
-        """An author has new words for an old message: they are what newcomers are given."""
+    def revise(self, edit: EditedRow) -> str:
+        """An author has new words for an old message: they are what newcomers are given. Returns
+        those until now, "" where they are not in memory."""
         room = self.rooms.get(edit.target)
-        if room is not None:
-            room.recent = room.recent.only(
-                replace(row, params=(*row.params[:-1], edit.text))
-                if row.serial == edit.parent and is_author(edit, row)
-                else row
-                for row in room.recent.rows()
-            )
+        rows = room.recent.rows() if room else []
+        for place, row in enumerate(rows):
+            if room and row.serial == edit.parent and is_author(edit, row):
+                rows[place] = replace(row, params=(*row.params[:-1], edit.text))
+                room.recent = room.recent.only(rows)
+                return row.params[-1]
+        return ""
+
+    def take_back(self, edit: EditedRow) -> None:
+        """The disk would not take the new words: the old ones hold still."""
+        if edit.before:
+            self.revise(replace(edit, text=edit.before))
 
     def forget_rows(self, rows: list[HistoryRow], edited: str = "") -> None:
         """They were not stored, or are erased: nobody shall see them again. edited: the msgid
@@ -146,9 +152,9 @@ class Roster:
 
 
 def _without_old(recent: Recent, before_ms: int, before_serial: int) -> Recent:
-    rows = recent.rows()
-    if not rows or (rows[0].sent_ms >= before_ms and rows[0].serial >= before_serial):
+    oldest = recent.oldest
+    if oldest is None or (oldest.sent_ms >= before_ms and oldest.serial >= before_serial):
         return recent
     return recent.only(
-        row for row in rows if row.sent_ms >= before_ms and row.serial >= before_serial
+        row for row in recent.rows() if row.sent_ms >= before_ms and row.serial >= before_serial
     )

@@ -96,6 +96,27 @@ def test_an_edit_takes_the_place_of_the_old_words(town, ann):
     assert not any("teh" in line for line in old.read())
 
 
+def test_new_words_that_could_not_be_stored_are_told_to_nobody(town, ann):
+    first = say(ann, "PRIVMSG #lobby :old")
+    town.store.broken = True
+    ann.send(f"@{EDIT}={first} PRIVMSG #lobby :* new")
+    town.store.broken = False
+    assert recent(town) == ["old"]
+
+
+def test_an_edit_that_had_to_wait_takes_the_place_when_it_is_approved(town, ann):
+    bob = town.join("bob", *CAPS)
+    first = say(bob, "PRIVMSG #lobby :teh fox")
+    town.core.hub.roster.rooms["#lobby"].flags.add("A")
+    bob.send(f"@{EDIT}={first} PRIVMSG #lobby :* the fox")
+    assert recent(town) == ["teh fox"]
+    town.core.hub.people.set_modes(ann.peer.person, "o")
+    ann.send("APPROVE bob")
+    assert recent(town) == ["the fox", "* the fox"]
+    ann.read()
+    assert page(ann, f"AROUND #lobby msgid={first} 1")[0] == ("PRIVMSG", "the fox", False)
+
+
 def test_nobody_else_edits(town, ann):
     first = say(ann, "PRIVMSG #lobby :mine")
     bob = town.join("bob", *CAPS)

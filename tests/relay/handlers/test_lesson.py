@@ -258,6 +258,19 @@ def test_settings_say_how_a_relay_starts_and_operators_how_it_goes_on():
     assert speaks(Town(config, town.store).join("bob"))
 
 
+def test_settings_read_again_hold_for_who_is_in_full_flow_too(town, host, bob, cat):
+    bob.send("PRIVMSG #lobby :one")
+    assert bob.ask("PRIVMSG #lobby :two") == []
+    for muted, heard in ((True, []), (False, ["four"])):
+        town.begin()
+        town.core.reload(dataclasses.replace(town.config, lesson=LessonConfig(muted=muted)), ())
+        town.turn()
+        assert " has muted everybody" in bob.read()[0] if muted else True
+        host.read()
+        bob.send("PRIVMSG #lobby :four")
+        assert [line.split(":")[-1] for line in host.read()] == heard
+
+
 def test_what_can_not_be_stored_does_not_hold_and_is_told(town, host, bob, cat):
     town.store.broken = True
     assert "FAIL MUTE TEMPORARILY_UNAVAILABLE" in host.ask("MUTE *")[0]
