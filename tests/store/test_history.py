@@ -186,8 +186,6 @@ def test_a_run_is_kept_as_its_lines(either, reader):
     either.write([row(1), run, row(152, command="JOIN")])
     stored = reader.run(page(limit=1000, events=True))
     assert list(stored) == [row(1), *run.rows(), row(152, command="JOIN")]
-    assert run.rows(2) == run.rows()[-2:]
-    assert run.rows(999) == run.rows()
 
 
 def test_a_run_with_a_used_serial_is_not_kept_at_all(store):
