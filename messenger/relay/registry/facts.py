@@ -11,14 +11,18 @@ READ, METADATA = "read", "metadata"
 
 
 class Facts:
-    """All lasting ones by owner and kind, as in `store.facts`."""
+    """All lasting ones, as in `store.facts`, by owner, then by kind: an owner can be forgotten
+    without a look at all others, however many accounts there are."""
 
     def __init__(self, stored: StoredFacts) -> None:
-        self._known = {key: dict(values) for key, values in stored.items()}
+        self._known: dict[str, dict[str, dict[str, str]]] = {}
+        for (owner, kind), values in stored.items():
+            self._known.setdefault(owner, {})[kind] = dict(values)
 
     def of(self, owner: str, kind: str) -> dict[str, str]:
         """A view to read; empty when there are none."""
-        return self._known.get((owner, kind), {})
+        kinds = self._known.get(owner)
+        return kinds.get(kind, {}) if kinds else {}
 
     def of_person(self, person: Person, kind: str) -> dict[str, str]:
         owner = owner_of(person)
@@ -27,9 +31,12 @@ class Facts:
     def put(self, owner: str, kind: str, name: str, value: str | None) -> FactRow:
         """Take a fact in, or out with None; the row to be stored of it."""
         before = self.of(owner, kind).get(name)
-        _set(self._known.setdefault((owner, kind), {}), name, value)
-        if not self._known[owner, kind]:
-            del self._known[owner, kind]
+        kinds = self._known.setdefault(owner, {})
+        _set(kinds.setdefault(kind, {}), name, value)
+        if not kinds[kind]:
+            del kinds[kind]
+        if not kinds:
+            del self._known[owner]
         return FactRow(owner, kind, name, value, before)
 
     def take_back(self, row: FactRow) -> None:
@@ -62,19 +69,18 @@ class Facts:
 
     def move(self, owner: str, other: str) -> list[FactRow]:
         """All facts of one owner belong to another now, who had none."""
-        told = [(kind, values) for (who, kind), values in self._known.items() if who == owner]
+        told = self._known.get(owner, {})
         rows = self.forget(owner)
-        for kind, values in told:
+        for kind, values in told.items():
             rows += [self.put(other, kind, name, value) for name, value in values.items()]
         return rows
 
     def forget(self, owner: str) -> list[FactRow]:
         """Everything about this owner, as when an account is deleted."""
-        gone = [key for key in self._known if key[0] == owner]
         return [
             FactRow(owner, kind, name, None, before)
-            for _, kind in gone
-            for name, before in self._known.pop((owner, kind)).items()
+            for kind, values in self._known.pop(owner, {}).items()
+            for name, before in values.items()
         ]
 
 

@@ -39,3 +39,33 @@ def test_moved_and_forgotten(facts):
     assert facts.of("@1", READ) == {}
     assert facts.forget("@2") == [FactRow("@2", READ, name, None) for name in ("#a", "#b")]
     assert facts.of("@2", READ) == {}
+
+
+def test_taken_back_is_as_it_was(facts):
+    rows = [facts.put("@2", READ, "#a", "1"), facts.put("@1", READ, "#a", None)]
+    for row in reversed(rows):
+        facts.take_back(row)
+    assert facts.of("@2", READ) == {}
+    assert facts.of("@1", READ) == {"#b": "5", "#a": "5"}
+    assert facts.forget("@2") == []
+
+
+def test_an_owner_is_forgotten_without_a_look_at_the_others():
+    """Anybody can make rooms end, and each one forgets its facts."""
+
+    class Counted(dict):
+        looks = 0
+
+        def __iter__(self):
+            Counted.looks += 1
+            return super().__iter__()
+
+        def items(self):
+            Counted.looks += 1
+            return super().items()
+
+    facts = Facts({(f"@{number}", READ): {"#a": "1"} for number in range(3)})
+    facts._known = Counted(facts._known)
+    assert len(facts.forget("@1")) == 1
+    assert facts.forget("#room") == []
+    assert Counted.looks == 0
