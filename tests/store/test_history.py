@@ -11,6 +11,7 @@ from messenger.store.rows import (
     HistoryRequest,
     HistoryRow,
     HistoryRun,
+    MovedRow,
     RoomRow,
     SerialAtRequest,
     StoredRef,
@@ -186,6 +187,15 @@ def test_a_run_is_kept_as_its_lines(either, reader):
     either.write([row(1), run, row(152, command="JOIN")])
     stored = reader.run(page(limit=1000, events=True))
     assert list(stored) == [row(1), *run.rows(), row(152, command="JOIN")]
+
+
+def test_a_room_takes_its_newest_words_along_whatever_moved_before_it(either, reader):
+    """Rows of many turns are written at once; two rooms were renamed among them."""
+    run = HistoryRun(2, "#b", 7, "ann!a@b", "", ["one", "two"])
+    rows = [MovedRow("#a", "#a2", 1), run, MovedRow("#b", "#b2", 3), row(4, target="#b")]
+    either.write(rows)
+    assert serials(reader.run(page(target="#b2"))) == [2, 3]
+    assert serials(reader.run(page(target="#b"))) == [4]
 
 
 def test_a_run_with_a_used_serial_is_not_kept_at_all(store):
