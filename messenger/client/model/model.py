@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from functools import partial
 
-from messenger.client.events import ChatMessage, Event, MessagesFound, RoomInfo
+from messenger.client.events import Event, MessagesFound, RoomInfo
 from messenger.client.intents import LoadOlder, MarkRead
 from messenger.client.model import changes as ch
 from messenger.client.model.applying import HANDLERS
@@ -20,7 +20,6 @@ from messenger.client.model.names_known import NamesKnown, display_name
 from messenger.client.model.place import Place, PlaceKind, display_anywhere
 from messenger.client.model.rows import DisplayRow, Look
 from messenger.client.model.shown import Shown
-from messenger.client.model.timeline import State
 from messenger.client.text.richtext import own_pattern
 from messenger.irc.names import fold
 
@@ -195,11 +194,7 @@ class Model:
     @property
     def waiting(self) -> int:
         """How many own messages the relay does not have yet."""
-        return sum(
-            entry.state is State.PENDING
-            for place in self.places.values()
-            for entry in place.timeline.unsettled()
-        )
+        return sum(place.waiting for place in self.places.values())
 
     # -- for handlers ---------------------------------------------------------------------
 
@@ -243,18 +238,11 @@ class Model:
     def note(self, name: str, text: str, now: float, kind: str = "note") -> None:
         """Put our own words into a place; without any place they are lost.
 
-        now: 0 when nobody knows; the words then bear the time of what stands above them.
-        kind: "note"; "facts" is shown to the letter, without links or emphasis; an "error" is
-            not said again while it is still the last thing said.
+        now, kind: as `Place.note` takes them.
         """
         place = self.places.get(fold(name)) or self.place or next(iter(self.places.values()), None)
         if place is not None and text:
-            entries = place.timeline.entries
-            last = entries[-1].message if entries else None
-            if kind == "error" and last and (last.kind, last.text) == (kind, text):
-                return
-            at = now or (entries[-1].message.sent_at if entries else 0.0)
-            place.timeline.add_local(ChatMessage("", text, at, kind))
+            place.note(text, now, kind)
 
     def count_unread(self, place: Place, key: int, mention: bool) -> None:
         """Something new was said in a place by somebody else."""
@@ -295,8 +283,4 @@ class Model:
         if place.unread or place.wanted:
             place.unread = place.wanted = 0
             self.tell(PlacesChanged())
-        newest = place.timeline.newest()
-        if newest is None or (place.read_at is not None and newest.sent_at <= place.read_at):
-            return None
-        place.read_at = newest.sent_at
-        return MarkRead(place.name, newest.msgid, newest.sent_at)
+        return place.mark_read()

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from messenger.client.events import ChatMessage, Member
+from messenger.client.intents import MarkRead
 from messenger.client.model.names_known import NamesKnown, display_name
-from messenger.client.model.timeline import KEPT, TRIM_AT, Timeline
+from messenger.client.model.timeline import KEPT, TRIM_AT, State, Timeline
 from messenger.irc.names import fold, is_channel, skeleton
 
 __all__ = ["Place", "PlaceKind", "display_name"]
@@ -51,6 +52,33 @@ class Place:
     @property
     def kind(self) -> PlaceKind:
         return PlaceKind.ROOM if is_channel(self.name) else PlaceKind.TALK
+
+    @property
+    def waiting(self) -> int:
+        """How many own messages here the relay does not have yet."""
+        return sum(entry.state is State.PENDING for entry in self.timeline.unsettled())
+
+    def note(self, text: str, now: float, kind: str) -> None:
+        """Put our own words here.
+
+        now: 0 when nobody knows; the words then bear the time of what stands above them.
+        kind: "note"; "facts" is shown to the letter, without links or emphasis; an "error" is
+            not said again while it is still the last thing said.
+        """
+        entries = self.timeline.entries
+        last = entries[-1].message if entries else None
+        if kind == "error" and last and (last.kind, last.text) == (kind, text):
+            return
+        at = now or (last.sent_at if last else 0.0)
+        self.timeline.add_local(ChatMessage("", text, at, kind))
+
+    def mark_read(self) -> MarkRead | None:
+        """All here is read; returns what to submit, None when there is nothing new to mark."""
+        newest = self.timeline.newest()
+        if newest is None or (self.read_at is not None and newest.sent_at <= self.read_at):
+            return None
+        self.read_at = newest.sent_at
+        return MarkRead(self.name, newest.msgid, newest.sent_at)
 
     def trim(self) -> bool:
         """Let go of the oldest entries when there are too many; they can be loaded again."""
