@@ -15,6 +15,16 @@ from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
 
+
+def _sts(policy: str, peer: Peer) -> str:
+    """The part that this peer may heed: where TLS is, or for how long to hold to it.
+
+    source: IRCv3 sts.
+    """
+    other = "port=" if peer.is_secure else "duration="
+    return ",".join(token for token in policy.split(",") if not token.startswith(other))
+
+
 # Values of capabilities that follow from the settings.
 VALUES: Mapping[str, Callable[[RelayConfig, Peer], str]] = {
     "draft/account-registration": lambda config, peer: ",".join(
@@ -26,7 +36,7 @@ VALUES: Mapping[str, Callable[[RelayConfig, Peer], str]] = {
         f"max-lines={config.limits.multiline_max_lines}"
     ),
     "sasl": lambda config, peer: ",".join(sasl.mechanisms(peer)),
-    "sts": lambda config, peer: config.tls.sts,
+    "sts": lambda config, peer: _sts(config.tls.sts, peer),
     "draft/metadata-2": lambda config, peer: metadata.CAP_VALUE,
     "draft/metadata-3": lambda config, peer: metadata.CAP_VALUE,
 }

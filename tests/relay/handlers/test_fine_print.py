@@ -259,10 +259,16 @@ def test_an_account_is_told_to_its_owner_too():
 def test_sts_is_told_by_who_wants_it_and_has_a_certificate():
     policy = "duration=2592000,port=6697"
     own = TlsConfig(Path("c.pem"), Path("k.pem"), policy)
-    for tls, shown in ((own, True), (replace(own, certificate=None), False)):
+    for tls, door, shown in (
+        (own, Door.PLAIN, ["sts=port=6697"]),
+        (own, Door.TLS, ["sts=duration=2592000"]),
+        (replace(own, sts=policy + ",preload"), Door.TLS, ["sts=duration=2592000,preload"]),
+        (replace(own, certificate=None), Door.PLAIN, []),
+    ):
         town = Town(replace(RelayConfig(), tls=tls))
-        person = town.connect()
-        assert (f" sts={policy} " in " ".join(person.ask("CAP LS 302")) + " ") is shown
+        person = town.connect(door)
+        words = " ".join(person.ask("CAP LS 302")).split()
+        assert [word for word in words if word.lstrip(":").startswith("sts")] == shown
         assert " NAK " in person.ask("CAP REQ :sts")[0]
         assert not any("sts" in line for line in town.connect().ask("CAP LS"))
 
@@ -270,9 +276,10 @@ def test_sts_is_told_by_who_wants_it_and_has_a_certificate():
 def test_sts_never_ends_by_a_capability_that_goes():
     tls = TlsConfig(Path("c.pem"), Path("k.pem"), "duration=9,port=6697")
     town = Town(replace(RelayConfig(), tls=tls))
-    ann = town.log_in("ann", "batch")
+    ann, plain = town.log_in("ann", "batch", door=Door.TLS), town.log_in("bob", "batch")
     for sts, told in (("duration=0,port=6697", ["NEW"]), ("", [])):
         town.begin()
         town.core.reload(replace(town.config, tls=replace(tls, sts=sts)), ())
         town.turn()
         assert [line.split()[3] for line in ann.read()] == told
+        assert plain.read() == []  # the port stays, and no more is for plain text
