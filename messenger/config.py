@@ -112,11 +112,13 @@ class HistoryConfig:
 @dataclass(frozen=True, slots=True)
 class TlsConfig:
     """PEM files; None for both means the certificate that the relay makes itself. sts: what is
-    told to clients that can hold to TLS from then on, "duration=2592000,port=6697"."""
+    told to clients that can hold to TLS from then on, "duration=2592000,port=6697".
+    client_certificates: IRC clients may show one, and log in by it (SASL EXTERNAL)."""
 
     certificate: Path | None = None
     key: Path | None = None
     sts: str = ""
+    client_certificates: bool = True
 
 
 @dataclass(frozen=True, slots=True)

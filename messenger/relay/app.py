@@ -16,7 +16,7 @@ from messenger.relay.core import Core
 from messenger.relay.io.keeper import KeeperThread
 from messenger.relay.io.listeners import Listener, open_listeners, raise_descriptor_limit
 from messenger.relay.io.loop import Loop, LoopLimits, tune_collector
-from messenger.relay.io.tls import make_context
+from messenger.relay.io.tls_sessions import TlsContext, make_context
 from messenger.relay.ports import Door
 from messenger.relay.upkeep import audit, config_text
 from messenger.relay.upkeep.certificate import own_or_configured
@@ -103,10 +103,12 @@ def _open_doors(
 ) -> tuple[str, list[Listener]]:
     """All listeners, and the fingerprint of the certificate ("" without TLS)."""
     web = settings.websocket
-    fingerprint, context = "", None
+    fingerprint = ""
+    contexts: dict[Door, TlsContext] = {}
     if options.tls_port is not None or (web.port and web.tls):
         certificate = own_or_configured(settings.tls, folder)
-        context = make_context(certificate.certificate, certificate.key)
+        for door, asks in ((Door.TLS, settings.tls.client_certificates), (Door.WEB_TLS, False)):
+            contexts[door] = make_context(certificate.certificate, certificate.key, asks=asks)
         fingerprint = certificate.fingerprint
     listeners: list[Listener] = []
     web_door = Door.WEB_TLS if web.tls else Door.WEB
@@ -117,8 +119,7 @@ def _open_doors(
         (web_door, web.host, web.port or None),
     ):
         if port is not None:
-            tls = context if door.is_secure else None
-            opened = open_listeners(door, host, port, tls, web.origins)
+            opened = open_listeners(door, host, port, contexts.get(door), web.origins)
             for listener in opened:
                 cleanup.callback(listener.sock.close)
             listeners += opened

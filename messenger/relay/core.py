@@ -83,13 +83,16 @@ class Core:
         if is_first:
             lingering.restore(self.hub)
 
-    def connect(self, wire: Wire, address: str, door: Door, now: float) -> Peer:
+    def connect(
+        self, wire: Wire, address: str, door: Door, now: float, certificate: str = ""
+    ) -> Peer:
         """Somebody is at the door. The peer may be gone at once (see `Turn.closing`)."""
         limits = self.config.limits
         size = float(limits.flood_burst_lines) if limits.enabled else 0.0
         bucket = Bucket(size, limits.flood_lines_per_s, size, now)
         person = Person()
         peer = Peer(wire, address, door, now, now, bucket, person, Login())
+        peer.certificate = certificate
         person.peers = (peer,)
         if door is Door.CLASSIC:
             peer.profile = caps.CLASSIC

@@ -39,8 +39,11 @@ class CorePort(Protocol):
 
     def begin(self, now: float, wall_ms: int) -> None: ...
 
-    def connect(self, wire: Wire, address: str, door: Door, now: float) -> Any:
-        """A peer for a new connection; address is its IP without port."""
+    def connect(
+        self, wire: Wire, address: str, door: Door, now: float, certificate: str = ""
+    ) -> Any:
+        """A peer for a new connection; address is its IP without port, certificate what it
+        has shown (SHA-256 in hex, "" for none)."""
 
     def receive(self, peer: Any, lines: Sequence[bytes | TooLong], now: float) -> None: ...
 

@@ -12,7 +12,7 @@ import pytest
 from messenger.config import TlsConfig
 from messenger.relay.io.listeners import Listener, open_listeners
 from messenger.relay.io.loop import Loop, LoopLimits
-from messenger.relay.io.tls import make_context
+from messenger.relay.io.tls_sessions import make_context
 from messenger.relay.ports import Door
 from messenger.relay.upkeep.certificate import own_or_configured
 from messenger.store.history import open_relay_store
@@ -26,15 +26,20 @@ class TestRelay:
 
     __test__ = False
 
-    def __init__(self, folder: Path, store: Any = None, **limits: Any) -> None:
+    def __init__(
+        self, folder: Path, store: Any = None, *, asks: bool = True, **limits: Any
+    ) -> None:
         self.core = FakeCore()
         self.store = store or open_relay_store(folder)
         certificate = own_or_configured(TlsConfig(), folder)
-        context = make_context(certificate.certificate, certificate.key)
+        pair = (certificate.certificate, certificate.key)
+        contexts = {
+            Door.TLS: make_context(*pair, asks=asks),
+            Door.WEB_TLS: make_context(*pair),
+        }
         self.listeners: list[Listener] = []
         for door in Door:
-            tls = context if door.is_secure else None
-            self.listeners += open_listeners(door, "127.0.0.1", 0, tls)
+            self.listeners += open_listeners(door, "127.0.0.1", 0, contexts.get(door))
         numbers = {"send_queue_bytes": 1 << 20, "handshake_timeout_s": 1.0, **limits}
         self.loop = Loop(self.core, self.store, self.listeners, LoopLimits(**numbers))
         self.loop.start()

@@ -31,6 +31,7 @@ class FakePeer:
 class FakeCore:
     def __init__(self, last_serial: int = 0) -> None:
         self.peers: list[FakePeer] = []
+        self.certificates: list[str] = []  # of all who ever came, "" for none
         self.lost_reasons: list[str] = []
         self.failed_turns: list[int] = []
         self.serial = last_serial
@@ -49,8 +50,11 @@ class FakeCore:
     def begin(self, now: float, wall_ms: int) -> None:
         self.wall_ms = wall_ms
 
-    def connect(self, wire: Wire, address: str, door: Door, now: float) -> FakePeer:
+    def connect(
+        self, wire: Wire, address: str, door: Door, now: float, certificate: str = ""
+    ) -> FakePeer:
         self.count += 1
+        self.certificates.append(certificate)
         peer = FakePeer(wire, address, door, self.count, f"p{self.count}")
         self.peers.append(peer)
         return peer

@@ -25,6 +25,8 @@ HELP = (
     "SET MULTICLIENT yes|no           be one person with all your devices",
     "KEYS                             what lets you in besides the password",
     "REVOKE <id>                      take one of these keys back",
+    "CERT ADD [<fingerprint>]         log in by a TLS certificate (SASL EXTERNAL)",
+    "CERT LIST, CERT DEL <fingerprint>",
     "DROP <your name>                 give the name up",
 )
 
@@ -83,6 +85,7 @@ def _regain(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
 
 
 _STEPS: Mapping[str, Callable[[Hub, Peer, list[str], Reply], None]] = {
+    "CERT": nickserv_keys.cert,
     "DROP": _drop,
     "GHOST": _regain,
     "ID": _identify,

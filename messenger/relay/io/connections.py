@@ -124,7 +124,7 @@ class Connections:
 
     def _introduce(self, wire: PlainWire) -> None:
         self._deadlines.pop(wire, None)
-        wire.peer = self._core.connect(wire, wire.address, wire.door, self.now)
+        wire.peer = self._core.connect(wire, wire.address, wire.door, self.now, wire.certificate)
 
     def ready(self, wire: PlainWire, mask: int) -> None:
         """The socket can be read from or written to."""

@@ -3,7 +3,6 @@
 import errno
 import logging
 import socket
-import ssl
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from messenger.errors import UserError
 from messenger.relay.io import wire
 from messenger.relay.io.poller import READ, Poller
+from messenger.relay.io.tls_sessions import TlsContext
 from messenger.relay.ports import Door
 
 BACKLOG = 1024
@@ -31,7 +31,7 @@ class Listener:
     door: Door
     sock: socket.socket
     url: str
-    context: ssl.SSLContext | None = None
+    context: TlsContext | None = None
     origins: tuple[str, ...] = ()
 
 
@@ -39,7 +39,7 @@ def open_listeners(
     door: Door,
     host: str,
     port: int,
-    context: ssl.SSLContext | None = None,
+    context: TlsContext | None = None,
     origins: tuple[str, ...] = (),
 ) -> list[Listener]:
     """Listen on a host and port (0: a free one). The first listener has the picked port.

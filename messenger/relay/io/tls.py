@@ -3,9 +3,8 @@
 import socket
 import ssl
 from contextlib import suppress
-from pathlib import Path
 
-from messenger.errors import UserError
+from messenger.relay.io.tls_sessions import TlsContext
 from messenger.relay.io.wire import READ_BYTES, PlainWire
 from messenger.relay.ports import Door
 
@@ -14,31 +13,15 @@ _CHUNK_BYTES = 65_536  # encrypted at a time, so that a blocked peer holds littl
 PLAIN_TEXT_ANSWER = b"ERROR :This port speaks TLS only\r\n"
 
 
-def make_context(certificate: Path, key: Path) -> ssl.SSLContext:
-    """TLS 1.2 and newer with this certificate; UserError when the files are no good."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
-    context.num_tickets = 0  # sessions are long and full handshakes cheap
-    try:
-        context.load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise UserError(
-            f"The TLS certificate {certificate} with the key {key} can't be used "
-            f"({error.strerror or error}): name a PEM pair in [tls], or leave both out."
-        ) from error
-    return context
-
-
 class TlsWire(PlainWire):
     """A connection with TLS. `established` turns true when the handshake is done."""
 
-    __slots__ = ("_begun", "_from_peer", "_records", "_tls", "_to_peer", "established")
+    __slots__ = ("_begun", "_records", "_tls", "certificate", "established")
 
-    def __init__(self, sock: socket.socket, address: str, context: ssl.SSLContext) -> None:
+    def __init__(self, sock: socket.socket, address: str, context: TlsContext) -> None:
         super().__init__(sock, address, Door.TLS)
-        self._from_peer, self._to_peer = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._from_peer, self._to_peer, server_side=True)
+        self._tls = context.session()
+        self.certificate = ""
         self._records = b""  # encrypted, not yet taken by the socket
         self._begun = False  # whether anything was read
         self.established = False
@@ -60,7 +43,7 @@ class TlsWire(PlainWire):
                 with suppress(OSError):
                     self.sock.send(PLAIN_TEXT_ANSWER)
                 raise ConnectionAbortedError("no TLS")
-        self._from_peer.write(data)
+        self._tls.feed(data)
         if not self.established:
             self._shake_hands()
             if not self.established:
@@ -69,8 +52,8 @@ class TlsWire(PlainWire):
 
     def _shake_hands(self) -> None:
         try:
-            self._tls.do_handshake()
-            self.established = True
+            self._tls.shake_hands()
+            self.established, self.certificate = True, self._tls.certificate
         except ssl.SSLWantReadError:
             pass
         finally:
@@ -91,14 +74,15 @@ class TlsWire(PlainWire):
     def _encrypt_and_send(self, data: bytes) -> int:
         """Encrypt as much as the socket takes; returns how much of data was taken in."""
         taken, size = 0, len(data)
-        self._send_records()
+        if self._records:
+            self._send_records()
         while taken < size and not self._records:
             taken += self._tls.write(data[taken : taken + _CHUNK_BYTES])
             self._send_records()
         return taken
 
     def _send_records(self) -> None:
-        records = self._records + self._to_peer.read()
+        records = self._records + self._tls.records()
         if records:
             try:
                 records = records[self.sock.send(records) :]
@@ -109,7 +93,7 @@ class TlsWire(PlainWire):
 
     def say_end(self) -> None:
         with suppress(OSError, ssl.SSLError):
-            self._tls.unwrap()
+            self._tls.end()
         with suppress(OSError):
             self._send_records()
         super().say_end()

@@ -55,6 +55,7 @@ class PlainWire:
     )
     stuck = False
     established = True  # there is no handshake
+    certificate = ""  # that the peer has shown: SHA-256 in hex
 
     def __init__(self, sock: socket.socket, address: str, door: Door) -> None:
         self.sock, self.address, self.door = sock, address, door

@@ -111,6 +111,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "key": "Its key, a PEM file.",
         "sts": 'Tell clients to hold to TLS: "duration=2592000,port=6697" (seconds, and the port '
         "of TLS). For a certificate that everybody can verify; duration=0 ends it.",
+        "client_certificates": "IRC clients may show one of their own and log in by it (SASL "
+        "EXTERNAL, NickServ CERT ADD). Takes effect at the next start.",
     },
     "websocket": {
         "host": "Where the door for browsers listens. Takes effect at the next start.",

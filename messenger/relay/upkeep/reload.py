@@ -17,7 +17,7 @@ AT_START_ONLY: Mapping[str, frozenset[str]] = {
     "server": frozenset({"name"}),
     "limits": frozenset({"send_queue_bytes", "handshake_timeout_s", "whowas_entries"}),
     "history": frozenset({"memory_only", "replay_on_join"}),
-    "tls": frozenset({"certificate", "key"}),
+    "tls": frozenset({"certificate", "key", "client_certificates"}),
     "websocket": frozenset({"host", "port", "tls", "origins"}),
 }
 _log = logging.getLogger(__name__)

@@ -1,5 +1,8 @@
 """IDENTITY and NickServ's KEYS and CERT: what lets in to an account, and who may change it."""
 
+import base64
+import dataclasses
+
 import pytest
 
 from messenger.irc.claims import IDENTITY_TOKEN, new_device_secret
@@ -8,7 +11,7 @@ from messenger.relay.ports import Door
 from messenger.store.key_rows import MAX_KEYS
 from tests.relay.handlers.test_nickserv import told
 from tests.relay.handlers.test_registration import failure, town_with
-from tests.relay.handlers.test_sasl import LOCAL, sign_in
+from tests.relay.handlers.test_sasl import LOCAL, add, codes, sign_in
 from tests.relay.harness import Person, Town
 
 PRINT, OTHER_PRINT = "ab" * 32, "cd" * 32
@@ -163,3 +166,73 @@ def test_nickserv_shows_keys_and_takes_them_back(town, ann):
     assert count == "2 keys let you in, and there is no password."
     assert told(ann, f"REVOKE {id_of(SECOND)}") == [f"{id_of(SECOND)} lets nobody in now."]
     assert told(ann, "REVOKE") == ["Say: REVOKE <id>, as KEYS shows it"]
+
+
+# -- certificates
+
+
+def external(person: Person, certificate: str, name: str = "") -> list[str]:
+    person.peer.certificate = certificate
+    answer = base64.b64encode(name.encode()).decode() or "+"
+    person.send("AUTHENTICATE EXTERNAL", "AUTHENTICATE " + answer)
+    return codes(person)
+
+
+def test_a_certificate_lets_in_once_it_is_known(town, ann):
+    ann.peer.certificate = PRINT
+    assert told(ann, "CERT ADD") == [f"This certificate lets you in from now on: {PRINT}"]
+    assert told(ann, f"CERT ADD {OTHER_PRINT.upper()}")[0].endswith(OTHER_PRINT)
+    assert told(ann, "CERT LIST") == [PRINT, OTHER_PRINT, "2 certificates let you in."]
+    for name in ("", "ann"):
+        person = town.connect(Door.TLS)
+        assert external(person, PRINT, name) == ["AUTHENTICATE", "900", "903"]
+        assert person.peer.person.account == "Ann"
+    assert external(town.connect(Door.TLS), PRINT, "Bob") == ["AUTHENTICATE", "904"]
+    assert external(town.connect(Door.TLS), "ef" * 32) == ["AUTHENTICATE", "904"]
+    assert told(ann, f"CERT DEL {PRINT}") == ["This certificate lets nobody in now."]
+    assert external(town.connect(Door.TLS), PRINT) == ["AUTHENTICATE", "904"]
+
+
+def test_it_is_offered_only_to_who_has_one(town):
+    person = town.connect(Door.TLS)
+    assert external(person, "") == ["908", "904"] * 2
+    assert "sasl=PLAIN,SCRAM-SHA-256" in " ".join(person.ask("CAP LS 302"))
+    person.peer.certificate = PRINT
+    assert "sasl=PLAIN,EXTERNAL,SCRAM-SHA-256" in " ".join(person.ask("CAP LS 302"))
+
+
+def test_a_certificate_belongs_to_one_account(town, ann):
+    told(ann, f"CERT ADD {PRINT}")
+    add(town, "Bob")
+    bob = town.log_in("bob2", address=LOCAL)
+    sign_in(bob, "Bob")
+    assert told(bob, f"CERT ADD {PRINT}") == ["This certificate is in use already."]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("CERT", "Say: CERT LIST, CERT ADD [<fingerprint>] or CERT DEL <fingerprint>"),
+        ("CERT ADD", "You came in without a certificate: name its fingerprint."),
+        ("CERT ADD abc", "A fingerprint is the SHA-256 in 64 letters 0-9 a-f."),
+        (f"CERT DEL {PRINT}", "There is no such key."),
+    ],
+)
+def test_what_it_says_to_other_words_about_certificates(ann, words, answer):
+    assert told(ann, words) == [answer]
+
+
+def test_staying_is_chosen_and_told(town, ann):
+    assert lines(ann, "IDENTITY STAY yes") == ["STAY YES"]
+    assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann * YES"
+    assert "FAIL IDENTITY INVALID_PARAMS" in ann.ask("IDENTITY STAY perhaps")[0]
+    ann.lose()
+    assert town.core.hub.people.find("ann") is not None
+
+
+def test_where_the_host_has_decided_there_is_no_choice(town, ann):
+    config = town.core.config
+    accounts = dataclasses.replace(config.accounts, always_on="mandatory")
+    town.core.reload(dataclasses.replace(config, accounts=accounts), ())
+    assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann * *"
+    assert "FAIL IDENTITY CANNOT_CHOOSE" in ann.ask("IDENTITY STAY no")[0]

@@ -6,10 +6,18 @@ import pytest
 
 from messenger.config import TlsConfig
 from messenger.errors import UserError
-from messenger.relay.io.tls import make_context
+from messenger.relay.io.tls_sessions import make_context
 from messenger.relay.ports import Door
 from messenger.relay.upkeep.certificate import own_or_configured
-from tests.relay.conftest import Client
+from tests.relay.conftest import Client, TestRelay
+
+
+@pytest.fixture(params=[False, True], ids=["standard", "asking"])
+def running(tmp_path, request):
+    """Both kinds of TLS keep the same rules."""
+    running = TestRelay(tmp_path, asks=request.param)
+    yield running
+    running.stop()
 
 
 def test_a_stalled_handshake_ends_and_delays_nobody(running):
@@ -66,5 +74,6 @@ def test_a_configured_pair_is_used_and_a_wrong_one_is_refused(tmp_path):
     (tmp_path / "text.pem").write_text("nothing of the kind")
     with pytest.raises(UserError, match="there is no certificate"):
         own_or_configured(TlsConfig(tmp_path / "text.pem", made.key), tmp_path)
-    with pytest.raises(UserError, match=r"\[tls\]"):
-        make_context(made.certificate, tmp_path / "text.pem")
+    for asks in (False, True):
+        with pytest.raises(UserError, match=r"\[tls\]"):
+            make_context(made.certificate, tmp_path / "text.pem", asks=asks)
