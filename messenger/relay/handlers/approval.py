@@ -74,7 +74,8 @@ def _approve(hub: Hub, peer: Peer, ones: Sequence[Held], reply: Reply) -> None:
         for one in ones:
             _reject(hub, one, "the room is closed")
         raise Refused("NO_SUCH_ROOM", first.room, "The room is closed; its sender is told")
-    hub.turn.rows.append(hub.facts.put(room.key, lesson.APPROVED, first.identity, "1"))
+    host = first.source.rpartition("@")[2]
+    lesson.let_in_named(hub, lesson.APPROVED, room, first.identity, host)
     lesson_lines.durable(reply, first.room)
     for one in ones:
         held_ones.drop(hub, one)

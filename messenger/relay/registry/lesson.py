@@ -128,7 +128,17 @@ def read(value: str) -> Entry:
 
 def let_in(hub: Hub, kind: str, room: Room, person: Person) -> None:
     """kind: APPROVED or INSIDE."""
-    hub.turn.rows.append(hub.facts.put(room.key, kind, hub.identity(person), "1"))
+    let_in_named(hub, kind, room, hub.identity(person), person.host)
+
+
+def let_in_named(hub: Hub, kind: str, room: Room, identity: str, host: str) -> None:
+    """The same for somebody who may not be here now."""
+    hub.turn.rows.append(hub.facts.put(room.key, kind, identity, _sign(identity, host)))
+
+
+def _sign(identity: str, host: str) -> str:
+    """By what somebody is known again: a nick alone is the next one's who takes it."""
+    return "1" if identity.startswith("@") else host
 
 
 def shut_out(hub: Hub, kind: str, room: Room, person: Person) -> None:
@@ -138,7 +148,8 @@ def shut_out(hub: Hub, kind: str, room: Room, person: Person) -> None:
 
 
 def is_let_in(hub: Hub, kind: str, room: Room, person: Person) -> bool:
-    return hub.identity(person) in hub.facts.of(room.key, kind)
+    identity = hub.identity(person)
+    return hub.facts.of(room.key, kind).get(identity) == _sign(identity, person.host)
 
 
 def close_room(hub: Hub, room: Room) -> None:
@@ -175,5 +186,6 @@ def follow(hub: Hub, person: Person, before: str) -> Iterator[tuple[str, Entry, 
     if after != before:
         for room in person.rooms.values():
             for kind in (APPROVED, INSIDE):
-                if before in hub.facts.of(room.key, kind):
+                known = hub.facts.of(room.key, kind).get(before)
+                if known == _sign(before, person.host):
                     let_in(hub, kind, room, person)

@@ -235,3 +235,20 @@ def test_what_can_not_be_stored_does_not_wait(town, ann, bob):
     assert "FAIL APPROVE" in ann.ask("APPROVE 1")[0]
     town.store.broken = False
     assert "PRIVMSG @#a :hello" in ann.ask("HELD")[0]
+
+
+def test_the_nick_of_somebody_approved_is_no_approval(town, ann, bob):
+    """Not under another nick either, if it was taken while its bearer was away."""
+    bob.send("PRIVMSG #a :hello")
+    ann.send("APPROVE bob")
+    bob.lose()
+    eve = town.join("bob", room="#a")
+    quiet(ann)
+    eve.send("PRIVMSG #a :let me in")
+    eve.send("NICK eve", "PRIVMSG #a :and now")
+    assert said(town) == [("hello",)]
+    assert len(ann.ask("HELD #a")) > 2
+    eve.lose()
+    back = town.log_in("bob", address=bob.peer.host).send("JOIN #a")
+    back.send("PRIVMSG #a :it is me")
+    assert said(town) == [("hello",), ("it is me",)]

@@ -233,7 +233,15 @@ def test_a_closed_room_lets_those_back_in_who_were_inside(town, host, bob):
     again = restarted(town)
     host_of(again)
     assert again.log_in("dora").send("JOIN #lobby").codes()[0] == "473"
-    assert again.log_in("bob").send("JOIN #lobby").codes()[0] == "JOIN"
+    same = again.log_in("bob", address=bob.peer.host)
+    assert same.send("JOIN #lobby").codes()[0] == "JOIN"
+
+
+def test_a_nick_that_somebody_else_takes_opens_no_closed_room(town, host, bob):
+    host.send("MODE #lobby +i").read()
+    bob.lose()
+    other = town.log_in("bob")
+    assert other.send("JOIN #lobby").codes() == ["473"]
 
 
 def test_who_is_sent_out_of_a_closed_room_stays_out_until_it_opens(town, host, bob):
