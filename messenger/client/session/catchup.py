@@ -11,7 +11,7 @@ from messenger.client.events import ChatMessage, GapFound, HistoryLoaded
 from messenger.client.intents import LoadOlder
 from messenger.client.session.context import Context
 from messenger.client.session.talks_round import TalksRound
-from messenger.client.session.utterance import from_history
+from messenger.client.session.utterance import from_history, in_range
 from messenger.irc import history_query, names
 from messenger.irc.batch import Batch
 
@@ -146,7 +146,7 @@ class Catchup:
         if question is None or question.given_up:
             return
         messages = from_history(self._ctx, batch)
-        full = len(batch.items) >= question.limit
+        full = len(in_range(batch)) >= question.limit
         if question.purpose is Purpose.OLDER:
             self._tell(question.target, messages, Purpose.OLDER, complete=not full)
             return

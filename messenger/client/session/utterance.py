@@ -9,6 +9,7 @@ from messenger.irc.batch import Batch
 from messenger.irc.message import Message
 
 _ACTION = "\x01ACTION"
+_CONTEXT_TAG = "draft/chathistory-context"
 
 
 def said(ctx: Context, message: Message) -> ChatMessage:
@@ -44,10 +45,21 @@ def joined_lines(batch: Batch) -> Message | None:
     return Message(first.command, (target, batch.text()), source, tags)
 
 
+def in_range(batch: Batch) -> list[Message | Batch]:
+    """What a chathistory batch was asked for. What only belongs to it (a later wording, a
+    reaction) stands in history once more, in its own turn: to go on from there would skip all
+    that was said between. source: IRCv3 draft/chathistory, "draft/chathistory-context tag"."""
+    return [item for item in batch.items if _CONTEXT_TAG not in _tags_of(item)]
+
+
+def _tags_of(item: Message | Batch) -> Mapping[str, str]:
+    return (item.opening if isinstance(item, Batch) else item).tags
+
+
 def from_history(ctx: Context, batch: Batch) -> list[ChatMessage]:
     """The messages of a chathistory batch, in its order; what is none is left out."""
     messages = []
-    for item in batch.items:
+    for item in in_range(batch):
         line = joined_lines(item) if isinstance(item, Batch) else item
         reader = _READERS.get(line.command) if line else None
         if line and reader and len(line.params) >= _LEAST_PARAMS.get(line.command, 0):
