@@ -144,7 +144,7 @@ def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
         "--line-mode",
         action="store_true",
         help="no control codes: lines from standard input are sent in order and confirmed before "
-        "it ends; exit code 1 if one was not",
+        "it ends; exit code 1 if one was not, or waits for the host's approval",
     )
     add(
         "--trust",

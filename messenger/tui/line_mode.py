@@ -30,6 +30,7 @@ EVENTS_A_TICK = 500
 UNCONFIRMED = 100  # so many may be on their way before the next line is taken
 STUCK_S = 30.0  # no confirmation for so long, longer than one reconnect takes: give up
 SPOKEN = ("message", "action", "notice")
+_NOT_YET = "The relay keeps it until the host approves it; nobody else has seen it yet."
 
 
 class LineMode:
@@ -44,6 +45,7 @@ class LineMode:
         self._transcript = Transcript(model)
         self._typist = Typist(client, model)
         self._waiting: dict[str, str] = {}  # ref -> text, in the order in which they went out
+        self._held: dict[str, str] = {}  # likewise, of those that wait for the host's approval
         self._not_sent = 0
         self._in_room = self._closed = False
         self._out: deque[str] = deque()
@@ -53,8 +55,8 @@ class LineMode:
         """Until the end of input and the confirmation of all its lines, or of the link.
 
         commands: a line like "/me waves" is a command; if not, it is a text like any other.
-        Returns the exit code: 1 if a line was not confirmed. Raises UserError when the login
-        or the joining of the room did not work.
+        Returns the exit code: 1 if a line was not confirmed, or waits for approval: nobody has
+        seen it. Raises UserError when the login or the joining of the room did not work.
         """
         moved_at, took = time.monotonic(), False
         while not self._closed and (self._waiting or not self._is_over(lines)):
@@ -71,8 +73,12 @@ class LineMode:
         if not self._in_room and not self._closed:
             raise UserError(f"The relay did not let us into {self._room}.")
         self._err.extend(f"not confirmed: {clean(text)}" for text in self._waiting.values())
+        self._err.extend(f"held for approval: {clean(text)}" for text in self._held.values())
+        if self._held:
+            self._err.append(_NOT_YET)
         self._print(out, err)
-        return 1 if self._waiting or self._not_sent or not self._is_over(lines) else 0
+        unsaid = self._waiting or self._held or self._not_sent
+        return 1 if unsaid or not self._is_over(lines) else 0
 
     def _is_over(self, lines: TypedLines) -> bool:
         return lines.ended or self._typist.leaving
@@ -130,14 +136,17 @@ class LineMode:
             raise UserError(clean(words.join_failed(event)))
 
     def _on_settled(self, event: ev.MessageSettled) -> None:
-        self._waiting.pop(event.message.ref, None)
+        for unsaid in (self._waiting, self._held):
+            unsaid.pop(event.message.ref, None)
 
     def _on_held(self, event: ev.MessageHeld) -> None:
-        """The relay has it, and says it when the host has approved it."""
-        self._waiting.pop(event.message.ref, None)
+        """The relay has it, and says it when the host has approved it: perhaps while we listen."""
+        text = self._waiting.pop(event.message.ref, None)
+        if text is not None:
+            self._held[event.message.ref] = text
 
     def _on_failed(self, event: ev.MessageFailed) -> None:
-        text = self._waiting.pop(event.ref, None)
+        text = self._waiting.pop(event.ref, None) or self._held.pop(event.ref, None)
         if text is not None:
             self._not_sent += 1
             what = "not certain" if event.doubtful else "not sent"

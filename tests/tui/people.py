@@ -15,7 +15,7 @@ LOGIN = (UP, ev.RoomJoined(LOBBY))
 class ScriptedClient:
     """Has `events` to tell; settles (or not) what is said.
 
-    answer: "settle", "fail" or "silence".
+    answer: "settle", "hold" (for approval), "approve" (held, then said), "fail" or "silence".
     """
 
     def __init__(self, *events: ev.Event, answer: str = "settle") -> None:
@@ -37,7 +37,9 @@ class ScriptedClient:
             return
         message = ev.ChatMessage("ada", intent.text, 1000.0, ref=intent.ref, own=True)
         self.events.append(ev.MessagePending(intent.target, message))
-        if self._answer == "settle":
+        if self._answer in ("hold", "approve"):
+            self.events.append(ev.MessageHeld(intent.target, message, "1"))
+        if self._answer in ("settle", "approve"):
             self.events.append(ev.MessageSettled(intent.target, message))
         elif self._answer == "fail":
             self.events.append(ev.MessageFailed(intent.target, intent.ref, "no"))

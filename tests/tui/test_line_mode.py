@@ -79,6 +79,19 @@ def test_a_refused_line_is_told_and_gives_code_1():
     assert "not sent (no): hello" in err
 
 
+def test_a_line_that_waits_for_approval_is_told_and_gives_code_1():
+    code, out, err = run(ScriptedClient(*LOGIN, answer="hold"), ["hello", "again"])
+    assert (code, out) == (1, "")
+    assert "held for approval: hello\nheld for approval: again\n" in err
+    assert "nobody else has seen it" in err
+
+
+def test_a_line_that_is_approved_while_we_listen_is_said():
+    code, _out, err = run(ScriptedClient(*LOGIN, answer="approve"), ["hello"])
+    assert code == 0
+    assert "approval: hello" not in err
+
+
 def test_a_line_that_nobody_confirms_gives_code_1_after_a_while(monkeypatch):
     monkeypatch.setattr(line_mode, "STUCK_S", 0.1)
     client = ScriptedClient(*LOGIN, answer="silence")
