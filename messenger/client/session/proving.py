@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 SASL = "sasl"  # the capability
 BY_PASSWORD = ("SCRAM-SHA-256", "PLAIN")  # the better one first
 BY_KEY = ("PLAIN",)  # a relay keeps no more of it than a hash, so SCRAM has nothing to go by
-UNPROVEN = "PLAIN"  # what is tried where a server does not list its mechanisms (sasl-3.1)
 NO_KEY_WANTED = (
     "This relay knows your name by a key of this computer, and does not ask for it today. "
     "It may be another relay: nothing was shown to it"
@@ -57,6 +56,9 @@ class Proving:
         self._is_needed = bool(password) or (bool(secret) and key.is_claimed)
         self._is_safe = is_safe
         self._exchange: Exchange | None = None
+        self._listed: str | None = None  # the mechanisms; "": the server does not list them
+        self._tried: set[str] = set()
+        self._is_under_way = False  # the server has taken up the mechanism tried last
 
     @property
     def wants(self) -> bool:
@@ -65,10 +67,12 @@ class Proving:
 
     def begin(self, mechanisms: str | None) -> list[Message]:
         """mechanisms: the value of the capability, None when we do not have it."""
-        name = self._chosen(mechanisms)
+        self._listed = mechanisms
+        name = self._chosen()
         if not name:
             self.skip()
             return []
+        self._tried.add(name)
         self._exchange = Exchange(name, self._login)
         return [Message("AUTHENTICATE", (name,))]
 
@@ -92,18 +96,19 @@ class Proving:
         """Whether the server would take one, and we have shown none. mechanisms: see `begin`."""
         return not self._by_password and bool(self._usable(BY_PASSWORD, mechanisms))
 
-    def _chosen(self, mechanisms: str | None) -> str:
-        return self._usable(BY_PASSWORD if self._by_password else BY_KEY, mechanisms)
+    def _chosen(self) -> str:
+        return self._usable(BY_PASSWORD if self._by_password else BY_KEY, self._listed)
 
     def _usable(self, known: Sequence[str], mechanisms: str | None) -> str:
-        """The best of those known that is offered and safe here, "" for none."""
+        """The best of those known that may be there, is safe here and untried, "" for none."""
         if mechanisms is None:
             return ""
-        offered = (mechanisms or UNPROVEN).upper().split(",")
+        offered = mechanisms.upper().split(",") if mechanisms else known
         safe = (name for name in known if self._is_safe or name != "PLAIN")
-        return next((name for name in safe if name in offered), "")
+        return next((name for name in safe if name in offered and name not in self._tried), "")
 
     def _on_challenge(self, exchange: Exchange, message: Message) -> list[Message]:
+        self._is_under_way = True
         try:
             answers = exchange.receive(message.params[-1] if message.params else "")
         except PeerError as error:
@@ -119,6 +124,8 @@ class Proving:
         return []
 
     def _on_refused(self, exchange: Exchange, message: Message) -> list[Message]:
+        if not self._is_under_way and self._chosen():
+            return self.begin(self._listed)  # it was the mechanism that was not there
         said = message.params[-1] if message.command.isdigit() and message.params else ""
         if self._by_password:
             self._fail(LoginFault.PROOF_WRONG, said)
@@ -127,7 +134,10 @@ class Proving:
         return []
 
     def _on_other_mechanisms(self, exchange: Exchange, message: Message) -> list[Message]:
-        self.skip()
+        """A 904 comes after it."""
+        self._listed = message.params[1] if len(message.params) > 1 else None
+        if self._is_under_way or not self._chosen():
+            self.skip()
         return []
 
     def _on_fail(self, exchange: Exchange, message: Message) -> list[Message]:

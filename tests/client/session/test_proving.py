@@ -66,7 +66,8 @@ def test_a_server_need_not_say_who_it_is_once_it_is_known_for_one() -> None:
         ("sasl=PLAIN,SCRAM-SHA-256", True, "SCRAM-SHA-256"),
         ("sasl=plain,scram-sha-256", False, "SCRAM-SHA-256"),
         ("sasl=PLAIN", True, "PLAIN"),
-        ("sasl", True, "PLAIN"),
+        ("sasl", True, "SCRAM-SHA-256"),
+        ("sasl", False, "SCRAM-SHA-256"),
     ],
 )
 def test_a_password_goes_the_best_way_that_is_offered(offer: str, safe: bool, chosen: str) -> None:
@@ -75,7 +76,7 @@ def test_a_password_goes_the_best_way_that_is_offered(offer: str, safe: bool, ch
 
 @pytest.mark.parametrize(
     ("offer", "safe"),
-    [("sasl=EXTERNAL", True), ("sasl=PLAIN", False), ("sasl", False), ("sasl=PLAINER", True)],
+    [("sasl=EXTERNAL", True), ("sasl=PLAIN", False), ("sasl=PLAINER", True)],
 )
 def test_a_way_that_is_not_offered_or_not_safe_is_never_tried(offer: str, safe: bool) -> None:
     wire = Wire("sesame", safe=safe)
@@ -102,6 +103,37 @@ def test_a_server_without_capabilities_is_another_one(line: str) -> None:
     wire = Wire(key=KEY)
     wire.tell(line)
     assert wire.failed == (LoginFault.OTHER, NO_KEY_WANTED)
+
+
+@pytest.mark.parametrize("list_of_them", [(), ("908 * EXTERNAL,PLAIN :are available",)])
+def test_where_mechanisms_are_not_listed_the_better_is_tried_first(
+    list_of_them: tuple[str],
+) -> None:
+    """A server of sasl-3.1 tells them, if at all, when it refuses one."""
+    wire = Wire("sesame")
+    assert wire.negotiate("sasl") == ["AUTHENTICATE SCRAM-SHA-256"]
+    assert wire.tell(*list_of_them, "904 * :no") == ["AUTHENTICATE PLAIN"]
+    assert wire.tell("AUTHENTICATE +") == [f"AUTHENTICATE {PLAIN_OF_PASSWORD}"]
+    assert wire.tell("903 * :good") == ["CAP END"]
+
+
+@pytest.mark.parametrize(
+    ("safe", "lines", "plain_tries"),
+    [
+        (False, ("904 * :no",), 0),
+        (False, ("908 * PLAIN :are available", "904 * :no"), 0),
+        (True, ("908 * EXTERNAL :are available",), 0),
+        (True, ("904 * :no", "904 * :no"), 1),
+        (True, ("AUTHENTICATE +", "904 * :wrong password"), 0),
+    ],
+)
+def test_no_other_way_is_tried_that_is_unsafe_or_not_there(
+    safe: bool, lines: tuple[str, ...], plain_tries: int
+) -> None:
+    wire = Wire("sesame", safe=safe)
+    wire.negotiate("sasl")
+    assert wire.tell(*lines).count("AUTHENTICATE PLAIN") == plain_tries
+    assert wire.failed is not None
 
 
 def test_a_mechanism_that_turns_out_not_to_be_there_ends_it() -> None:
