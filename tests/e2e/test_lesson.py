@@ -108,7 +108,7 @@ def test_a_lesson(teacher, ada, server, tmp_path, config, until):
         until(lambda: set("Ai") <= set(teacher.model.place.modes))
         ada.client.submit(SendText("#lobby", "is it Friday?", "r1"))
         bob.say("hello from irssi")
-        bob.expect("NOTICE bob :Your first message here waits")
+        bob.expect("NOTICE #lobby :Your first message here waits")
         until(lambda: len(teacher.model.lesson.held) == 2 and ada.told(MessageHeld))
         server.kill()
     again = RelayProcess(
@@ -138,7 +138,7 @@ def _after_the_kill(teacher, ada, server, until):
             press(teacher, "Approve")
             press(teacher, "Mute everybody but me")
             until(lambda: ada.look() or ada.model.lesson.told.all_muted)
-            bob.expect("NOTICE bob :The host has muted everybody. You can read on.")
+            bob.expect("NOTICE #lobby :The host has muted everybody. You can read on.")
             bob.say("may I?")
             bob.expect(" 404 bob #lobby :The host has muted everybody")
             assert "muted everybody" in parse("hello", "#lobby", ada.model).error
@@ -150,7 +150,7 @@ def _after_the_kill(teacher, ada, server, until):
             until(lambda: not model.lesson.hands)
             press(teacher, "Mute everybody but me")
             press(teacher, "Close private messages: people can write to me only")
-            bob.expect("NOTICE bob :Private messages are closed")
+            bob.expect("NOTICE #lobby :Private messages are closed")
             bob.say("psst", "carl")
             bob.expect(" 531 bob carl :Private messages are closed")
             until(lambda: len(model.lesson.held) == 1)

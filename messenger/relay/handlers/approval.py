@@ -34,7 +34,7 @@ def held(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     for one in waiting:
         holding.show(hub, peer, one)
     if not peer.has(caps.LESSON):
-        reply.send("NOTICE", peer.person.nick, f"{len(waiting)} messages wait for approval")
+        lesson_lines.answer(reply, f"{len(waiting)} messages wait for approval", room)
 
 
 def _decides(hub: Hub, peer: Peer, one: Held) -> bool:
@@ -83,7 +83,8 @@ def _approve(hub: Hub, peer: Peer, ones: Sequence[Held], reply: Reply) -> None:
         _settled(hub, room, one)
     audit.note(peer, "approved the first message of", first.source, f"in {room.name}")
     if not peer.has(caps.LESSON):
-        reply.send("NOTICE", peer.person.nick, f"{first.nick} speaks freely in {room.name} now")
+        words = f"{first.nick} speaks freely in {room.name} now"
+        lesson_lines.answer(reply, words, room.name)
 
 
 def _say(hub: Hub, room: Room, one: Held) -> None:
@@ -112,7 +113,7 @@ def _say(hub: Hub, room: Room, one: Held) -> None:
     for sender in own:
         lesson_lines.tell(
             hub, sender, f"Your message in {room.name} is approved: you speak freely there.",
-            "SETTLED", room.name, one.id,
+            "SETTLED", room.name, one.id, about=room.name,
         )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def reject(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         _reject(hub, one, why)
         audit.note(peer, "rejected the first message of", one.source, f"in {one.room}")
     if not peer.has(caps.LESSON):
-        reply.send("NOTICE", peer.person.nick, f"{ones[0].nick} is told")
+        lesson_lines.answer(reply, f"{ones[0].nick} is told", ones[0].room)
 
 
 def _reject(hub: Hub, one: Held, why: str) -> None:

@@ -73,10 +73,9 @@ def _tell_sender(peer: Peer, held: Held, reply: Reply) -> None:
     if peer.has(caps.LESSON):
         reply.event(as_event(held, held.target))
         return
-    event = Event(
-        hub.name, "NOTICE", (peer.person.nick, f"{speech.WAITS} ({held.room})."), hub.wall_ms
-    )
-    reply.event(event)
+    (window,) = lesson_lines.windows(peer, held.room)
+    words = f"{speech.WAITS} ({held.room})."
+    reply.event(Event(hub.name, "NOTICE", (window, words), hub.wall_ms))
 
 
 def as_event(held: Held, target: str) -> Event:
@@ -96,7 +95,7 @@ def show(hub: Hub, operator: Peer, held: Held) -> None:
             f"{held.nick}'s first message in {held.room} waits for you: "
             f"APPROVE {held.id}, or REJECT {held.id} [why]"
         )
-        lesson_lines.tell(hub, operator, words)
+        lesson_lines.tell(hub, operator, words, about=held.room)
 
 
 def remind(hub: Hub, peer: Peer) -> None:
@@ -108,11 +107,12 @@ def remind(hub: Hub, peer: Peer) -> None:
         elif peer.has(caps.LESSON):
             hub.send(peer, render(as_event(held, held.target), peer.profile), True)
         else:
-            lesson_lines.tell(hub, peer, f"{speech.WAITS} ({held.room}).")
+            words = f"{speech.WAITS} ({held.room})."
+            lesson_lines.tell(hub, peer, words, about=held.room)
 
 
 def tell_rejected(hub: Hub, peer: Peer, held: Held) -> None:
     why = f": {held.rejected}" if held.rejected else ""
     words = f"The host did not let your message into {held.room}{why}. It said: {held.text}"
     line = ("REJECTED", held.room, held.id, held.ref or NOTHING, held.rejected or "")
-    lesson_lines.tell(hub, peer, cut(words, 400), *line)
+    lesson_lines.tell(hub, peer, cut(words, 400), *line, about=held.room)

@@ -36,10 +36,10 @@ def _person(hub: Hub, nick: str) -> Person:
     return other
 
 
-def _answer(reply: Reply, words: str) -> None:
-    """To who did it, where the lines that follow don't say it."""
+def _answer(reply: Reply, words: str, other: Person | None) -> None:
+    """To who did it to the other, where the lines that follow don't say it."""
     lines.durable(reply)
-    reply.send("NOTICE", reply.peer.person.nick, words)
+    lines.answer(reply, words, lines.common_room(reply.peer, other) if other else "")
 
 
 # -- who speaks ---------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def mute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if not message.params:
         names = ", ".join(entry.nick for entry in lesson.all_of(hub, lesson.MUTED)) or "nobody"
         everybody = " Everybody is." if lesson.is_on(hub, lesson.MUTE_ALL) else ""
-        reply.send("NOTICE", peer.person.nick, f"Muted: {names}.{everybody}")
+        lines.answer(reply, f"Muted: {names}.{everybody}")
         return
     name = message.params[0]
     if name == EVERYBODY:
@@ -66,7 +66,7 @@ def mute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     _said(hub, other, "The host has muted you. You can read on.")
     lines.tell_muted(hub, other.nick, hub.wall_ms)
     audit.note(peer, "muted", other.source)
-    _answer(reply, f"{other.nick} is muted")
+    _answer(reply, f"{other.nick} is muted", other)
 
 
 def unmute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -92,7 +92,7 @@ def unmute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         _said(hub, other, "The host lets you speak.")
         lines.tell_muted(hub, other.nick, None)
     audit.note(peer, "unmuted", other.source if other else cut(name, 64))
-    _answer(reply, f"{other.nick if other else name} may speak")
+    _answer(reply, f"{other.nick if other else name} may speak", other)
 
 
 def _said(hub: Hub, other: Person, words: str) -> None:
@@ -146,7 +146,7 @@ def hand(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """HAND UP, HAND DOWN; operators lower others' by HAND DOWN <nick>; alone: who has one up."""
     word = message.params[0].upper() if message.params else ""
     if not word:
-        reply.send("NOTICE", peer.person.nick, lines.in_order(lesson.hands(hub)))
+        lines.answer(reply, lines.in_order(lesson.hands(hub)))
         return
     if word not in ("UP", "DOWN"):
         raise Refused("INVALID_PARAMS", cut(word, 50), "HAND UP or HAND DOWN")

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from messenger.irc import caps
 from messenger.irc import lesson as words_of
+from messenger.irc.names import fold
 from messenger.relay.hub import Hub
 from messenger.relay.output import classic_render
 from messenger.relay.output.render import Event, render
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import lesson
-from messenger.relay.state import Peer, Room
+from messenger.relay.state import Peer, Person, Room
 
 _SWITCH_WORDS = {
     (lesson.MUTE_ALL, True): "The host has muted everybody. You can read on.",
@@ -22,18 +23,48 @@ _SWITCH_WORDS = {
 }
 
 
-def tell(hub: Hub, peer: Peer, words: str, *line: str) -> None:
+_FEW_ROOMS = 3
+
+
+def windows(peer: Peer, about: str = "") -> list[str]:
+    """Targets of a NOTICE that put it before the reader's eyes: foreign clients show one to a nick
+    aside, where nobody looks, but one to a room in the room, even when it is for one person alone.
+
+    about: the room in question; "" for words about everything, which belong into every room of
+    theirs, if these are few.
+    """
+    rooms = peer.person.rooms
+    if about:
+        rooms = {key: room for key, room in rooms.items() if key == fold(about)}
+    shown = [room.name for room in rooms.values()]
+    return shown if 0 < len(shown) <= _FEW_ROOMS else [peer.person.nick]
+
+
+def common_room(peer: Peer, other: Person) -> str:
+    """Where one sees the other, "" for nowhere."""
+    return next((room.name for key, room in other.rooms.items() if key in peer.person.rooms), "")
+
+
+def tell(hub: Hub, peer: Peer, words: str, *line: str, about: str = "") -> None:
     """One person: the line where LESSON is known, else the words; "" for no words.
 
-    Durable: nobody hears of what could not be stored.
+    about: see `windows`. Durable: nobody hears of what could not be stored.
     """
     if peer.has(caps.LESSON):
         hub.send(peer, render(Event(hub.name, "LESSON", line, hub.wall_ms), peer.profile), True)
     elif words and peer.profile & caps.CLASSIC:
         hub.send(peer, classic_render.told(words), True)
     elif words:
-        event = Event(hub.name, "NOTICE", (peer.person.nick, words), hub.wall_ms)
-        hub.send(peer, render(event, peer.profile), True)
+        for window in windows(peer, about):
+            event = Event(hub.name, "NOTICE", (window, words), hub.wall_ms)
+            hub.send(peer, render(event, peer.profile), True)
+
+
+def answer(reply: Reply, words: str, about: str = "") -> None:
+    """To who gave the command. about: see `windows`; our client shows it where it is."""
+    peer = reply.peer
+    for window in [peer.person.nick] if peer.has(caps.LESSON) else windows(peer, about):
+        reply.send("NOTICE", window, words)
 
 
 def everybody(hub: Hub) -> Iterator[Peer]:
@@ -119,9 +150,14 @@ def tell_hand(hub: Hub, nick: str, at_ms: int | None, own: str = "") -> None:
     hear of others' hands."""
     when = words_of.NOTHING if at_ms is None else str(at_ms)
     up = f"{nick} raises a hand. {in_order(lesson.hands(hub))} HAND DOWN {nick} lowers it."
+    other = hub.people.find(nick)
     for peer in list(everybody(hub)):
+        if peer.person is other:
+            tell(hub, peer, own, "HAND", nick, when)
+            continue
         words = up if peer.person.is_operator and at_ms is not None else ""
-        tell(hub, peer, own if peer.person.nick == nick else words, "HAND", nick, when)
+        about = common_room(peer, other) if words and other else ""
+        tell(hub, peer, words, "HAND", nick, when, about=about)
 
 
 def tell_muted(hub: Hub, nick: str, at_ms: int | None) -> None:

@@ -53,11 +53,11 @@ def said(town):
 
 def test_the_first_message_is_seen_by_operators_only(town, ann, bob, cat):
     assert bob.ask("PRIVMSG #a :hello") == [
-        ":messenger.relay NOTICE bob :Your first message here waits for the host's approval (#a)."
+        ":messenger.relay NOTICE #a :Your first message here waits for the host's approval (#a)."
     ]
     assert ann.read() == [
         ":bob!bob@10.0.0.2 PRIVMSG @#a :hello",
-        ":messenger.relay NOTICE ann :bob's first message in #a waits for you: "
+        ":messenger.relay NOTICE #a :bob's first message in #a waits for you: "
         "APPROVE 1, or REJECT 1 [why]",
     ]
     assert cat.read() == []
@@ -70,14 +70,16 @@ def test_approved_it_is_said_and_its_sender_speaks_freely(town, ann, bob, cat):
     town.wall_ms += 60_000
     heard = ann.ask("APPROVE 1")
     assert ":bob!bob@10.0.0.2 PRIVMSG #a :hello" in heard
-    assert ":messenger.relay NOTICE ann :bob speaks freely in #a now" in heard
+    assert ":messenger.relay NOTICE #a :bob speaks freely in #a now" in heard
     assert bodies(cat) == [":bob!bob@10.0.0.2 PRIVMSG #a :hello"]
-    assert "is approved" in bob.read()[0]  # without echoes it has its own words on the screen
+    assert (
+        "NOTICE #a :Your message in #a is approved" in bob.read()[0]
+    )  # without echoes it has its own words on the screen
     assert town.store.rows[-1].sent_ms == town.wall_ms
     bob.send("PRIVMSG #a :again")
     assert bodies(cat) == [":bob!bob@10.0.0.2 PRIVMSG #a :again"]
     quiet(ann)
-    assert ann.ask("HELD #a") == [":messenger.relay NOTICE ann :0 messages wait for approval"]
+    assert ann.ask("HELD #a") == [":messenger.relay NOTICE #a :0 messages wait for approval"]
 
 
 def test_our_client_gets_its_own_words_back_marked_and_then_said(town, ann, cat):
@@ -105,7 +107,8 @@ def test_rejected_it_is_gone_and_its_sender_knows_why(town, ann, bob, cat):
     cat.send("PRIVMSG #a :nonsense")
     quiet(ann, bob, cat)
     ann.send("REJECT bob not now", "REJECT 2")
-    assert "did not let your message into #a: not now. It said: rubbish" in bob.read()[0]
+    words = "The host did not let your message into #a: not now. It said: rubbish"
+    assert bob.read() == [f":messenger.relay NOTICE #a :{words}"]
     assert cat.read() == [":messenger.relay LESSON REJECTED #a 2 * :"]
     assert said(town) == []
     bob.send("PRIVMSG #a :sorry")

@@ -62,7 +62,7 @@ def test_everybody_is_muted_and_told_and_speaks_again(town, host, bob, cat):
         one.read()
     host.send("MUTE *")
     assert bob.read() == [
-        ":messenger.relay NOTICE bob :The host has muted everybody. You can read on."
+        ":messenger.relay NOTICE #lobby :The host has muted everybody. You can read on."
     ]
     assert cat.read() == [":messenger.relay LESSON STATE mute host"]
     assert old.read() == ["The host has muted everybody. You can read on."]
@@ -97,6 +97,26 @@ def test_a_mute_of_all_survives_a_restart_and_newcomers_hear_of_it(town, host, b
     assert speaks(host_of(again))
 
 
+def test_foreign_clients_are_told_where_they_look(town, host, bob):
+    """A NOTICE to a nick stands aside in irssi, WeeChat and HexChat, one to a room in the room."""
+    dora = town.log_in("dora")
+    many = town.join("many")
+    bob.send("JOIN #tea")
+    many.send("JOIN #a,#b,#c")
+    for one in (bob, dora, many):
+        one.read()
+    host.send("MUTE *")
+    words = "The host has muted everybody. You can read on."
+    assert bob.read() == [f":messenger.relay NOTICE {room} :{words}" for room in ("#lobby", "#tea")]
+    assert dora.read() == [f":messenger.relay NOTICE dora :{words}"]  # she is in no room
+    assert many.read() == [f":messenger.relay NOTICE many :{words}"]  # once is enough
+    host.send("JOIN #tea").read()
+    dora.send("HAND UP")
+    assert [line.split()[2] for line in host.read()] == ["#lobby", "#tea"]
+    many.send("HAND UP")
+    assert [line.split()[2] for line in host.read()] == ["#lobby"]  # where both are
+
+
 def test_while_all_are_muted_one_may_be_let_speak(town, host, bob, cat):
     host.send("MUTE *", "UNMUTE cat")
     assert cat.read()[-1] == ":messenger.relay LESSON STATE mute,spared host"
@@ -112,17 +132,17 @@ def test_while_all_are_muted_one_may_be_let_speak(town, host, bob, cat):
 def test_one_person_is_muted_under_each_of_its_names(town, host, bob):
     bob.send("PRIVMSG #lobby :in full flow").read()
     host.read()
-    assert host.ask("MUTE bob") == [":messenger.relay NOTICE host :bob is muted"]
+    assert host.ask("MUTE bob") == [":messenger.relay NOTICE #lobby :bob is muted"]
     assert "The host has muted you. You can read on." in bob.read()[0]
     assert not speaks(bob)
     bob.send("NICK robert").read()
     assert not speaks(bob)
     bob.send("PART #lobby :with words in it", "JOIN #lobby").read()
     assert not any("with words" in line for line in host.read())
-    assert host.ask("MUTE") == [":messenger.relay NOTICE host :Muted: robert."]
+    assert host.ask("MUTE") == [":messenger.relay NOTICE #lobby :Muted: robert."]
     bob.lose()
     host.read()
-    assert host.ask("UNMUTE robert") == [":messenger.relay NOTICE host :robert may speak"]
+    assert host.ask("UNMUTE robert") == [":messenger.relay NOTICE #lobby :robert may speak"]
 
 
 def test_only_operators_mute_and_none_of_them_is_muted(town, host, bob, cat):
@@ -163,7 +183,7 @@ def test_those_one_may_write_to_are_named_as_they_come_and_go():
 
 
 def test_hands_are_seen_in_order_and_lowered(town, host, bob, cat):
-    assert bob.ask("HAND UP") == [":messenger.relay NOTICE bob :Your hand is up, number 1."]
+    assert bob.ask("HAND UP") == [":messenger.relay NOTICE #lobby :Your hand is up, number 1."]
     town.now += 5
     cat.send("HAND UP")
     assert [line.partition(" LESSON ")[2][:8] for line in cat.read()] == ["HAND bob", "HAND cat"]
@@ -172,12 +192,12 @@ def test_hands_are_seen_in_order_and_lowered(town, host, bob, cat):
     assert "Hands up, in order: bob, cat." in heard[1]
     assert "FAIL HAND HAND_IS_UP" in bob.ask("HAND UP")[0]
     host.send("HAND DOWN bob")
-    assert bob.read() == [":messenger.relay NOTICE bob :host has seen your hand and lowered it."]
+    assert bob.read() == [":messenger.relay NOTICE #lobby :host has seen your hand and lowered it."]
     assert cat.read() == [":messenger.relay LESSON HAND bob *"]
     assert "FAIL HAND HAND_IS_DOWN" in bob.ask("HAND DOWN")[0]
-    assert host.ask("HAND") == [":messenger.relay NOTICE host :Hands up, in order: cat."]
+    assert host.ask("HAND") == [":messenger.relay NOTICE #lobby :Hands up, in order: cat."]
     cat.send("HAND DOWN")
-    assert host.ask("HAND") == [":messenger.relay NOTICE host :No hand is up."]
+    assert host.ask("HAND") == [":messenger.relay NOTICE #lobby :No hand is up."]
 
 
 def test_a_hand_moves_only_so_fast(town, host, bob):
@@ -286,7 +306,7 @@ def test_what_can_not_be_stored_does_not_hold_and_is_told(town, host, bob, cat):
     assert "FAIL HAND TEMPORARILY_UNAVAILABLE" in bob.ask("HAND UP")[0]
     town.store.broken = False
     assert speaks(bob)
-    assert host.ask("HAND") == [":messenger.relay NOTICE host :No hand is up."]
+    assert host.ask("HAND") == [":messenger.relay NOTICE #lobby :No hand is up."]
 
 
 def test_hands_are_bounded():
