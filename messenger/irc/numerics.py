@@ -205,7 +205,6 @@ TEXTS = {
     ERR_CHANOPRIVSNEEDED: "You are not an operator of this room",
     ERR_UMODEUNKNOWNFLAG: "Unknown mode",
     ERR_USERSDONTMATCH: "You can't see or change the modes of others",
-    ERR_HELPNOTFOUND: "There is no help on this",
     ERR_INVALIDKEY: "This can't be a key",
     RPL_WHOISSECURE: "is using a secure connection",
     RPL_ENDOFHELP: "End of help",

@@ -112,6 +112,31 @@ def test_irssi_joins_talks_renames_itself_and_leaves(port, tmp_path):
         ines.expect(r"^:irmgard!\S+ QUIT :.*good night")
 
 
+@pytest.mark.skipif(not tmux.is_installed("irssi"), reason="irssi or tmux is not installed")
+def test_irssi_shows_in_the_room_what_happens_to_held_words(port, tmp_path):
+    (tmp_path / "config").write_text(IRSSI_CONFIG.replace("#lobby", "#tea") % (HOST, port))
+    command = ["irssi", f"--home={tmp_path}"]
+    with IrcPerson(port, "ines", "#tea") as ines:
+        ines.send("MODE #tea +A")
+        with tmux.Terminal(tmp_path, command) as irssi:
+            ines.expect(r"^:irma!\S+ JOIN :?#tea")
+            irssi.type("/window goto #tea")
+            irssi.expect(r"\[Users #tea\]")
+            irssi.type("hello from irssi")
+            irssi.expect(r"!messenger.relay Your first message here waits")
+            ines.expect(r"NOTICE #tea :irma's first message in #tea waits for you")
+            ines.send("REJECT irma not now")
+            irssi.expect(r"did not let your message into #tea: not now\. It said: hello")
+            irssi.type("sorry")
+            ines.expect(r"PRIVMSG @#tea :sorry")
+            ines.send("APPROVE irma")
+            irssi.expect(r"Your message in #tea is approved")
+            ines.hears("irma", "sorry", "#tea")
+            irssi.type("/quote HELP hands")
+            irssi.type("/window goto 1")
+            irssi.expect(r"HAND UP +raise your hand")
+
+
 @pytest.mark.skipif(not tmux.is_installed("weechat"), reason="WeeChat or tmux is not installed")
 def test_weechat_joins_talks_renames_itself_and_leaves(port, tmp_path):
     setup = (

@@ -1,4 +1,4 @@
-"""About the relay itself: MOTD, LUSERS, VERSION, TIME, INFO, ADMIN, LINKS, HELP."""
+"""About the relay itself: MOTD, LUSERS, VERSION, TIME, INFO, ADMIN, LINKS."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,24 +14,6 @@ from messenger.relay.state import Peer
 INFO = (
     "Messenger: a room that anybody can open in ten seconds, that any program can join,",
     "and that loses nothing.",
-)
-HELP: tuple[str, ...] = (
-    "JOIN #room          come into a room, or open one",
-    "PART #room [why]    leave it",
-    "PRIVMSG who text    say something to a room or a person",
-    "TOPIC #room [text]  see or set what a room is about",
-    "NAMES #room         who is there",
-    "LIST                all public rooms",
-    "NICK name           be called something else",
-    "AWAY [why]          say that you are away, or back",
-    "WHOIS name          who somebody is",
-    "QUIT [why]          leave the relay",
-    "HAND UP             raise a hand; HAND DOWN lowers it, HAND shows whose are up",
-    "MUTE who            operators: nobody hears this person; MUTE * mutes all, UNMUTE ends it",
-    "TALKS CLOSE         operators: private messages reach operators only, until TALKS OPEN",
-    "MODE #room +A       hold the first message of each person; +i lets nobody new in",
-    "HELD [#room]        messages that wait for you",
-    "APPROVE id          say one, and let its sender speak freely; REJECT id [why] says no",
 )
 
 
@@ -125,15 +107,3 @@ def links(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if peer.person.is_operator:
         reply.text(numerics.RPL_LINKS, hub.name, hub.name, f"0 {hub.config.server.description}")
     reply.numeric(numerics.RPL_ENDOFLINKS, "*")
-
-
-def help_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    words = " ".join(message.params).upper().split()
-    subject = words[0] if words else "*"
-    lines = [line for line in HELP if not words or line.split()[0] == subject]
-    if not lines:
-        raise refusal(numerics.ERR_HELPNOTFOUND, subject)
-    reply.text(numerics.RPL_HELPSTART, subject, "What you can do here")
-    for line in lines:
-        reply.text(numerics.RPL_HELPTXT, subject, line)
-    reply.numeric(numerics.RPL_ENDOFHELP, subject)

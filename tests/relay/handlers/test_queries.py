@@ -120,6 +120,36 @@ def test_extended_monitor_tells_of_people_in_no_common_room(town, ann):
     assert eve.codes() == ["AWAY"]
 
 
+def test_help_is_found_by_what_people_call_things():
+    ann = Town().log_in("ann")
+
+    def told(line):
+        return [message.params[-1] for message in ann.send(line).messages()[1:-1]]
+
+    whole = told("HELP")
+    for subject, word in (
+        ("HANDS", "HAND UP"),
+        ("hand", "HAND UP"),
+        ("/lesson", "TALKS CLOSE"),
+        ("approve", "MODE #room +A"),
+        ("unmute", "MUTE *"),
+        ("KLINE", "KLINE mask"),
+        ("mode", "MODE #room +i"),
+        ("WHOIS", "WHOIS name"),
+        ("nickserv", "NICKSERV HELP"),
+    ):
+        lines = told(f"HELP {subject}")
+        assert any(line.startswith(word) for line in lines), subject
+        assert set(lines) <= set(whole)
+        assert len(lines) < len(whole)
+
+
+def test_help_on_what_is_not_there_names_what_is_near():
+    ann = Town().log_in("ann")
+    assert ann.ask("HELP APROVE")[0].endswith("no help on this: did you mean HELP APPROVE?")
+    assert ann.ask("HELP xyzzy")[0].endswith("no help on this: HELP alone shows all")
+
+
 @pytest.mark.parametrize(
     ("line", "codes"),
     [
