@@ -12,6 +12,7 @@ from typing import Any
 from messenger import toml_lines
 from messenger.config import OperatorConfig, RelayConfig, ServerConfig
 from messenger.errors import UserError
+from messenger.nearest import did_you_mean
 
 # What a file may ask for and this version does not do, if it asks for more than the default.
 _WITHOUT_EFFECT = {
@@ -55,7 +56,8 @@ class _Reader:
         values: dict[str, Any] = {}
         for name, table in tables.items():
             if name not in sections:
-                raise self.wrong((name,), f"there is no section '{name}'")
+                meant = did_you_mean(name, sections, 1)
+                raise self.wrong((name,), f"there is no section '{name}'", meant)
             values[name] = (
                 self.operators(table)
                 if name == "operators"
@@ -84,7 +86,9 @@ class _Reader:
         for key, value in table.items():
             where = (*place, key)
             if key not in known:
-                raise self.wrong(where, f"there is no key '{key}' in [{place[0]}]")
+                raise self.wrong(
+                    where, f"there is no key '{key}' in [{place[0]}]", _meant(key, place[0])
+                )
             item = known[key]
             values[item.name] = self.value(where, hints[item.name], value)
             reason = _WITHOUT_EFFECT.get((place[0], key))
@@ -125,8 +129,8 @@ class _Reader:
     def warn(self, where: tuple[str, ...], what: str) -> None:
         self.warnings.append(f"{self._position(where)}: {what}.")
 
-    def wrong(self, where: tuple[str, ...], what: str) -> UserError:
-        return UserError(f"{self._position(where)}: {what}.")
+    def wrong(self, where: tuple[str, ...], what: str, more: str = "") -> UserError:
+        return UserError(f"{self._position(where)}: {what}.{more}")
 
     def _position(self, where: tuple[str, ...]) -> str:
         """The file and the line of a key, or of the nearest table around it that has one."""
@@ -141,6 +145,18 @@ def _keys(kind: type[Any]) -> dict[str, "dataclasses.Field[Any]"]:
     fields = dataclasses.fields(kind)
     named = {item.metadata.get("key", item.name): item for item in fields}
     return {key: item for key, item in named.items() if key is not None}
+
+
+def _meant(key: str, section: str) -> str:
+    """What may have been meant by a key that a section lacks: one of its own, or of another."""
+    kinds = {item.name: type(item.default) for item in _keys(RelayConfig).values()}
+    kinds["operators"] = OperatorConfig
+    if meant := did_you_mean(key, _keys(kinds[section]), 1):
+        return meant
+    homes = [f"[{name}]" for name, kind in kinds.items() if name != section and key in _keys(kind)]
+    if homes:
+        return f" It belongs to {' or '.join(homes)}."
+    return " 'messenger relay --print-config' shows all keys."
 
 
 def _is_number(value: Any) -> bool:

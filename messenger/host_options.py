@@ -44,7 +44,9 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
     for action, summary in ACCOUNT_ACTIONS.items():
         one = actions.add_parser(action, help=summary, description=summary.capitalize() + ".")
         if action != "list":
-            one.add_argument("name", metavar="NAME", help="whose account")
+            one.add_argument(
+                "name", metavar="NAME", help="whose account; names with spaces in quotes"
+            )
         if action == "revoke":
             one.add_argument("key", metavar="KEY", help="its id, as 'keys' shows it")
         add_data_option(one)
@@ -57,7 +59,9 @@ def add_room_options(parser: argparse.ArgumentParser) -> None:
     )
     add_data_option(actions.add_parser("list", help="show all rooms that last, and their founders"))
     drop = actions.add_parser("drop", help="let a room go when the last one has left it")
-    drop.add_argument("name", metavar="ROOM", help="which room, with its # (in quotes)")
+    drop.add_argument(
+        "name", metavar="ROOM", help="which room (with its # in quotes, or without it)"
+    )
     add_data_option(drop)
 
 

@@ -10,6 +10,7 @@ import platformdirs
 from messenger.errors import UserError
 
 DEFAULT_PROFILE = "default"
+_RELAY = "relay"
 _PACKAGE = Path(__file__).resolve().parent
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
 
@@ -41,9 +42,15 @@ def data_dir(override: str | None, profile: str = DEFAULT_PROFILE) -> Path:
     return private_dir(folder.absolute())
 
 
+def relay_dir_there(override: str | None) -> Path:
+    """Where the relay of --data keeps its store, if it has been started there; makes nothing."""
+    base = Path(override).expanduser() if override else _system_data_dir()
+    return base.absolute() / _RELAY
+
+
 def relay_dir(data_dir: Path) -> Path:
     """Where the relay that belongs to this data folder keeps its store and certificate."""
-    return private_dir(data_dir / "relay")
+    return private_dir(data_dir / _RELAY)
 
 
 def private_dir(folder: Path) -> Path:

@@ -173,3 +173,19 @@ def test_a_password_that_others_can_read_is_warned_of(write):
 def test_settings_can_not_be_changed_by_accident():
     with pytest.raises(dataclasses.FrozenInstanceError):
         RelayConfig().server.name = "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("[limit]", "Did you mean limits?"),
+        ("[limits]\nnick_lenght = 3", "Did you mean nick_length?"),
+        ("[server]\nkeep_days = 3", "It belongs to [history]."),
+        ("[[operators]]\nnam = 'x'", "Did you mean name?"),
+        ("[server]\nxyzzy = 3", "'messenger relay --print-config' shows all keys."),
+    ],
+)
+def test_what_may_have_been_meant_is_told(write, text, hint):
+    with pytest.raises(UserError) as caught:
+        load(write(text))
+    assert str(caught.value).endswith(f". {hint}")

@@ -23,6 +23,7 @@ _BASE = frozenset(
         "relaunch",
         "settings",
         "host_options",
+        "nearest",
     }
 )
 _IRC = _BASE | {"irc"}

@@ -11,8 +11,10 @@ from messenger.errors import PeerError, UserError
 from messenger.irc import stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
-from messenger.store import account_keys, accounts
+from messenger.nearest import did_you_mean
+from messenger.store import account_keys
 from messenger.store.export_forms import Export, Line, Section, moment
+from messenger.store.naming import account_called
 from messenger.store.pages import COLUMNS, EVENT_ROWS, TALK_ROWS, make_row
 from messenger.store.rows import HistoryRow
 
@@ -27,7 +29,10 @@ def room_export(conn: sqlite3.Connection, name: str, now_ms: int) -> Export:
     rows = _rows(conn, key)
     first = next(rows, None)
     if first is None and state is None:
-        raise UserError(f"There is no room {name} on this relay, and nothing is kept of one.")
+        meant = did_you_mean(key, _rooms(conn))
+        raise UserError(
+            f"There is no room {name} on this relay, and nothing is kept of one.{meant}"
+        )
     known = json.loads(state[0]) if state else {}
     facts = {fact: known[fact] for fact in _ROOM_FACTS if known.get(fact)}
     if "founder" in facts:
@@ -37,15 +42,19 @@ def room_export(conn: sqlite3.Connection, name: str, now_ms: int) -> Export:
     return Export(title, now_ms, [Section(title, lines)], facts)
 
 
+def _rooms(conn: sqlite3.Connection) -> Iterator[str]:
+    """Those of which anything was kept; one look into the index for each."""
+    name = "#"
+    sql = "SELECT min(target) FROM history WHERE target > ? AND target < '$'"
+    while name := conn.execute(sql, (name,)).fetchone()[0]:
+        yield name
+    yield from (name for (name,) in conn.execute("SELECT name FROM rooms"))
+
+
 def person_export(conn: sqlite3.Connection, name: str, now_ms: int) -> Export:
     """All that is kept of an account: its data, its private talks with what the others said in
     them, and its own lines in rooms. UserError when there is no such account."""
-    account = accounts.find(conn, name)
-    if account is None:
-        raise UserError(
-            f"There is no account {name} on this relay ('messenger account list' shows all). "
-            "What was said without an account is in the export of its room."
-        )
+    account = account_called(conn, name)
     owner = "@" + account.id
     facts = _account_facts(conn, account.id, account.name)
     spellings = [

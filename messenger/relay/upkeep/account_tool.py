@@ -11,32 +11,31 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from unicodedata import normalize
 
 from messenger import config_file, paths
 from messenger.config import RelayConfig
 from messenger.errors import Refused, UserError
 from messenger.irc.names import valid_nick
 from messenger.relay.access.accounts import check_password, is_service
+from messenger.relay.upkeep import beside
 from messenger.store import account_keys, accounts, hashing
 from messenger.store.account_rows import AccountFacts, AccountGoneRow, AccountRow, SecretRow
-from messenger.store.db import close_quietly, open_database
-from messenger.store.history import APPLICATION_ID, DATABASE_NAME, write
+from messenger.store.history import write
 from messenger.store.key_rows import KeyGoneRow
-from messenger.store.migrations import RELAY_STEPS
+from messenger.store.naming import account_called
 
 
 def run_account(options: argparse.Namespace) -> int:
     """Do what options.action says; UserError when it can't be done."""
     settings = config_file.load(Path(options.config)) if options.config else RelayConfig()
-    path = paths.relay_dir(paths.data_dir(options.data)) / DATABASE_NAME
-    conn = open_database(path, RELAY_STEPS, APPLICATION_ID)
-    try:
-        words = [getattr(options, word) for word in ("name", "key") if hasattr(options, word)]
+    words = [getattr(options, word) for word in ("name", "key") if hasattr(options, word)]
+    if options.action == "add":  # also before the relay's first start
+        folder = paths.relay_dir(paths.data_dir(options.data))
+    else:
+        folder = beside.find_relay(options.data)
+    with beside.opened(folder) as conn:
         ACTIONS[options.action](conn, settings, *words)
-    except sqlite3.Error as error:
-        raise UserError(f"The database {path} can't be written ({error}): try again.") from error
-    finally:
-        close_quietly(conn)
     return 0
 
 
@@ -59,16 +58,14 @@ def _password(settings: RelayConfig, name: str) -> hashing.Credentials:
 
 
 def _find(conn: sqlite3.Connection, name: str) -> AccountFacts:
-    found = accounts.find(conn, name)
-    for facts in accounts.describe(conn):
-        if found is not None and facts.account.id == found.id:
-            return facts
-    raise UserError(f"There is no account {name}: see 'messenger account list'.")
+    found = account_called(conn, name)
+    return next(facts for facts in accounts.describe(conn) if facts.account.id == found.id)
 
 
-def _add(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
+def _add(conn: sqlite3.Connection, settings: RelayConfig, typed: str) -> None:
+    name = "_".join(normalize("NFC", typed).split())  # as the desktop makes nicks
     if is_service(name) or not valid_nick(name, settings.limits.nick_length):
-        raise UserError(f"{name!r} can't be the name of an account.")
+        raise UserError(f"{typed!r} can't be the name of an account.")
     if accounts.is_taken(conn, name):
         raise UserError(f"{name}, or a name that looks like it, is registered already.")
     credentials = _password(settings, name)
@@ -80,6 +77,9 @@ def _add(conn: sqlite3.Connection, settings: RelayConfig, name: str) -> None:
 
 
 def _list(conn: sqlite3.Connection, settings: RelayConfig) -> None:
+    """One line each; standard output is for programs, too, so that none is told beside it."""
+    if not accounts.known(conn).accounts:
+        print("There are no accounts yet.", file=sys.stderr)
     for facts in accounts.describe(conn):
         seen = _day(facts.seen_ms)
         words = [facts.account.name, "password" if facts.has_password else "claimed"]

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from messenger import paths
 from messenger.errors import UserError
+from messenger.relay.upkeep import beside
 from messenger.store.backup import back_up, restore
 
 
 def run_backup(options: argparse.Namespace) -> int:
     """Copy the relay's memory to options.file while it runs. UserError when it can't be."""
-    back_up(paths.relay_dir(paths.data_dir(options.data)), Path(options.file).absolute())
+    back_up(beside.find_relay(options.data), Path(options.file).absolute())
     print(f"The backup is in {options.file}. Who has it can read all that was said.")
     return 0
 

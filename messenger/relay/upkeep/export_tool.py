@@ -5,8 +5,8 @@ import sqlite3
 import time
 from pathlib import Path
 
-from messenger import paths
 from messenger.errors import UserError
+from messenger.relay.upkeep import beside
 from messenger.store.db import close_quietly, connect
 from messenger.store.export_forms import write_export
 from messenger.store.export_rows import person_export, room_export
@@ -17,10 +17,8 @@ WHAT = {"room": room_export, "person": person_export}
 
 def run_export(options: argparse.Namespace) -> int:
     """Write options.file; the relay may run. UserError when it can't be done."""
-    folder = paths.relay_dir(paths.data_dir(options.data))
-    database, target = folder / DATABASE_NAME, Path(options.file).absolute()
-    if not database.exists():
-        raise UserError(f"There is no relay in {folder}: name its data folder with --data.")
+    database = beside.find_relay(options.data) / DATABASE_NAME
+    target = Path(options.file).absolute()
     try:
         conn = connect(database, read_only=True)
         try:

@@ -5,30 +5,24 @@ It only notes in the relay's database what shall go; the relay does it, within s
 
 import argparse
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Mapping
 
-from messenger import paths
 from messenger.errors import UserError
-from messenger.irc.names import fold
+from messenger.irc.names import fold, is_channel
+from messenger.nearest import did_you_mean
 from messenger.relay.registry import room_json
 from messenger.relay.state import Room
+from messenger.relay.upkeep import beside
 from messenger.store import accounts, room_rows
-from messenger.store.db import close_quietly, open_database
-from messenger.store.history import APPLICATION_ID, DATABASE_NAME, write
-from messenger.store.migrations import RELAY_STEPS
+from messenger.store.history import write
 
 
 def run_room(options: argparse.Namespace) -> int:
     """Do what options.action says; UserError when it can't be done."""
-    path = paths.relay_dir(paths.data_dir(options.data)) / DATABASE_NAME
-    conn = open_database(path, RELAY_STEPS, APPLICATION_ID)
-    try:
+    with beside.opened(beside.find_relay(options.data)) as conn:
         ACTIONS[options.action](conn, getattr(options, "name", ""))
-    except sqlite3.Error as error:
-        raise UserError(f"The database {path} can't be written ({error}): try again.") from error
-    finally:
-        close_quietly(conn)
     return 0
 
 
@@ -45,7 +39,10 @@ def _lasting(conn: sqlite3.Connection) -> dict[str, Room]:
 
 def _list(conn: sqlite3.Connection, name: str) -> None:
     names = {one.account.id: one.account.name for one in accounts.describe(conn)}
-    for room in _lasting(conn).values():
+    rooms = _lasting(conn)
+    if not rooms:
+        print("There are no rooms that stay yet.", file=sys.stderr)
+    for room in rooms.values():
         day = time.strftime("%Y-%m-%d", time.localtime(room.created_s))
         words = [room.name, f"founded by {names.get(room.founder, '?')}", f"there since {day}"]
         if room.is_private:
@@ -56,9 +53,12 @@ def _list(conn: sqlite3.Connection, name: str) -> None:
 
 
 def _drop(conn: sqlite3.Connection, name: str) -> None:
-    room = _lasting(conn).get(fold(name))
+    name = name if is_channel(name) else f"#{name}"
+    rooms = _lasting(conn)
+    room = rooms.get(fold(name))
     if room is None:
-        raise UserError(f"No room {name} is kept here: see 'messenger room list'.")
+        meant = did_you_mean(name, [one.name for one in rooms.values()])
+        raise UserError(f"No room {name} is kept here.{meant} 'messenger room list' shows all.")
     write(conn, [room_rows.DropRow(fold(name))])
     print(f"{room.name} is not kept any longer: it goes when the last one has left it.")
 

@@ -50,7 +50,7 @@ def test_add_password_and_remove(store, account):
     assert code == 0
     assert out.startswith("Ann  password  0 device(s)  seen ")
     assert account("remove", "Ann")[0] == 0
-    assert account("list")[1] == ""
+    assert account("list")[1:] == ("", "There are no accounts yet.\n")
     assert not opens(store, "Ann", "another one")
 
 
@@ -77,6 +77,7 @@ def test_codes_that_are_waited_for_are_shown_to_the_host(store, account):
         (("add", "Ann"), "", "can't be a password"),
         (("add", "NickServ"), "open sesame", "can't be the name"),
         (("add", "#room"), "open sesame", "can't be the name"),
+        (("add", "a:b c"), "open sesame", "can't be the name"),
         (("remove", "nobody"), "", "There is no account nobody"),
         (("password", "nobody"), "open sesame", "There is no account nobody"),
     ],
@@ -95,6 +96,32 @@ def test_a_name_is_given_once(account):
         code, _, complaint = account("add", name, password="open sesame")
         assert code != 0
         assert "registered already" in complaint
+
+
+def test_names_are_taken_as_people_type_them(store, account):
+    code, out, _ = account("add", "Tim Öz", password="open sesame")
+    assert (code, out) == (0, "The account Tim_Öz is there.\n")
+    assert opens(store, "Tim_Öz", "open sesame")
+    account("add", "Kai Lee", password="open sesame")
+    for typed in ("Tim Öz", "tim  o\u0308z", "Tim_Öz", "TIM ÖZ"):
+        assert account("password", typed, password="another one")[1].startswith(
+            "The password of Tim_Öz is changed"
+        ), typed
+    for typed in ("Tim", "Tim Oz", "Tim Özz"):
+        code, _, complaint = account("remove", typed)
+        assert code == 2
+        assert f"There is no account {typed}. Did you mean Tim_Öz?" in complaint
+    assert account("remove", "Kai Lee")[0] == 0
+    assert account("release", "tim öz")[2].startswith("messenger: Tim_Öz has a password")
+
+
+def test_a_slip_in_data_makes_no_empty_relay(tmp_path, capsys):
+    wrong = tmp_path / "tpyo"
+    for words in (("account", "list"), ("room", "list"), ("backup",), ("export", "room", "a")):
+        files = [str(tmp_path / "f")] if words[0] in ("backup", "export") else []
+        assert cli.main([*words, *files, "--data", str(wrong)]) == 2
+        assert f"There is no relay in {wrong}" in capsys.readouterr().err
+    assert not wrong.exists()
 
 
 def test_the_host_sees_keys_and_takes_one_back(store, account):

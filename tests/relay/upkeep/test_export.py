@@ -181,4 +181,4 @@ def test_mistakes_are_one_sentence_and_leave_no_file(data, tmp_path):
     assert code not in (0, 1)
     assert "no relay" in told
     assert there.read_text() == "dear"
-    assert {path.name for path in tmp_path.iterdir()} == {"data", "nowhere", "there"}
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "there"}

@@ -38,9 +38,15 @@ def test_rooms_are_listed_and_dropped(tmp_path, store, capsys):
     assert store.reader().run(DropsRequest()) == ("#homework",)
     assert capsys.readouterr().out.startswith("#Homework is not kept any longer")
     assert cli.main(["room", "list", "--data", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "There are no rooms that stay yet.\n")
     store.write([DroppedRow("#homework")])
     assert store.reader().run(DropsRequest()) == ()
+
+
+def test_a_room_is_found_without_its_sign_and_the_nearest_is_named(tmp_path, store, capsys):
+    assert cli.main(["room", "drop", "--data", str(tmp_path), "homework2"]) == 2
+    assert "No room #homework2 is kept here. Did you mean #Homework?" in capsys.readouterr().err
+    assert cli.main(["room", "drop", "--data", str(tmp_path), "homework"]) == 0
 
 
 @pytest.mark.parametrize("name", ["#gone", "#never"])
