@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from messenger.errors import UserError
 from messenger.irc import formatting
 from messenger.store.db import make_private_file
+from messenger.store.export_words import Words, moment
 
 FORMAT_VERSION = 1
 
@@ -40,13 +40,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """facts: what is known besides what was said; values are texts, numbers, lists or mappings.
-    now_ms: when it is made."""
+    """facts: what is known besides what was said, for programs; values are texts, numbers, lists
+    or mappings. words: the same for people. now_ms: when it is made."""
 
     title: str
     now_ms: int
     sections: Iterable[Section]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    words: Words = ()
 
 
 def write_export(export: Export, form: str, target: Path) -> int:
@@ -72,11 +73,6 @@ def write_export(export: Export, form: str, target: Path) -> int:
     return count
 
 
-def moment(sent_ms: int) -> str:
-    """Milliseconds since 1970 as "2026-11-24 14:05:00"."""
-    return datetime.fromtimestamp(sent_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _headline(export: Export) -> str:
     return f"{export.title}, exported {moment(export.now_ms)}. All times are UTC."
 
@@ -84,13 +80,6 @@ def _headline(export: Export) -> str:
 def _told(text: str) -> str:
     """Without what must not reach a screen: formatting codes, terminal escapes, turned text."""
     return formatting.clean(formatting.strip(text))
-
-
-def _fact_lines(facts: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for name, value in facts.items():
-        for one in value if isinstance(value, list) else [value]:
-            told = one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
-            yield name, _told(told)
 
 
 def _said(line: Line) -> str:
@@ -106,8 +95,8 @@ _SHAPES = {"message": "<{0}> {1}", "notice": "-{0}- {1}", "action": "* {0} {1}"}
 def _as_text(export: Export, file: TextIO) -> int:
     count = 0
     file.write(_told(_headline(export)).replace("\n", " ") + "\n")
-    for name, told in _fact_lines(export.facts):
-        file.write(f"{name}: {told}\n".replace("\n", "\n    ").rstrip(" "))
+    for name, told in export.words:
+        file.write(f"{_told(name)}: {_told(told)}\n".replace("\n", "\n    ").rstrip(" "))
     for section in export.sections:
         file.write(f"\n== {_told(section.title)} ==\n".replace("\n ", "\n"))
         for line in section.lines:
@@ -146,8 +135,8 @@ def _html_line(line: Line) -> str:
 def _as_html(export: Export, file: TextIO) -> int:
     count = 0
     file.write(_HTML_HEAD.format(html.escape(_told(_headline(export)))))
-    for name, told in _fact_lines(export.facts):
-        file.write(f"<p><b>{html.escape(name)}:</b> {_bdi(told)}</p>\n")
+    for name, told in export.words:
+        file.write(f"<p><b>{html.escape(_told(name))}:</b> {_bdi(told)}</p>\n")
     for section in export.sections:
         file.write(f"<h2>{_bdi(section.title)}</h2>\n")
         for line in section.lines:

@@ -12,8 +12,9 @@ from messenger.irc import stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.nearest import did_you_mean
-from messenger.store import account_keys
-from messenger.store.export_forms import Export, Line, Section, moment
+from messenger.store import account_keys, export_words
+from messenger.store.export_forms import Export, Line, Section
+from messenger.store.export_words import moment
 from messenger.store.naming import account_called
 from messenger.store.pages import COLUMNS, EVENT_ROWS, TALK_ROWS, make_row
 from messenger.store.rows import HistoryRow
@@ -39,7 +40,8 @@ def room_export(conn: sqlite3.Connection, name: str, now_ms: int) -> Export:
         facts["founder"] = _name_of(conn, "@" + facts["founder"])
     title = str(facts.get("name") or key)
     lines = _lines(conn, [first] if first else [], rows)
-    return Export(title, now_ms, [Section(title, lines)], facts)
+    told = export_words.of_room({"name": title, **known}, facts.get("founder", ""))
+    return Export(title, now_ms, [Section(title, lines)], facts, told)
 
 
 def _rooms(conn: sqlite3.Connection) -> Iterator[str]:
@@ -62,7 +64,8 @@ def person_export(conn: sqlite3.Connection, name: str, now_ms: int) -> Export:
         for (told,) in conn.execute("SELECT DISTINCT account FROM history")
         if told and fold(told) == fold(account.name)
     ]
-    return Export(account.name, now_ms, _of_person(conn, owner, spellings), facts)
+    sections = _of_person(conn, owner, spellings)
+    return Export(account.name, now_ms, sections, facts, export_words.of_account(facts))
 
 
 def _of_person(conn: sqlite3.Connection, owner: str, spellings: Sequence[str]) -> Iterator[Section]:
@@ -165,6 +168,10 @@ def _happening(row: HistoryRow, sender: str) -> str:
         return f"{sender} {_reaction(row.tags)}"
     shape = _SENTENCES.get(row.command, "{0} did {1}")
     last = params[-1] if params else ""
+    if row.command == "MODE":
+        return f"{sender} set {' '.join(params)}"
+    if row.command == "TOPIC" and not last:
+        return f"{sender} cleared the topic"
     sentence = shape.format(sender, params[0] if params else "", last)
     reason = (
         last if row.command in _WITH_REASON and len(params) >= _WITH_REASON[row.command] else ""
@@ -191,7 +198,6 @@ _SENTENCES: Mapping[str, str] = {
     "KICK": "{0} sent {1} away",
     "NICK": "{0} is called {1} now",
     "TOPIC": "{0} set the topic: {2}",
-    "MODE": "{0} set {1}",
     "REDACT": "{0} took a message back",
 }
 _WITH_REASON = {"PART": 1, "QUIT": 1, "KICK": 2, "REDACT": 2}  # least parameters, with a reason

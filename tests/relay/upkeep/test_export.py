@@ -39,6 +39,8 @@ ROWS = [
     row(11, "PRIVMSG", "elsewhere", target="#b", account="ann"),
     row(12, "PRIVMSG", "of others", target="@2 @3", nick="bob", account="Bob"),
     row(13, "QUIT", "bye", account="Ann"),
+    row(14, "MODE", "+o-m", "bob", nick="bob"),
+    row(15, "TOPIC", "", nick="bob"),
 ]
 
 
@@ -58,8 +60,12 @@ def data(tmp_path):
             SecretRow("1", device, 6000),
             FactRow("@1", "metadata", "display-name", "Ann O."),
             FactRow("#a", "approved", "@1", "1"),
-            RoomRow("#a", json.dumps({"name": "#A", "topic": ["tea", "", 0], "founder": "1",
-                                      "key": "door-password"})),
+            FactRow("@1", "read", "#a", "5000"),
+            FactRow("@1", "choice", "always-on", "yes"),
+            FactRow("@1", "novelty", "of", "later versions"),
+            FactRow("#a", "member", "1", "@"),
+            RoomRow("#a", json.dumps({"name": "#A", "topic": ["tea", "ann!a@h", 6], "founder": "1",
+                                      "key": "door-password", "flags": "At", "created": 1})),
             *ROWS,
         ]
     )  # fmt: skip
@@ -98,12 +104,20 @@ def test_a_room_for_programs_is_exact_and_complete(data, name):
          msgid(relay_id(data), one.serial))
         for one in wanted
     ]  # fmt: skip
-    assert found["facts"] == {"name": "#A", "topic": ["tea", "", 0], "founder": "Ann"}
+    assert found["facts"] == {"name": "#A", "topic": ["tea", "ann!a@h", 6], "founder": "Ann",
+                              "flags": "At", "created": 1}  # fmt: skip
     assert said.startswith(f"{len(wanted)} lines are in ")
 
 
 def test_a_room_as_text(data):
     text, _ = export(data, "room", "#a", "text")
+    assert text.split("UTC.\n")[1].split("\n==")[0] == (
+        "Room: #A\n"
+        "Topic: tea (set by ann, 1970-01-01 00:00:06)\n"
+        "Opened: 1970-01-01 00:00:01\n"
+        "Founded by: Ann\n"
+        "Rules: first messages wait for approval; people outside may write into it\n"
+    )
     assert text.split("== #A ==\n")[1] == (
         "1970-01-01 00:00:01  -- ann came\n"
         "1970-01-01 00:00:02  <ann> <script>alert(1)</script>&[31mevilbold\n"
@@ -114,6 +128,8 @@ def test_a_room_as_text(data):
         "1970-01-01 00:00:06  -- ann set the topic: tea\n"
         "1970-01-01 00:00:07  -- ann sent bob away (no tea)\n"
         "1970-01-01 00:00:13  -- ann left (bye)\n"
+        "1970-01-01 00:00:14  -- bob set +o-m bob\n"
+        "1970-01-01 00:00:15  -- bob cleared the topic\n"
     )
 
 
@@ -152,8 +168,11 @@ def test_a_person_is_complete_and_without_secrets(data):
     }
     facts = found["facts"]
     assert (facts["account"], facts["email"]) == ("Ann", "a@b.c")
-    assert facts["facts"] == [{"kind": "metadata", "name": "display-name", "value": "Ann O."}]
-    assert facts["in rooms"] == [{"room": "#a", "kind": "approved", "value": "1"}]
+    assert {"kind": "metadata", "name": "display-name", "value": "Ann O."} in facts["facts"]
+    assert facts["in rooms"] == [
+        {"room": "#a", "kind": "approved", "value": "1"},
+        {"room": "#a", "kind": "member", "value": "@"},
+    ]
     assert facts["founder of"] == ["#a"]
     assert facts["has a password"] == "yes"
     for form in ("json", "text", "html"):
@@ -162,6 +181,25 @@ def test_a_person_is_complete_and_without_secrets(data):
         assert "Ann O." in text
         assert not any(word in text for word in ("argon2", "door-password", PASSWORD, "SCRAM"))
         assert hashing.make(DEVICE, fast=True).device not in text
+
+
+def test_what_is_known_of_a_person_is_said_in_words(data):
+    text, _ = export(data, "person", "ann", "text")
+    assert text.split("UTC.\n")[1].split("\n==")[0] == (
+        "Account: Ann\n"
+        "E-mail: a@b.c\n"
+        "Made: 1970-01-01 00:00:05\n"
+        "Last seen: 1970-01-01 00:00:05\n"
+        "Has a password: yes\n"
+        "Is let in by: the device, since 1970-01-01 00:00:06\n"
+        "Has chosen: always-on: yes\n"
+        "Tells others, as display-name: Ann O.\n"
+        "novelty of: later versions\n"
+        "Has read #a: up to 1970-01-01 00:00:05\n"
+        "Noted: speaks freely in #a, after approval\n"
+        "Belongs to: #a as its operator\n"
+        "Founder of: #a\n"
+    )
 
 
 def test_mistakes_are_one_sentence_and_leave_no_file(data, tmp_path):
