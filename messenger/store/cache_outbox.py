@@ -1,7 +1,7 @@
 """The client's unsent messages on the disk: a table in the file of `cache_db`."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from messenger.store.cache_db import storable
@@ -42,6 +42,25 @@ def store_outbox(conn: sqlite3.Connection, server: str, item: CachedOutbox) -> N
             item.doubtful,
         ),
     )
+
+
+def part_outbox(conn: sqlite3.Connection, server: str, items: Sequence[CachedOutbox]) -> None:
+    """Put these in the place, and at the turn, of the one that has the first one's ref."""
+    row = conn.execute(
+        "SELECT id FROM outbox WHERE server = ? AND ref = ?", (server, items[0].ref)
+    ).fetchone()
+    if row is not None:
+        # Those behind it make room; by way of negative ids, which none of them has yet.
+        further = len(items) - 1
+        conn.execute("UPDATE outbox SET id = -(id + ?) WHERE id > ?", (further, *row))
+        conn.execute("UPDATE outbox SET id = -id WHERE id < 0")
+    for place, item in enumerate(items):
+        store_outbox(conn, server, item)
+        if row is not None and place:
+            conn.execute(
+                "UPDATE outbox SET id = ? WHERE server = ? AND ref = ?",
+                (row[0] + place, server, item.ref),
+            )
 
 
 def remove_outbox(conn: sqlite3.Connection, server: str, ref: str) -> None:

@@ -117,8 +117,8 @@ class Cache:
         also where nothing can be written any more."""
         self._write(group)
         for job in group:
-            if isinstance(job, jobs.StoreOutbox):
-                self._emit(jobs.OutboxKept(job.item.ref, job.item.going))
+            for item in jobs.unsent_in(job):
+                self._emit(jobs.OutboxKept(item.ref, item.going))
 
     def _transact(self, group: list[jobs.Job]) -> None:
         self._conn.execute("BEGIN IMMEDIATE")
@@ -260,9 +260,16 @@ def _load_places(conn: sqlite3.Connection, job: jobs.LoadPlaces) -> jobs.PlacesL
     return jobs.PlacesLoaded(job.server, tuple(places), rooms, people)
 
 
+def _unsent(item: jobs.OutboxItem) -> outbox_db.CachedOutbox:
+    return outbox_db.CachedOutbox(*(getattr(item, name) for name in outbox_db.OUTBOX_FIELDS))
+
+
 def _store_outbox(conn: sqlite3.Connection, job: jobs.StoreOutbox) -> None:
-    item = outbox_db.CachedOutbox(*(getattr(job.item, name) for name in outbox_db.OUTBOX_FIELDS))
-    outbox_db.store_outbox(conn, job.server, item)
+    outbox_db.store_outbox(conn, job.server, _unsent(job.item))
+
+
+def _part_outbox(conn: sqlite3.Connection, job: jobs.PartOutbox) -> None:
+    outbox_db.part_outbox(conn, job.server, tuple(map(_unsent, job.items)))
 
 
 def _load_outbox(conn: sqlite3.Connection, job: jobs.LoadOutbox) -> jobs.OutboxLoaded:
@@ -281,6 +288,7 @@ _WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
     jobs.StoreRoom: _store_room,
     jobs.StorePeople: lambda conn, job: db.store_people(conn, job.server, job.people),
     jobs.StoreOutbox: _store_outbox,
+    jobs.PartOutbox: _part_outbox,
     jobs.RemoveOutbox: lambda conn, job: outbox_db.remove_outbox(conn, job.server, job.ref),
 }
 _READS: Mapping[type[Any], tuple[Callable[..., jobs.Answer], Callable[[Any], jobs.Answer]]] = {

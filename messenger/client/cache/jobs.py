@@ -115,6 +115,15 @@ class StoreOutbox:
 
 
 @dataclass(frozen=True, slots=True)
+class PartOutbox:
+    """One was taken apart: these stand in the place of the one that has the first one's ref.
+    Answered by an `OutboxKept` for each."""
+
+    server: str
+    items: tuple[OutboxItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveOutbox:
     server: str
     ref: str
@@ -146,10 +155,18 @@ Job = (
     | StoreRoom
     | StorePeople
     | StoreOutbox
+    | PartOutbox
     | RemoveOutbox
     | LoadOutbox
     | FindInCopy
 )
+
+
+def unsent_in(job: Job) -> tuple[OutboxItem, ...]:
+    """The unsent messages that a job keeps."""
+    if isinstance(job, StoreOutbox):
+        return (job.item,)
+    return job.items if isinstance(job, PartOutbox) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The outbox on the disk: what is said is written down before it is shown, and before it goes."""
 
+from collections.abc import Sequence
+
 from messenger.client.cache import jobs
 from messenger.client.cache.cache import Cache
 from messenger.client.events import Event, MessageFailed
@@ -15,7 +17,7 @@ class Unsent:
 
     def __init__(self, server: str, cache: Cache | None) -> None:
         self._server, self._cache = server, cache
-        self.outbox = Outbox(self._changed if cache else None)
+        self.outbox = Outbox(self._changed, self._parted) if cache else Outbox()
 
     def loaded(self, answer: jobs.OutboxLoaded, nick: str) -> list[Event]:
         """What the last run of the program left behind: take it up, and show it."""
@@ -46,14 +48,21 @@ class Unsent:
         if not is_there:
             self._cache.submit(jobs.RemoveOutbox(self._server, letter.ref))
             return
-        item = jobs.OutboxItem(
-            letter.ref,
-            letter.target,
-            letter.text,
-            letter.kind,
-            letter.written_at,
-            letter.failed_because,
-            letter.going,
-            letter.is_doubtful,
-        )
-        self._cache.submit(jobs.StoreOutbox(self._server, item))
+        self._cache.submit(jobs.StoreOutbox(self._server, _item(letter)))
+
+    def _parted(self, parts: Sequence[Letter]) -> None:
+        if self._cache is not None:
+            self._cache.submit(jobs.PartOutbox(self._server, tuple(map(_item, parts))))
+
+
+def _item(letter: Letter) -> jobs.OutboxItem:
+    return jobs.OutboxItem(
+        letter.ref,
+        letter.target,
+        letter.text,
+        letter.kind,
+        letter.written_at,
+        letter.failed_because,
+        letter.going,
+        letter.is_doubtful,
+    )

@@ -96,10 +96,11 @@ class Timeline:
         return self._insert(self._new(message, mention), identities)
 
     def add_pending(self, message: ChatMessage) -> Entry:
-        """Show an own message below all others until the relay has it; again after a retry."""
+        """Show an own message below all others until the relay has it; again after a retry, or
+        with fewer words when the rest goes as a message of its own."""
         known = self._own.get(message.ref)
         if known is not None:
-            return self._swap(replace(known, state=State.PENDING, reason=""))
+            return self._swap(replace(known, message=message, state=State.PENDING, reason=""))
         entry = replace(self._below(message), state=State.PENDING)
         self._own[message.ref] = entry
         return self._insert(entry, ())

@@ -6,11 +6,14 @@ for the person's decision. Confirmed ones are gone.
 Where a file keeps them, a message is in it before it is shown, and the file says that it may
 have been sent before its first byte goes out: a program that is killed knows afterwards what
 it can't be sure of.
+
+A text that this server takes only in parts is taken apart before anything of it is sent: from
+then on each part is a message of its own, so that one may be confirmed and the next refused.
 """
 
 import enum
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from messenger.client.intents import SendText
 
@@ -29,8 +32,6 @@ class Letter:
 
     written_at: seconds since 1970.
     tries: how often it was sent; more than 0 while WAITING means that the relay may have it.
-    parts: refs of its parts that are not yet confirmed; a long text has several where the
-        server takes no multi-line messages.
     is_doubtful: it FAILED, but the relay may have it all the same.
     going: the file has to say that it may have been sent. is_kept: it is in the file; may_go:
         and the file says so. Without a file both are true from the start.
@@ -43,7 +44,6 @@ class Letter:
     written_at: float
     state: LetterState = LetterState.WAITING
     tries: int = 0
-    parts: tuple[str, ...] = ()
     failed_because: str = ""
     is_doubtful: bool = False
     going: bool = False
@@ -56,12 +56,18 @@ class Outbox:
 
     on_change: told (letter, whether it is still here) after every change that a file has to
         know of; `kept` is called when it is written. None: there is no file.
+    on_parts: told the same way of a letter that was taken apart: all its parts, the first under
+        the ref that the whole had.
     is_open: the link is up, so that what is written goes out at once.
     """
 
-    def __init__(self, on_change: Callable[[Letter, bool], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_change: Callable[[Letter, bool], None] | None = None,
+        on_parts: Callable[[Sequence[Letter]], None] | None = None,
+    ) -> None:
         self._letters: dict[str, Letter] = {}
-        self._told = on_change
+        self._told, self._told_parts = on_change, on_parts
         self.is_open = False
 
     def __len__(self) -> int:
@@ -117,22 +123,44 @@ class Outbox:
             if one.is_doubtful or (one.state is LetterState.WAITING and one.tries):
                 yield one
 
-    def mark_sent(self, letter: Letter, parts: tuple[str, ...]) -> None:
+    def take_apart(self, letter: Letter, texts: Sequence[str]) -> list[Letter]:
+        """Put letters of these texts in its place, itself the first of them. With a file none of
+        them may go before `kept`.
+
+        A part's ref tells where in the whole it begins, so that it stays unique should a part be
+        taken apart once more, by a server with other limits.
+        """
+        parts, begins = [letter], len(texts[0])
+        for text in texts[1:]:
+            parts.append(replace(letter, text=text, ref=f"{letter.ref}.{begins}"))
+            begins += len(text)
+        letter.text = texts[0]
+        for part in parts:
+            part.may_go = self._told_parts is None
+        around = self._letters.items()
+        self._letters = {
+            one.ref: one
+            for ref, here in around
+            for one in (parts if ref == letter.ref else (here,))
+        }
+        if self._told_parts is not None:
+            self._told_parts(parts)
+        return parts
+
+    def mark_sent(self, letter: Letter) -> None:
         """It is under way to the socket."""
-        letter.state, letter.parts = LetterState.SENT, parts
+        letter.state = LetterState.SENT
         letter.tries += 1
 
-    def confirm(self, letter: Letter, part: str) -> None:
-        """The relay has this part; after the last one the letter is gone."""
-        letter.parts = tuple(one for one in letter.parts if one != part)
-        if not letter.parts:
-            self._letters.pop(letter.ref, None)
-            self._changed(letter)
+    def confirm(self, letter: Letter) -> None:
+        """The relay has it."""
+        self._letters.pop(letter.ref, None)
+        self._changed(letter)
 
     def fail(self, letter: Letter, reason: str, doubtful: bool = False) -> None:
         """The relay said no, or (doubtful) nobody knows: the person decides."""
         letter.state, letter.failed_because = LetterState.FAILED, reason
-        letter.is_doubtful, letter.parts = doubtful, ()
+        letter.is_doubtful = doubtful
         self._changed(letter)
 
     def retry(self, ref: str) -> Letter | None:
@@ -159,7 +187,7 @@ class Outbox:
         self.is_open = False
         for letter in self._letters.values():
             if letter.state is LetterState.SENT:
-                letter.state, letter.parts = LetterState.WAITING, ()
+                letter.state = LetterState.WAITING
 
     def _changed(self, letter: Letter) -> None:
         if self._told is not None:

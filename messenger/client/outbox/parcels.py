@@ -22,12 +22,11 @@ _COMMANDS = {"notice": "NOTICE"}
 class Parcel:
     """What is confirmed as one: a line, or a batch of lines.
 
-    ref: the letter's; of a second and third part with ".2", ".3" behind it.
-    sent_at: `now` of the session when it went to the socket.
+    text: what it carries of the letter's. sent_at: `now` of the session when it went to the
+    socket.
     """
 
     letter: Letter
-    ref: str
     text: str
     label: str
     lines: list[Message]
@@ -35,13 +34,14 @@ class Parcel:
 
 
 def pack(ctx: Context, letter: Letter) -> list[Parcel]:
-    """All parcels of a letter, in order; none when it holds nothing to say."""
+    """All parcels of a letter, in order; none when it holds nothing to say. One with several is
+    to be taken apart by their texts, each of which fits one parcel."""
     limit = _room_for_text(ctx, letter)
     text = letter.text.replace("\x01", "")  # else it were a request to other people's programs
     if _takes_multiline(ctx, letter) and ("\n" in text or _size(text) > limit):
         return _pack_batches(ctx, letter, text, limit)
     texts = [piece for line in text.split("\n") if line.strip() for piece in pieces(line, limit)]
-    return [_pack_line(ctx, letter, number, text) for number, text in enumerate(texts, 1)]
+    return [_pack_line(ctx, letter, text) for text in texts]
 
 
 def _takes_multiline(ctx: Context, letter: Letter) -> bool:
@@ -64,21 +64,20 @@ def _command(letter: Letter) -> str:
     return _COMMANDS.get(letter.kind, "PRIVMSG")
 
 
-def _envelope(ctx: Context, letter: Letter, number: int) -> tuple[str, str, dict[str, str]]:
-    """(ref, label, tags) of one part."""
-    ref = letter.ref if number == 1 else f"{letter.ref}.{number}"
+def _envelope(ctx: Context, letter: Letter) -> tuple[str, dict[str, str]]:
+    """(label, tags)."""
     label = ctx.next_id() if {"labeled-response", "batch"} <= ctx.caps else ""
     tags = {"label": label} if label else {}
     if "message-tags" in ctx.caps:
-        tags[REF_TAG] = ref
-    return ref, label, tags
+        tags[REF_TAG] = letter.ref
+    return label, tags
 
 
-def _pack_line(ctx: Context, letter: Letter, number: int, text: str) -> Parcel:
-    ref, label, tags = _envelope(ctx, letter, number)
+def _pack_line(ctx: Context, letter: Letter, text: str) -> Parcel:
+    label, tags = _envelope(ctx, letter)
     words = f"\x01ACTION {text}\x01" if letter.kind == "action" else text
     line = Message(_command(letter), (letter.target, words), tags=tags)
-    return Parcel(letter, ref, text, label, [line])
+    return Parcel(letter, text, label, [line])
 
 
 def _pack_batches(ctx: Context, letter: Letter, text: str, limit: int) -> list[Parcel]:
@@ -96,11 +95,11 @@ def _pack_batches(ctx: Context, letter: Letter, text: str, limit: int) -> list[P
             groups[-1].append((piece, place > 0 and bool(groups[-1])))
             used += cost
     groups = [group for group in groups if any(piece.strip() for piece, _ in group)]
-    return [_pack_batch(ctx, letter, number, group) for number, group in enumerate(groups, 1)]
+    return [_pack_batch(ctx, letter, group) for group in groups]
 
 
-def _pack_batch(ctx: Context, letter: Letter, number: int, group: list[tuple[str, bool]]) -> Parcel:
-    ref, label, tags = _envelope(ctx, letter, number)
+def _pack_batch(ctx: Context, letter: Letter, group: list[tuple[str, bool]]) -> Parcel:
+    label, tags = _envelope(ctx, letter)
     name = ctx.next_id()
     lines = [Message("BATCH", (f"+{name}", MULTILINE, letter.target), tags=tags)]
     text = ""
@@ -109,7 +108,7 @@ def _pack_batch(ctx: Context, letter: Letter, number: int, group: list[tuple[str
         lines.append(Message(_command(letter), (letter.target, piece), tags=inner))
         text += piece if concat or not place else "\n" + piece
     lines.append(Message("BATCH", (f"-{name}",)))
-    return Parcel(letter, ref, text, label, lines)
+    return Parcel(letter, text, label, lines)
 
 
 def _number(text: str, default: int) -> int:

@@ -5,16 +5,16 @@ echo-message with a label; the echo's ref; the echo's words; ACK for the label; 
 PING that was sent right behind it.
 """
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 
-from messenger.client.events import ChatMessage, MessageArrived, MessageFailed, MessageSettled
+from messenger.client.events import ChatMessage, MessageFailed, MessageSettled
 from messenger.client.outbox.outbox import Letter
 from messenger.client.outbox.pace import Pace
 from messenger.client.outbox.parcels import MULTILINE, Parcel, pack
 from messenger.client.session.catchup import Catchup
 from messenger.client.session.context import REF_TOKEN, Context
+from messenger.client.session.offline import pending
 from messenger.irc import names
 from messenger.irc.message import Message
 
@@ -35,7 +35,6 @@ class Post:
     def __init__(self, ctx: Context, catchup: Catchup) -> None:
         self._ctx = ctx
         self._catchup = catchup
-        self._ready: deque[Parcel] = deque()  # of letters under way; sent as others land
         self._flying: dict[str, Parcel] = {}  # by ref, in the order sent
         self._lines = 0  # of all that fly
         self._refs: dict[str, str] = {}  # label → ref
@@ -45,20 +44,35 @@ class Post:
 
     def pump(self) -> None:
         """Send what may go now."""
-        self._send_ready()
+        while self._send_waiting():
+            continue
+        if self._flying and not self._ping:
+            self._ask_receipt()
+
+    def _send_waiting(self) -> bool:
+        """In order, as far as may be. True: one was taken apart, so look again."""
         held: set[str] = set()
         for letter in self._ctx.outbox.waiting():
-            if self._ready or len(self._flying) >= MAX_FLYING or not self._may_send():
+            if len(self._flying) >= MAX_FLYING or not self._may_send():
                 break
             key = names.fold(letter.target)
             if key in held or self._must_wait(letter, key) or not self._ctx.outbox.let_go(letter):
                 held.add(key)
-            elif letter.tries and not self._may_repeat(letter):
+                continue
+            if letter.tries and not self._may_repeat(letter):
                 self._fail(letter, UNCERTAIN, doubtful=True)
+                continue
+            parcels = pack(self._ctx, letter)
+            if len(parcels) > 1:
+                self._take_apart(letter, parcels)
+                return True
+            if not parcels:
+                self._fail(letter, EMPTY)
+            elif not self._fits(parcels[0]):
+                break
             else:
-                self._send(letter)
-        if self._flying and not self._ping:
-            self._ask_receipt()
+                self._send(parcels[0])
+        return False
 
     def wait_s(self) -> float | None:
         """Seconds until the next line may go, where a polite pace holds it back."""
@@ -156,7 +170,7 @@ class Post:
     ) -> bool:
         for letter in letters:
             named = message.ref == letter.ref or (by_words and not message.ref)
-            same = named and letter.text.strip() == message.text.strip()  # a part bears it, too
+            same = named and letter.text.strip() == message.text.strip()
             if same and names.fold(letter.target) == names.fold(target):
                 self._ctx.outbox.discard(letter.ref)
                 self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
@@ -169,8 +183,7 @@ class Post:
         for parcel in list(self._flying.values()):
             if parcel.sent_at >= late:
                 break
-            if parcel.ref in self._flying:
-                self._fail(parcel.letter, UNCONFIRMED, doubtful=True)
+            self._fail(parcel.letter, UNCONFIRMED, doubtful=True)
         self.pump()
 
     @property
@@ -179,7 +192,7 @@ class Post:
 
     @property
     def _has_more(self) -> bool:
-        return bool(self._ready) or next(self._ctx.outbox.waiting(), None) is not None
+        return next(self._ctx.outbox.waiting(), None) is not None
 
     def _may_send(self) -> bool:
         return not self._polite or self._pace.allows(self._ctx.now)
@@ -194,33 +207,24 @@ class Post:
         drops = REF_TOKEN in self._ctx.isupport.tokens and self._ctx.is_me(self._ctx.bookmarks.nick)
         return drops or self._catchup.has_all(letter.target)
 
-    def _send(self, letter: Letter) -> None:
-        parcels = pack(self._ctx, letter)
-        if not parcels:
-            self._fail(letter, EMPTY)
-            return
-        refs = tuple(parcel.ref for parcel in parcels)
-        self._ctx.outbox.mark_sent(letter, refs)
-        self._ready.extend(parcels)
-        self._send_ready()
+    def _take_apart(self, letter: Letter, parcels: list[Parcel]) -> None:
+        parts = self._ctx.outbox.take_apart(letter, [parcel.text for parcel in parcels])
+        for part in parts:
+            self._ctx.tell(pending(part, self._ctx.nick))
 
-    def _send_ready(self) -> None:
-        while self._ready and self._may_fly(self._ready[0]):
-            parcel = self._ready.popleft()
-            if parcel.letter.ref not in self._ctx.outbox:
-                continue  # discarded meanwhile
-            parcel.sent_at = self._ctx.now
-            self._flying[parcel.ref] = parcel
-            if parcel.label:
-                self._refs[parcel.label] = parcel.ref
-            for line in parcel.lines:
-                self._ctx.send(line)
-            self._lines += len(parcel.lines)
-            self._pace.spend(len(parcel.lines))
+    def _send(self, parcel: Parcel) -> None:
+        self._ctx.outbox.mark_sent(parcel.letter)
+        parcel.sent_at = self._ctx.now
+        self._flying[parcel.letter.ref] = parcel
+        if parcel.label:
+            self._refs[parcel.label] = parcel.letter.ref
+        for line in parcel.lines:
+            self._ctx.send(line)
+        self._lines += len(parcel.lines)
+        self._pace.spend(len(parcel.lines))
 
-    def _may_fly(self, parcel: Parcel) -> bool:
-        fits = not self._flying or self._lines + len(parcel.lines) <= MAX_FLYING_LINES
-        return fits and self._may_send()
+    def _fits(self, parcel: Parcel) -> bool:
+        return not self._flying or self._lines + len(parcel.lines) <= MAX_FLYING_LINES
 
     def _ask_receipt(self) -> None:
         """Where there is neither echo nor label, a PING behind the lines tells."""
@@ -246,24 +250,18 @@ class Post:
     def _settle(self, parcel: Parcel, message: ChatMessage) -> None:
         letter = parcel.letter
         self._forget(parcel)
-        self._ctx.bookmarks.known.add(f"{message.sender}\0{parcel.ref}")
-        self._ctx.outbox.confirm(letter, parcel.ref)
-        shown = _with_ref(message, parcel.ref)
-        if parcel.ref == letter.ref:
-            self._ctx.tell(MessageSettled(letter.target, shown))
-        else:
-            self._ctx.tell(MessageArrived(letter.target, shown))
+        self._ctx.bookmarks.known.add(f"{message.sender}\0{letter.ref}")
+        self._ctx.outbox.confirm(letter)
+        self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
 
     def _fail(self, letter: Letter, reason: str, doubtful: bool = False) -> None:
-        for parcel in list(self._flying.values()):
-            if parcel.letter is letter:
-                self._forget(parcel)
-        self._ready = deque(parcel for parcel in self._ready if parcel.letter is not letter)
+        if letter.ref in self._flying:
+            self._forget(self._flying[letter.ref])
         self._ctx.outbox.fail(letter, reason, doubtful)
         self._ctx.tell(MessageFailed(letter.target, letter.ref, reason, doubtful))
 
     def _forget(self, parcel: Parcel) -> None:
-        if self._flying.pop(parcel.ref, None):
+        if self._flying.pop(parcel.letter.ref, None):
             self._lines -= len(parcel.lines)
         self._refs.pop(parcel.label, None)
 

@@ -193,6 +193,17 @@ def test_the_next_run_knows_whether_a_message_may_have_been_sent(run, went, trie
     assert (letter.tries, letter.may_go) == (tries, went)
 
 
+def test_what_was_taken_apart_is_found_so_at_its_turn_after_a_restart(run):
+    first = run()
+    for ref in ("r1", "r2", "r3"):
+        first.outbox.add(SendText(ROOM, "one\ntwo\nsix", ref), 2_000.0)
+    first.outbox.take_apart(first.outbox.get("r2"), ["one", "two", "six"])
+    parts = [("r2", "one"), ("r2.3", "two"), ("r2.6", "six")]
+    whole = "one\ntwo\nsix"
+    found = [(letter.ref, letter.text) for letter in run().outbox.waiting()]
+    assert found == [("r1", whole), *parts, ("r3", whole)]
+
+
 def test_doubt_outlives_the_program(run):
     first = run()
     letter = first.outbox.add(SendText(ROOM, "hello", "r1"), 2_000.0)

@@ -81,7 +81,7 @@ def test_what_a_page_settles_is_told_behind_the_page() -> None:
     line = behind("batch draft/chathistory message-tags")
     line.outbox.add(SendText("#lobby", "mine", "r1"), 0.0)
     (letter,) = line.outbox.waiting()
-    line.outbox.mark_sent(letter, ("r1",))
+    line.outbox.mark_sent(letter)
     line.outbox.link_lost()
     tags = b"@batch=h;msgid=m2;+messenger.internal/ref=r1"
     last = tags + b" :Ann!ann@host PRIVMSG #lobby :mine\r\n"
