@@ -4,7 +4,7 @@ The loop calls `begin` once a pass, then any of the others, then `end_turn`.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from messenger.config import RelayConfig
 from messenger.irc import caps, numerics
@@ -25,14 +25,12 @@ from messenger.relay.hub import Hub
 from messenger.relay.obey import obey
 from messenger.relay.output.reply import Reply
 from messenger.relay.ports import Door
+from messenger.relay.refusals import Refusals
 from messenger.relay.registry import lasting, lingering
 from messenger.relay.state import Login, Peer, Person
 from messenger.relay.turn import Delivery, Turn, Wire
 from messenger.relay.upkeep import retention
-from messenger.store.account_rows import AccountGoneRow, AccountRow, VerifiedRow
-from messenger.store.belonging import EditedRow
-from messenger.store.facts import FactRow
-from messenger.store.rows import HistoryRow, HistoryRun, Memory, sender_of
+from messenger.store.rows import Memory
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +56,7 @@ class Core:
         self.hub = Hub(config, memory)
         self.hub.motd, self.hub.host_secret = tuple(motd), host_secret
         limits = config.limits
+        self._refusals = Refusals(self.hub)
         self._slowed: dict[Peer, None] = {}
         self._swept_at = 0.0
         self._sweep_s = min(SWEEP_S, limits.ping_timeout_s / 4, limits.registration_timeout_s / 4)
@@ -153,6 +152,7 @@ class Core:
             self._drain(peer, now)
         if now - self._swept_at >= self._sweep_s:
             self._swept_at = now
+            self._refusals.sweep()
             self.hub.turn.rows += self.hub.ages.rows()
             retention.sweep(self.hub)
             signing_in.refresh(self.hub)
@@ -180,24 +180,9 @@ class Core:
         self._settle()
         return hub.end_turn()
 
-    def failed(self, turn: Turn) -> None:
-        """The turn's rows were not stored: its messages were never said."""
-        rows = [row for row in turn.rows if isinstance(row, HistoryRow)]
-        for run in [row for row in turn.rows if isinstance(row, HistoryRun)]:
-            rows += run.rows()
-        for row in rows:
-            if row.ref:
-                self.hub.refs.forget(sender_of(row), row.ref)
-        self.hub.roster.forget_rows(rows)
-        for lost in reversed(turn.rows):
-            if isinstance(lost, FactRow):
-                self.hub.facts.take_back(lost)
-            elif isinstance(lost, EditedRow):
-                self.hub.roster.take_back(lost)
-            elif isinstance(lost, AccountRow):
-                signing_in.forget_unstored(self.hub, lost.id, lost.name)
-            elif isinstance(lost, AccountGoneRow | VerifiedRow):
-                self.hub.accounts.version = 0  # look again what is really there
+    def failed(self, turn: Turn, behind: Iterable[Turn]) -> None:
+        """The turn's rows were not stored: what they say was never said, never done."""
+        self._refusals.take_back(turn, behind)
 
     def shutdown(self, reason: str) -> None:
         """Tell everybody that the relay ends; their sockets close after that."""

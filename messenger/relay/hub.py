@@ -6,15 +6,15 @@ A room's block closes before a member comes, goes, or changes what it is shown.
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from messenger.config import RelayConfig
-from messenger.irc import stamps
 from messenger.irc.caps import CLASSIC
 from messenger.irc.names import fold
 from messenger.relay.access.accounts import Accounts
 from messenger.relay.access.tries import Guard
-from messenger.relay.output.outgoing import Outgoing
+from messenger.relay.output.happenings import Happenings
 from messenger.relay.output.render import Event
 from messenger.relay.registry import choices, room_json
 from messenger.relay.registry.facts import Facts
@@ -27,26 +27,23 @@ from messenger.relay.upkeep.ages import Ages
 from messenger.store.rows import HistoryRow, Memory, RoomRow, sender_of
 
 
-class Hub(Outgoing):
+class Hub(Happenings):
     """State of the relay and the verbs that change it. Owned by the core.
 
     now: monotonic seconds; wall_ms: milliseconds since 1970, never going back.
     """
 
     def __init__(self, config: RelayConfig, memory: Memory) -> None:
-        super().__init__()
+        super().__init__(People(config.limits.whowas_entries), memory)
         self.config = config
         self.name = config.server.name
-        self.now, self.wall_ms, self.started_ms = 0.0, memory.last_ms, 0
+        self.now = 0.0
         self.peers: dict[Wire, Peer] = {}
         self.at_address: Counter[str] = Counter()  # connections by host
-        self.people = People(config.limits.whowas_entries)
         self.roster = Roster(config, memory)
         self.refs = Refs(memory.refs)
         self.accounts = Accounts(config, memory.accounts)
         self.facts = Facts(memory.facts)
-        self.relay_id = memory.relay_id
-        self.serial = memory.last_serial
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
         self.departed: list[str] = []  # nicks that watchers have still to be told of
         self.emptied: list[str] = []  # names of rooms that are no more
@@ -57,7 +54,6 @@ class Hub(Outgoing):
         self.motd: tuple[str, ...] = ()
         self.host_secret = ""
         self.ages = Ages(memory.last_ms, self.facts)
-        self._references = self._passed = 0
 
     # -- ids and time
 
@@ -68,39 +64,6 @@ class Hub(Outgoing):
             self.started_ms = wall_ms
             lobby = self.roster.rooms[LOBBY]
             lobby.created_s = lobby.created_s or wall_ms // 1000
-
-    def next_reference(self) -> str:
-        """The name of a batch of ours."""
-        self._references += 1
-        return f"b{self._references:x}"
-
-    def msgid(self, serial: int) -> str:
-        return stamps.msgid(self.relay_id, serial)
-
-    def event(self, source: str, command: str, *params: str, **more: Any) -> Event:
-        """Something that happens now and is not kept; `more`: further fields of Event."""
-        return Event(source, command, params, self.wall_ms, **{**self._about(source), **more})
-
-    def kept_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
-        """Something that happens now and gets a msgid of its own."""
-        self.serial += 1
-        msgid = self.msgid(self.serial)
-        return Event(
-            source, command, params, self.wall_ms, msgid, **{**self._about(source), **more}
-        )
-
-    def passing_event(self, source: str, command: str, *params: str, **more: Any) -> Event:
-        """Not kept, and so without a serial: after a restart another thing would have it."""
-        self._passed += 1
-        msgid = f"{self.relay_id}-p{self.started_ms:x}g{self._passed:x}"
-        return Event(source, command, params, self.wall_ms, msgid, **self._about(source), **more)
-
-    def _about(self, source: str) -> dict[str, Any]:
-        """What tags say about "nick!user@host"."""
-        person = self.people.by_nick.get(fold(source.partition("!")[0]))
-        if person is None:
-            return {}
-        return {"account": person.account, "operator": person.is_operator, "bot": person.is_bot}
 
     def identity(self, person: Person) -> str:
         """Under which a person's private talks are kept: the account's id if there is one."""
@@ -140,7 +103,17 @@ class Hub(Outgoing):
 
     def save(self, room: Room) -> None:
         """Keep the room's topic and modes."""
-        self.turn.rows.append(RoomRow(room.key, room_json.to_json(room)))
+        before, room.saved = room.saved, room_json.to_json(room)
+        self.turn.rows.append(RoomRow(room.key, room.saved))
+        for thing, value in room_json.changed(before, room.saved).items():
+            self.changed((room, thing), value, partial(self._take_back, room, thing))
+
+    def _take_back(self, room: Room, thing: room_json.Thing, value: Any) -> None:
+        """The disk would not take a change of a room."""
+        room_json.put(room, thing, value)
+        self.roster.restored(room)
+        if not room.members and self.roster.rooms.get(room.key) is room:
+            self.close_if_empty(room)
 
     def ask(self, peer: Peer, request: Any, then: Callable[[Any], None]) -> None:
         """Have a worker answer; the peer's further lines wait."""
@@ -172,15 +145,16 @@ class Hub(Outgoing):
         self.unsettle(person)
         self.close_if_empty(room)
 
-    def close_if_empty(self, room: Room) -> None:
-        """A room without members goes, unless it lasts."""
+    def close_if_empty(self, room: Room, *, stands: bool = True) -> None:
+        """A room without members goes, unless it lasts. stands: whatever the disk says, for its
+        last member has left it."""
         if room.founder and not room.members:
             room.used_s = self.wall_ms // 1000
             self.save(room)
         row = self.roster.emptied(room, self.serial)
         if row is not None:
             self.turn.rows.append(row)
-            self.turn.rows.extend(self.facts.forget(room.key))
+            self.turn.rows.extend(self.facts.forget(room.key, stands=stands))
             self.emptied.append(room.name)
 
     def set_caps(self, peer: Peer, bits: int) -> None:

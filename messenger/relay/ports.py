@@ -1,7 +1,7 @@
 """What the relay's threads need of each other: the core seen by the loop, the store seen by
 the writer and the workers. Tests put small fakes in these places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Any, Protocol
 
@@ -63,8 +63,10 @@ class CorePort(Protocol):
 
     def end_turn(self) -> Turn: ...
 
-    def failed(self, turn: Turn) -> None:
-        """The rows of this turn could not be stored, its durable deliveries were not sent."""
+    def failed(self, turn: Turn, behind: Iterable[Turn]) -> None:
+        """The rows of this turn could not be stored, its durable deliveries are not sent. behind:
+        the turns that still wait for the disk, in order; the core may change what their rows say
+        they are `before`."""
 
     def reload(self, config: RelayConfig, motd: Sequence[str]) -> None:
         """Go on with other settings."""

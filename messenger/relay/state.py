@@ -199,6 +199,7 @@ class Room:
     throttle: "n:s", at most n people may come in s seconds; came_at: when the last ones did.
     used_s: when somebody was inside last, as far as it was noted.
     history_from: rows up to this serial belong to others, who met here before in private.
+    saved: its lasting state as the store was given it last (see `registry.room_json`).
     block: the open lines of this turn; closed by the hub before anything else changes.
     """
 
@@ -222,6 +223,7 @@ class Room:
     version: int = 0  # grows with each change of what its members may do
     renamed_at: float = 0.0  # monotonic seconds
     came_at: deque[float] = field(default_factory=deque)
+    saved: str = ""
     block: Block | None = None
 
     def add(self, person: Person, marks: str) -> None:

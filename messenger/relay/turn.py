@@ -4,11 +4,14 @@ The core fills a Turn; the loop hands its rows to the writer, and when they are 
 sends its deliveries, first in, first out. Nothing leaves before it is committed.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from messenger.store.rows import HistoryRun
+
+log = logging.getLogger(__name__)
 
 
 class Wire(Protocol):
@@ -39,10 +42,25 @@ class Job:
     then: Callable[[Any], None]
 
 
+@dataclass(slots=True, eq=False)
+class Change:
+    """Something in memory is not what it was `before`; `undo` makes it that again. key: which
+    thing it is, the same for each change of it."""
+
+    key: Hashable
+    before: Any
+    undo: Callable[[Any], None]
+
+
 @dataclass(slots=True)
 class Turn:
     """number: 1, 2, 3 … ; refusals: FAIL lines for the senders, sent instead of the durable
-    deliveries when the rows can't be stored; closing: wires to close after their output."""
+    deliveries when the rows can't be stored; closing: wires to close after their output.
+
+    late: deliveries whose bytes are made when the turn leaves, for then it is known what of the
+    turns before it, and of itself, is on the disk. changes: what has changed in memory with
+    these rows, where they don't say it themselves.
+    """
 
     number: int
     rows: list[Any] = field(default_factory=list)
@@ -50,6 +68,8 @@ class Turn:
     refusals: list[Delivery] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     closing: list[Wire] = field(default_factory=list)
+    late: list[tuple[Delivery, Callable[[], bytes]]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def count_lines(self) -> int:
         """How much is to be stored."""
@@ -57,6 +77,16 @@ class Turn:
         if len(rows) == 1 and type(rows[0]) is HistoryRun:
             return len(rows[0].texts)
         return sum([len(row.texts) if type(row) is HistoryRun else 1 for row in rows])
+
+    def complete(self) -> None:
+        """The turn leaves now: make what had to wait for it."""
+        for delivery, make in self.late:
+            try:
+                delivery.data = make()
+            except Exception:  # a bug of ours must not cost the others their relay
+                log.exception("something that was to be told could not be put together")
+        if self.late:
+            self.deliveries = [one for one in self.deliveries if one.data]
 
     def is_empty(self) -> bool:
         return not (self.rows or self.deliveries or self.jobs or self.closing)

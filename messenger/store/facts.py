@@ -15,13 +15,15 @@ TABLE = """CREATE TABLE facts (
 @dataclass(frozen=True, slots=True)
 class FactRow:
     """What holds from now on. kind: "read" or "metadata"; value: None when it holds no more;
-    before: what held until now, for those who must take it back (see `relay.registry.facts`)."""
+    before: what held until now, for those who must take it back; stands: it holds even if it can't
+    be stored (see `relay.refusals`). Neither is stored."""
 
     owner: str
     kind: str
     name: str
     value: str | None
     before: str | None = field(default=None, compare=False)
+    stands: bool = field(default=False, compare=False)
 
 
 def write_facts(conn: sqlite3.Connection, rows: Sequence[FactRow]) -> None:

@@ -70,7 +70,7 @@ def sender_of(row: HistoryRow) -> str:
 class RoomRow:
     """A room's lasting state (topic and modes), written when it changes.
 
-    json: what `relay.state` makes of it; the store does not look inside.
+    json: what `relay.registry.room_json` makes of it; the store does not look inside.
     """
 
     name: str

@@ -138,7 +138,7 @@ class FakeCore:
         self._next()
         return turn
 
-    def failed(self, turn: Turn) -> None:
+    def failed(self, turn: Turn, behind: Any) -> None:
         self.failed_turns.append(turn.number)
 
     def shutdown(self, reason: str) -> None:

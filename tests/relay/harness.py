@@ -8,6 +8,7 @@ assert bob.read() == [":ann!ann@10.0.0.1 PRIVMSG #lobby :hello"]
 
 import dataclasses
 import sqlite3
+from collections import deque
 from typing import Any
 
 from messenger.config import HistoryConfig, LimitsConfig, RelayConfig
@@ -250,6 +251,8 @@ class Town:
         self.now, self.step_s = 1000.0, 0.001
         self.wall_ms = START_MS + len(self.store.rows) * 1000
         self.turns: list[Turn] = []
+        self._waiting: deque[Turn] = deque()
+        self.disk_waits = False
         self.people: list[Person] = []
         self._addresses = 0
 
@@ -264,27 +267,48 @@ class Town:
         self.wall_ms += round(seconds * 1000)
 
     def turn(self) -> Turn:
-        """End turns until no job is left, as the loop and the writer would."""
+        """End turns until no job is left, as the loop and the writer would. While `disk_waits`,
+        turns with rows and all behind them stay until `settle`."""
         while True:
             turn = self.core.end_turn()
             self.turns.append(turn)
-            stored = self.store.write(turn.rows)
-            for delivery in turn.deliveries:
-                if stored or not delivery.durable:
-                    for wire in delivery.wires:
-                        assert not wire.closed, "nothing may be sent after the end"
-                        wire.out.append(delivery.data)
-            if not stored:
-                for delivery in turn.refusals:
-                    for wire in delivery.wires:
-                        wire.out.append(delivery.data)
-                self.core.failed(turn)
-            for wire in turn.closing:
-                wire.closed = True
-            for job in turn.jobs:
-                job.then(None if job.request is None else self.store.run(job.request))
-            if not turn.jobs:
+            self._waiting.append(turn)
+            if self.disk_waits and any(one.rows for one in self._waiting):
                 return turn
+            if not self._leave():
+                return turn
+
+    def settle(self) -> None:
+        """The disk takes, or refuses (`FakeStore.broken`), all that waits."""
+        self.disk_waits = False
+        while self._waiting:
+            if self._leave():
+                self.begin()
+                self.turn()
+
+    def settle_one(self, stored: bool) -> None:
+        """The oldest turn that waits is settled."""
+        before, self.store.broken = self.store.broken, not stored
+        self._leave()
+        self.store.broken = before
+
+    def _leave(self) -> bool:
+        """True when there were jobs."""
+        turn = self._waiting.popleft()
+        stored = self.store.write(turn.rows)
+        if not stored:
+            self.core.failed(turn, self._waiting)
+        turn.complete()
+        for delivery in (*turn.deliveries, *(() if stored else turn.refusals)):
+            if stored or not delivery.durable:
+                for wire in delivery.wires:
+                    assert not wire.closed, "nothing may be sent after the end"
+                    wire.out.append(delivery.data)
+        for wire in turn.closing:
+            wire.closed = True
+        for job in turn.jobs:
+            job.then(None if job.request is None else self.store.run(job.request))
+        return bool(turn.jobs)
 
     def tick(self, after_s: float) -> None:
         """Let time pass, then tick."""

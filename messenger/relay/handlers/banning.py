@@ -105,6 +105,7 @@ def _ban(hub: Hub, peer: Peer, kind: str, wish: Wish, reply: Reply) -> None:
         hub, Ban(kind, wish.mask, peer.person.nick, hub.wall_ms, until_ms, wish.reason)
     ):
         raise Refused("TOO_MANY_BANS", f"There are {bans.MAX_BANS} already")
+    reply.needs_disk(wish.mask)
     audit.note(peer, "banned", wish.mask, f"for {wish.minutes} min" if wish.minutes else "")
     reply.send("NOTICE", peer.person.nick, f"{wish.mask} is banned")
 
@@ -112,6 +113,7 @@ def _ban(hub: Hub, peer: Peer, kind: str, wish: Wish, reply: Reply) -> None:
 def _lift(hub: Hub, peer: Peer, kind: str, mask: str, reply: Reply) -> None:
     if not bans.remove(hub, kind, mask):
         raise Refused("NO_SUCH_BAN", mask, "Nobody is banned by this")
+    reply.needs_disk(mask)
     audit.note(peer, "lifted the ban of", mask)
     reply.send("NOTICE", peer.person.nick, f"{mask} is no longer banned")
 

@@ -58,7 +58,7 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
     marks = admitting.marks_for(hub, room, peer.person)
     is_new = not room.members and not room.founder
     if "i" in room.flags:
-        lesson.let_in(hub, lesson.INSIDE, room, peer.person)
+        lesson.let_in(hub, lesson.INSIDE, room, peer.person, stands=True)
     lasting.came(hub, room, peer.person)
     hub.enter(room, peer.person, marks)
     if is_new:

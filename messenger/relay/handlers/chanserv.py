@@ -75,13 +75,15 @@ def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
         raise Refused("", f"You are not an operator of {room.name}: join it first.")
     if sentence := lasting.why_not(hub, room, peer.person):
         raise Refused("", sentence + ".")
+    reply.needs_disk(room.name)
     lasting.found(hub, room, peer.person)
-    hub.publish(room, hub.event(hub.name, "MODE", room.name, "+r"))
+    hub.publish(room, hub.event(hub.name, "MODE", room.name, "+r"), durable=True)
     reply.say(f"{room.name} is yours, and is kept from now on.")
 
 
 def _drop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     room = _own(hub, peer, words)
+    reply.needs_disk(room.name)
     lasting.let_go(hub, room)
     reply.say(f"{room.name} is not kept any longer.")
 
@@ -129,6 +131,7 @@ def _op(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     if len(words) == 1:
         words = [words[0], peer.person.nick]
     account = _account(hub, words, "OP <#room> [<account>]")
+    reply.needs_disk(room.name)
     _change(hub, room, account, lambda marks: "@" + marks.replace("@", ""))
     reply.say(f"{account.name} is an operator of {room.name}.")
 
@@ -138,6 +141,7 @@ def _deop(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     account = _account(hub, words, "DEOP <#room> <account>")
     if account.id == room.founder:
         raise Refused("", f"{account.name} is the founder: TRANSFER gives the room to another.")
+    reply.needs_disk(room.name)
     _change(hub, room, account, lambda marks: marks.replace("@", ""))
     reply.say(f"{account.name} is no operator of {room.name}.")
 
@@ -155,6 +159,7 @@ def _remove(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     account = _account(hub, words, "REMOVE <#room> <account>")
     if account.id == room.founder:
         raise Refused("", f"{account.name} is the founder: TRANSFER gives the room to another.")
+    reply.needs_disk(room.name)
     lasting.forget(hub, room, account.id)
     reply.say(f"{account.name} is not known in {room.name} any more.")
 
@@ -164,6 +169,7 @@ def _transfer(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     account = _account(hub, words, "TRANSFER <#room> <account>")
     if account.id == room.founder:
         raise Refused("", f"{room.name} is the room of {account.name} already.")
+    reply.needs_disk(room.name)
     lasting.give(hub, room, account.id)
     _change(hub, room, account, lambda marks: "@" + marks.replace("@", ""))
     reply.say(f"{room.name} is the room of {account.name} now; you stay an operator.")

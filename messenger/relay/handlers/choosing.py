@@ -16,6 +16,5 @@ def choose(hub: Hub, peer: Peer, name: str, value: str, reply: Reply) -> None:
         words = "The host of this relay has decided this for everybody."
         raise Refused("CANNOT_CHOOSE", person.account, words)
     hub.turn.rows.append(choices.choose(hub.facts, person.account_id, name, value))
-    reply.durable = True
-    hub.refuse_unstored(peer, reply.unstored(person.account))
+    reply.needs_disk(person.account)
     hub.unsettle(person)

@@ -179,5 +179,4 @@ def _check_way(peer: Peer) -> None:
 
 def _kept(hub: Hub, peer: Peer, reply: Reply) -> None:
     """What is answered now waits for the disk."""
-    reply.durable = True
-    hub.refuse_unstored(peer, reply.unstored(peer.person.account or "*"))
+    reply.needs_disk(peer.person.account or "*")

@@ -101,10 +101,10 @@ def _set(hub: Hub, peer: Peer, subject: Subject, params: tuple[str, ...], reply:
         if key not in known and len(known) >= MAX_KEYS:
             raise Refused("LIMIT_REACHED", subject.name, f"No more than {MAX_KEYS} keys")
     before = known.get(key)
-    subject.put(hub, key, value)
+    subject.put(reply, key, value)
     news.show(reply, subject, key, value)
     if value != before:
-        news.announce(hub, peer, subject, key, value)
+        news.announce(reply, subject, key, value)
 
 
 def _check_value(peer: Peer, key: str, value: str) -> None:
@@ -120,10 +120,10 @@ def _clear(hub: Hub, peer: Peer, subject: Subject, rest: tuple[str, ...], reply:
     keys = list(subject.values(hub))
     with reply.batch("metadata", subject.name):
         for key in keys:
-            subject.put(hub, key, None)
+            subject.put(reply, key, None)
             news.show(reply, subject, key, None)
     for key in keys:
-        news.announce(hub, peer, subject, key, None)
+        news.announce(reply, subject, key, None)
 
 
 def _sub(hub: Hub, peer: Peer, subject: Subject, keys: tuple[str, ...], reply: Reply) -> None:

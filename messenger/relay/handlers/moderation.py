@@ -1,5 +1,7 @@
 """What a room is about and who may be in it: TOPIC, KICK, INVITE."""
 
+from functools import partial
+
 from messenger.errors import Refused
 from messenger.irc import caps, numerics
 from messenger.irc.message import Message
@@ -40,13 +42,32 @@ def show_marks(hub: Hub, room: Room, peer: Peer) -> None:
 
 def set_marks(hub: Hub, room: Room, other: Person, marks: str) -> None:
     """The relay itself gives marks to somebody inside, or takes them; all in there are told."""
-    before, room.members[other] = room.members[other], marks
-    hub.unsettle(other)
-    room.version += 1
+    before = room.members[other]
     for mark, letter in LETTERS.items():
         if (mark in marks) is not (mark in before):
             sign = "+" if mark in marks else "-"
-            hub.publish(room, hub.event(hub.name, "MODE", room.name, sign + letter, other.nick))
+            event = hub.event(hub.name, "MODE", room.name, sign + letter, other.nick)
+            hub.publish(room, event, durable=True)
+    mark_member(hub, room, other, marks)
+
+
+def mark_member(hub: Hub, room: Room, other: Person, marks: str) -> None:
+    """From here on a member has these marks, unless the disk refuses this turn."""
+    before = room.members[other]
+    for mark in set(before) ^ set(marks):
+        hub.changed((room, other, mark), mark in before, partial(_set_mark, hub, room, other, mark))
+        _set_mark(hub, room, other, mark, mark in marks)
+
+
+def _set_mark(hub: Hub, room: Room, other: Person, mark: str, has: bool) -> None:
+    now = room.members.get(other)
+    if now is not None:
+        # "@" sorts after "+": the highest comes first
+        room.members[other] = "".join(
+            sorted({*now, mark} if has else {*now} - {mark}, reverse=True)
+        )
+        room.version += 1
+        hub.unsettle(other)
 
 
 def topic(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -60,8 +81,9 @@ def topic(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     room.topic = cut(message.params[1], hub.config.limits.topic_length)
     room.topic_by, room.topic_at_s = peer.person.source, hub.wall_ms // 1000
     event = hub.happen(room, peer.person.source, "TOPIC", room.topic)
+    reply.needs_disk(room.name)
     reply.event(event)
-    hub.publish_own(room, event, peer, b"")
+    hub.publish_own(room, event, peer, b"", durable=True)
     hub.save(room)
 
 
@@ -113,7 +135,7 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
     reply.event(event)
     hub.publish_own(room, event, peer, b"")
     lesson.shut_out(hub, lesson.INSIDE, room, other)
-    lasting.forget(hub, room, other.account_id)
+    lasting.forget(hub, room, other.account_id, stands=True)
     hub.leave(room, other)
 
 

@@ -15,7 +15,7 @@ from messenger.irc.numerics import refusal
 from messenger.relay import isupport
 from messenger.relay.access import extbans
 from messenger.relay.handlers import admitting, own_modes
-from messenger.relay.handlers.moderation import LETTERS, check_operator
+from messenger.relay.handlers.moderation import LETTERS, check_operator, mark_member
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import one_word
 from messenger.relay.output.reply import Reply
@@ -135,10 +135,8 @@ def _mark(change: Change, sign: str, letter: str) -> None:
         return
     wanted = set(marks) | {MARKS[letter]} if sign == "+" else set(marks) - {MARKS[letter]}
     if wanted != set(marks):
-        # "@" sorts after "+": the highest comes first
-        change.room.members[other] = "".join(sorted(wanted, reverse=True))
+        mark_member(change.hub, change.room, other, "".join(wanted))
         lasting.remember(change.hub, change.room, other.account_id, change.room.members[other])
-        change.hub.unsettle(other)
         change.done.append((sign, letter, other.nick))
 
 
@@ -273,8 +271,9 @@ def _announce(change: Change) -> None:
     hub, room = change.hub, change.room
     room.version += 1
     event = hub.happen(room, change.peer.person.source, "MODE", *own_modes.in_words(change.done))
+    change.reply.needs_disk(room.name)
     change.reply.event(event)
-    hub.publish_own(room, event, change.peer, b"")
+    hub.publish_own(room, event, change.peer, b"", durable=True)
     lasting.remember_all(hub, room)
     lasts = hub.roster.find(room.name) is room  # not if it was given up, and nobody is inside
     if lasts and any(letter not in MARKS for _, letter, _ in change.done):

@@ -25,7 +25,7 @@ def markread(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if len(target.encode("utf-8", "replace")) > MAX_TARGET_BYTES or " " in target:
         raise Refused("INVALID_PARAMS", "This can't be a room or a person")
     if len(message.params) > 1:
-        _set(hub, peer, target, _time(message.params[1]))
+        _set(hub, peer, target, _time(message.params[1]), reply)
     reply.send("MARKREAD", target, _shown(hub, peer, target))
 
 
@@ -39,7 +39,7 @@ def _time(text: str) -> int:
     raise Refused("INVALID_PARAMS", cut(text.replace(" ", ""), 50) or "*", "Not a time")
 
 
-def _set(hub: Hub, peer: Peer, target: str, read_ms: int) -> None:
+def _set(hub: Hub, peer: Peer, target: str, read_ms: int, reply: Reply) -> None:
     known = hub.facts.of_person(peer.person, READ)
     key = fold(target)
     if read_ms <= int(known.get(key, -1)):
@@ -48,10 +48,12 @@ def _set(hub: Hub, peer: Peer, target: str, read_ms: int) -> None:
         oldest = min(known, key=lambda name: int(known[name]))
         hub.turn.rows.extend(hub.facts.put_person(peer.person, READ, oldest, None))
     hub.turn.rows.extend(hub.facts.put_person(peer.person, READ, key, str(read_ms)))
+    if peer.person.account_id:
+        reply.needs_disk(target)
     line = f":{hub.name} MARKREAD {target} {_shown(hub, peer, target)}\r\n".encode()
     for other in hub.accounts.devices(peer.person.account_id):
         if other is not peer and other.has(caps.READ_MARKER):
-            hub.send(other, line)
+            hub.send(other, line, durable=True)
 
 
 def _shown(hub: Hub, peer: Peer, target: str) -> str:

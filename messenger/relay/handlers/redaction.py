@@ -100,16 +100,17 @@ def is_author(peer: Peer, row: HistoryRow) -> bool:
 
 def _erase(wish: Wish, row: HistoryRow) -> None:
     hub, peer, room = wish.hub, wish.peer, wish.room
-    words = f"REDACT {wish.target}"
-    reason = cut(wish.reason, room_for_text(peer.person.source, words, wish.msgid))
+    head = f"REDACT {wish.target}"
+    reason = cut(wish.reason, room_for_text(peer.person.source, head, wish.msgid))
     params = (wish.msgid, reason) if reason else (wish.msgid,)
     event = hub.kept_event(peer.person.source, "REDACT", wish.target, *params)
     hub.turn.rows.append(ErasedRow(wish.key, row.serial))
     hub.store(wish.key, event, params)
-    hub.roster.forget_rows([row], edited=wish.msgid)
-    hub.refuse_unstored(peer, wish.reply.unstored(wish.target))
+    if room is not None:
+        words = hub.roster.forget_rows([row], edited=wish.msgid)
+        hub.changed((room, row.serial), words, lambda before: hub.roster.bring_back(room, before))
+    wish.reply.needs_disk(wish.target)
     wish.reply.event(event)
-    wish.reply.durable = True
     if room is not None:
         hub.publish_own(room, event, peer, b"", durable=True)
         return

@@ -88,8 +88,7 @@ def _store(
     row = AccountRow(account.id, name, credentials, hub.wall_ms, email, code)
     hub.turn.rows.append(row)
     hub.accounts.add(account)
-    reply.durable = True
-    hub.refuse_unstored(peer, reply.unstored(name))
+    reply.needs_disk(name)
     if code:
         words = "The host of this relay will send you a code: give it back with VERIFY"
         _answer(reply, "VERIFICATION_REQUIRED", name, words)

@@ -5,6 +5,7 @@ source: IRCv3 draft/channel-rename.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from messenger.errors import Refused
 from messenger.irc import caps
@@ -83,7 +84,9 @@ def _rename(wish: Wish) -> None:
     hub, room = wish.hub, wish.room
     hub.close_block(room)
     before = room.key
+    wish.reply.needs_disk(wish.old)
     hub.roster.rename(room, wish.new)
+    hub.changed((room, "name"), (wish.old, room.renamed_at), partial(_take_back, wish))
     if room.key != before:
         room.renamed_at = hub.now
         hub.turn.rows.append(MovedRow(before, room.key, hub.serial))
@@ -96,11 +99,29 @@ def _rename(wish: Wish) -> None:
     hub.save(room)
     event = hub.event(wish.peer.person.source, "RENAME", wish.old, room.name, wish.reason)
     knowing = [one for one in _devices(room) if one.has(caps.CHANNEL_RENAME)]
-    hub.tell_peers(event, [one for one in knowing if one is not wish.peer])
+    hub.tell_peers(event, [one for one in knowing if one is not wish.peer], durable=True)
     if wish.peer.has(caps.CHANNEL_RENAME):
         wish.reply.event(event)
     if room.key != before:
         _tell_others(wish)
+
+
+def _take_back(wish: Wish, before: tuple[str, float]) -> None:
+    """The disk would not take it: the room is called as before, and nobody knows of it."""
+    hub, room, new = wish.hub, wish.room, wish.room.key
+    old, renamed_at = before
+    if hub.roster.rooms.get(new) is not room or hub.roster.find(old) not in (None, room):
+        return
+    hub.close_block(room)
+    hub.roster.rename(room, old)
+    room.renamed_at = renamed_at
+    if room.key != new:
+        # What was said since, by somebody who did not wait for the answer.
+        hub.turn.rows.append(MovedRow(new, room.key, hub.serial))
+        hub.turn.rows.append(hub.roster.blank(new, wish.new))
+        for member in room.members:
+            hub.unsettle(member)
+    hub.save(room)
 
 
 def _devices(room: Room) -> Iterator[Peer]:
@@ -115,6 +136,7 @@ def _tell_others(wish: Wish) -> None:
             continue
         own, me = peer is wish.peer, peer.person
         reply = wish.reply if own else Reply(wish.hub, peer, "RENAME")
+        reply.durable = True
         reason = (wish.reason,) if wish.reason else ()
         reply.event(wish.hub.event(me.source, "PART", wish.old, *reason))
         entered = wish.hub.event(me.source, "JOIN", wish.room.name, realname=me.realname)

@@ -193,7 +193,8 @@ class Loop:
 
     def _leave(self, turn: Turn, stored: bool) -> None:
         if not stored:
-            self._core.failed(turn)
+            self._core.failed(turn, self._pipeline.behind)
+        turn.complete()
         self._connections.outlet.take_turn(turn, stored)
         for job in turn.jobs:
             if job.request is None:

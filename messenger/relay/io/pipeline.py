@@ -1,7 +1,7 @@
 """Turns on their way: rows to the disk, then output to the peers, first in, first out."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from messenger.relay.io.writer import Outcome, RowsOfTurn
@@ -37,6 +37,11 @@ class Pipeline:
     def overfull(self) -> bool:
         """True while the disk is far behind."""
         return self._waiting > MAX_WAITING_LINES
+
+    @property
+    def behind(self) -> Iterable[Turn]:
+        """While a turn leaves: those that wait behind it, in order."""
+        return self._turns
 
     def submit(self, turn: Turn) -> None:
         """Take in the next turn; one without rows leaves at once if none waits before it."""

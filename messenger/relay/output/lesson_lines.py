@@ -84,8 +84,7 @@ def operators_of(hub: Hub, room: Room | None) -> list[Peer]:
 
 def durable(reply: Reply, target: str = "*") -> None:
     """The answer stands or falls with what is stored in this turn."""
-    reply.durable = True
-    reply.hub.refuse_unstored(reply.peer, reply.unstored(target))
+    reply.needs_disk(target)
 
 
 # -- what holds ---------------------------------------------------------------------------

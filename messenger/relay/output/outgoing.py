@@ -4,12 +4,13 @@ A room's block closes before anything goes to one of its members alone, so that 
 gets everything in order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any
 
 from messenger.relay.output.blocks import Block
 from messenger.relay.output.render import Event, render
 from messenger.relay.state import Peer, Person, Room
-from messenger.relay.turn import Delivery, Turn, Wire
+from messenger.relay.turn import Change, Delivery, Turn, Wire
 
 
 class Outgoing:
@@ -62,6 +63,14 @@ class Outgoing:
             self.close_blocks_of(peer.person)
             self.turn.deliveries.append(Delivery(data, (peer.wire,), durable))
 
+    def send_late(self, peer: Peer, make: Callable[[], bytes]) -> None:
+        """The same, of things that the disk may still refuse: made when this turn leaves."""
+        if not peer.is_gone:
+            self.close_blocks_of(peer.person)
+            delivery = Delivery(b"", (peer.wire,))
+            self.turn.deliveries.append(delivery)
+            self.turn.late.append((delivery, make))
+
     def tell(self, event: Event, people: Iterable[Person], durable: bool = False) -> None:
         """To some people alone, on all their devices."""
         self.tell_peers(event, (peer for person in people for peer in person.peers), durable)
@@ -107,6 +116,10 @@ class Outgoing:
             data = render(event, profile) if wires else b""
             if data:
                 self.turn.deliveries.append(Delivery(data, wires, durable))
+
+    def changed(self, key: Hashable, before: Any, undo: Callable[[Any], None]) -> None:
+        """Something has changed that falls with this turn's rows; see `relay.refusals`."""
+        self.turn.changes.append(Change(key, before, undo))
 
     def refuse_unstored(self, peer: Peer, line: bytes) -> None:
         """What the sender is told instead if this turn's rows can't be stored."""

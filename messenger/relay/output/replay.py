@@ -1,6 +1,8 @@
 """Stored rows as things that happen again: for CHATHISTORY, and on JOIN for those without."""
 
-from messenger.irc import caps
+from collections.abc import Sequence
+from functools import partial
+
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, chunks_of, room_for_text
 from messenger.relay.output.reply import Reply
@@ -25,18 +27,21 @@ def event_of(hub: Hub, row: HistoryRow, target: str) -> Event:
 
 
 def send(hub: Hub, room: Room, peer: Peer, reply: Reply) -> None:
-    """The last words of a room, for a client that can't ask for them."""
+    """The last words of a room, for a client that can't ask for them, behind this reply. Those
+    that the disk has not taken yet are left out if it refuses them."""
     count = hub.config.history.replay_on_join
-    rows = room.recent.rows()
-    if not count or not rows:
-        return
-    if peer.has(caps.BATCH):
-        with reply.batch("chathistory", room.name):
-            _send_rows(hub, rows[-count:], room, reply)
-    else:
-        _send_rows(hub, rows[-count:], room, reply)
+    rows = room.recent.rows()[-count:] if count else []
+    if rows:
+        shown = Reply(hub, peer, "JOIN")
+        reply.later(partial(_last_words, room, room.name, rows, shown))
 
 
-def _send_rows(hub: Hub, rows: list[HistoryRow], room: Room, reply: Reply) -> None:
-    for row in rows:
-        reply.event(event_of(hub, row, room.name))
+def _last_words(room: Room, name: str, rows: Sequence[HistoryRow], shown: Reply) -> bytes:
+    hub = shown.hub
+    newest = {row.serial: row for row in room.recent.rows()}  # a new wording may be refused, too
+    kept = [row for row in rows if row.serial not in hub.roster.lost]
+    if kept:
+        with shown.batch("chathistory", name):
+            for row in kept:
+                shown.event(event_of(hub, newest.get(row.serial, row), name))
+    return shown.taken()

@@ -24,6 +24,7 @@ from messenger.relay.state import Peer
 log = logging.getLogger(__name__)
 # Commands older than FAIL: clients that have not asked for standard-replies are told in a NOTICE.
 _IN_WORDS = frozenset({"DLINE", "KLINE", "UNDLINE", "UNKLINE"})
+_SAID = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 UNREADABLE = Refused("MESSAGE_ERROR", "*", "The history can't be read at the moment")
 
 
@@ -44,6 +45,7 @@ class Reply:
         self._lines: list[bytes] = []
         self._batch = ""
         self._items = 0  # a batch counts as one
+        self._late: list[Callable[[], bytes]] = []
 
     def numeric(self, code: str, *params: str) -> None:
         """A numeric; the sentence that `numerics.TEXTS` has for it is added."""
@@ -92,11 +94,15 @@ class Reply:
         return f"@{self.label_tag} :{self.hub.name} ACK\r\n".encode("utf-8", "replace")
 
     def unstored(self, target: str) -> bytes:
-        """What is told instead when the disk would not take a message."""
-        sentence = "The relay could not store this; nobody got it. Try again later"
+        """What is told instead when the disk would not take a message, or something else."""
+        what = "nobody got it" if self.command in _SAID else "nothing has changed"
+        sentence = f"The relay could not store this; {what}. Try again later"
         if self.peer.door is Door.CLASSIC:
             return classic_render.told(sentence)
         tag = f"@{self.label_tag} " if self.label else ""
+        if self.voice:
+            words = f"NOTICE {self.peer.person.nick} :The relay could not store this"
+            return f"{tag}:{self.voice} {words}; nothing has changed\r\n".encode("utf-8", "replace")
         line = f"{tag}:{self.hub.name} FAIL {self.command} TEMPORARILY_UNAVAILABLE {target}"
         return f"{line} :{sentence}\r\n".encode("utf-8", "replace")
 
@@ -183,8 +189,24 @@ class Reply:
         if self.label and not self.settled:
             self._apply_label()
         if self._lines:
-            self.hub.send(self.peer, b"".join(self._lines), durable=self.durable)
-            self._lines = []
+            self.hub.send(self.peer, self.taken(), durable=self.durable)
+        while self._late:
+            self.hub.send_late(self.peer, self._late.pop(0))
+
+    def taken(self) -> bytes:
+        """What was collected, for who sends it another way."""
+        lines, self._lines = self._lines, []
+        return b"".join(lines)
+
+    def later(self, make: Callable[[], bytes]) -> None:
+        """After this answer, of things that may not be on the disk yet; see `send_late`."""
+        self._late.append(make)
+
+    def needs_disk(self, target: str = "*") -> None:
+        """What is answered stands or falls with what this turn stores."""
+        if not self.durable:
+            self.durable = True
+            self.hub.refuse_unstored(self.peer, self.unstored(target))
 
     def _apply_label(self) -> None:
         tag = self.label_tag.encode("utf-8", "replace")

@@ -28,8 +28,11 @@ class Facts:
         owner = owner_of(person)
         return self.of(owner, kind) if owner else (person.facts or {}).get(kind, {})
 
-    def put(self, owner: str, kind: str, name: str, value: str | None) -> FactRow:
-        """Take a fact in, or out with None; the row to be stored of it."""
+    def put(
+        self, owner: str, kind: str, name: str, value: str | None, *, stands: bool = False
+    ) -> FactRow:
+        """Take a fact in, or out with None; the row to be stored of it. stands: it follows from
+        what has happened, and holds whatever the disk says."""
         before = self.of(owner, kind).get(name)
         kinds = self._known.setdefault(owner, {})
         _set(kinds.setdefault(kind, {}), name, value)
@@ -37,7 +40,7 @@ class Facts:
             del kinds[kind]
         if not kinds:
             del self._known[owner]
-        return FactRow(owner, kind, name, value, before)
+        return FactRow(owner, kind, name, value, before, stands)
 
     def take_back(self, row: FactRow) -> None:
         """The disk would not take this row: what held before it holds still."""
@@ -64,7 +67,7 @@ class Facts:
             for kind, values in told.items()
             for name, value in values.items()
             if kind != READ or int(value) > int(self.of_person(person, READ).get(name, -1))
-            for row in self.put_person(person, kind, name, value)
+            for row in (self.put(owner_of(person), kind, name, value, stands=True),)
         ]
 
     def move(self, owner: str, other: str) -> list[FactRow]:
@@ -75,10 +78,10 @@ class Facts:
             rows += [self.put(other, kind, name, value) for name, value in values.items()]
         return rows
 
-    def forget(self, owner: str) -> list[FactRow]:
+    def forget(self, owner: str, *, stands: bool = False) -> list[FactRow]:
         """Everything about this owner, as when an account is deleted."""
         return [
-            FactRow(owner, kind, name, None, before)
+            FactRow(owner, kind, name, None, before, stands)
             for kind, values in self._known.pop(owner, {}).items()
             for name, before in values.items()
         ]

@@ -50,9 +50,10 @@ def next_id(hub: Hub) -> str:
     return str(1 + max((int(name) for name in hub.facts.of(OWNER, HELD)), default=0))
 
 
-def keep(hub: Hub, held: Held) -> None:
+def keep(hub: Hub, held: Held, *, stands: bool = False) -> None:
+    """stands: as in `Facts.put`."""
     value = json.dumps(asdict(held), ensure_ascii=False)
-    hub.turn.rows.append(hub.facts.put(OWNER, HELD, held.id, value))
+    hub.turn.rows.append(hub.facts.put(OWNER, HELD, held.id, value, stands=stands))
 
 
 def drop(hub: Hub, held: Held) -> None:
@@ -92,7 +93,7 @@ def follow(hub: Hub, before: str, after: str) -> None:
     """The sender has another identity now."""
     for held in list(every(hub)):
         if held.identity == before != after:
-            keep(hub, replace(held, identity=after))
+            keep(hub, replace(held, identity=after), stands=True)
 
 
 def move(hub: Hub, before: str, name: str) -> None:

@@ -86,22 +86,23 @@ def drop(hub: Hub, room: Room) -> None:
         for account_id in list(hub.facts.of(room.key, kind)):
             _put(hub, room, kind, account_id, None)
     hub.save(room)
-    hub.close_if_empty(room)
+    hub.close_if_empty(room, stands=False)
 
 
 def let_go(hub: Hub, room: Room) -> None:
     """The same, and those inside are told."""
     if room.members:
-        hub.publish(room, hub.event(hub.name, "MODE", room.name, "-r"))
+        hub.publish(room, hub.event(hub.name, "MODE", room.name, "-r"), durable=True)
     drop(hub, room)
 
 
-def remember(hub: Hub, room: Room, account_id: str, marks: str) -> None:
-    """Know an account again: by its marks, or because it was let into a private room."""
+def remember(hub: Hub, room: Room, account_id: str, marks: str, *, stands: bool = False) -> None:
+    """Know an account again: by its marks, or because it was let into a private room. stands: as
+    in `Facts.put`."""
     if room.founder and account_id and account_id != room.founder:
         wanted = marks if marks or room.is_private else None
         if hub.facts.of(room.key, MEMBER).get(account_id) != wanted:
-            _put(hub, room, MEMBER, account_id, wanted)
+            _put(hub, room, MEMBER, account_id, wanted, stands=stands)
 
 
 def remember_all(hub: Hub, room: Room) -> None:
@@ -111,11 +112,11 @@ def remember_all(hub: Hub, room: Room) -> None:
             remember(hub, room, member.account_id, marks)
 
 
-def forget(hub: Hub, room: Room, account_id: str) -> None:
-    """Neither marks nor the right to come in unasked are left."""
+def forget(hub: Hub, room: Room, account_id: str, *, stands: bool = False) -> None:
+    """Neither marks nor the right to come in unasked are left. stands: as in `Facts.put`."""
     for kind, name in ((MEMBER, account_id), (INSIDE, "@" + account_id)):
         if name in hub.facts.of(room.key, kind):
-            _put(hub, room, kind, name, None)
+            _put(hub, room, kind, name, None, stands=stands)
 
 
 def invite(hub: Hub, room: Room, other: Person, by: str) -> None:
@@ -129,15 +130,15 @@ def came(hub: Hub, room: Room, person: Person) -> None:
     """Somebody may come in, and does."""
     person.invites -= {room}
     if person.account_id in hub.facts.of(room.key, INVITED):
-        _put(hub, room, INVITED, person.account_id, None)
+        _put(hub, room, INVITED, person.account_id, None, stands=True)
     if marks_of(hub, room, person.account_id) is None:
-        remember(hub, room, person.account_id, "")
+        remember(hub, room, person.account_id, "", stands=True)
 
 
 def parted(hub: Hub, room: Room, person: Person) -> None:
     """Somebody leaves on its own account: marks stay, the right to come in unasked goes."""
     if hub.facts.of(room.key, MEMBER).get(person.account_id) == "":
-        forget(hub, room, person.account_id)
+        forget(hub, room, person.account_id, stands=True)
     if is_founder(room, person) and len(room.members) == 1 and _is_blank(room):
         drop(hub, room)
 
@@ -187,8 +188,10 @@ def _put_out(hub: Hub, room: Room, account_id: str) -> None:
         _put(hub, room, INVITED, account_id, None)
 
 
-def _put(hub: Hub, room: Room, kind: str, name: str, value: str | None) -> None:
-    hub.turn.rows.append(hub.facts.put(room.key, kind, name, value))
+def _put(
+    hub: Hub, room: Room, kind: str, name: str, value: str | None, *, stands: bool = False
+) -> None:
+    hub.turn.rows.append(hub.facts.put(room.key, kind, name, value, stands=stands))
 
 
 def sweep(hub: Hub) -> None:

@@ -113,9 +113,9 @@ def forget_old_hands(hub: Hub) -> None:
             take_named(hub, HAND, entry.nick)
 
 
-def _store(hub: Hub, kind: str, name: str, entry: Entry | None) -> None:
+def _store(hub: Hub, kind: str, name: str, entry: Entry | None, *, stands: bool = False) -> None:
     value = json.dumps(asdict(entry)) if entry else None
-    hub.turn.rows.append(hub.facts.put(OWNER, kind, name, value))
+    hub.turn.rows.append(hub.facts.put(OWNER, kind, name, value, stands=stands))
 
 
 @lru_cache(maxsize=MAX_PEOPLE)
@@ -126,9 +126,11 @@ def read(value: str) -> Entry:
 # -- rooms --------------------------------------------------------------------------------
 
 
-def let_in(hub: Hub, kind: str, room: Room, person: Person) -> None:
-    """kind: APPROVED or INSIDE."""
-    let_in_named(hub, kind, room, hub.identity(person), person.host)
+def let_in(hub: Hub, kind: str, room: Room, person: Person, *, stands: bool = False) -> None:
+    """kind: APPROVED or INSIDE. stands: as in `Facts.put`."""
+    identity = hub.identity(person)
+    sign = _sign(identity, person.host)
+    hub.turn.rows.append(hub.facts.put(room.key, kind, identity, sign, stands=stands))
 
 
 def let_in_named(hub: Hub, kind: str, room: Room, identity: str, host: str) -> None:
@@ -144,7 +146,7 @@ def _sign(identity: str, host: str) -> str:
 def shut_out(hub: Hub, kind: str, room: Room, person: Person) -> None:
     for name in names_of(hub, person):
         if name in hub.facts.of(room.key, kind):
-            hub.turn.rows.append(hub.facts.put(room.key, kind, name, None))
+            hub.turn.rows.append(hub.facts.put(room.key, kind, name, None, stands=True))
 
 
 def is_let_in(hub: Hub, kind: str, room: Room, person: Person) -> bool:
@@ -180,12 +182,12 @@ def follow(hub: Hub, person: Person, before: str) -> Iterator[tuple[str, Entry, 
         new = replace(old, nick=person.nick)
         # Who logs in and out again must not get rid of it: an account keeps what it had.
         if after != before and not (kind == MUTED and before.startswith("@")):
-            _store(hub, kind, before, None)
-        _store(hub, kind, after, new)
+            _store(hub, kind, before, None, stands=True)
+        _store(hub, kind, after, new, stands=True)
         yield kind, old, new
     if after != before:
         for room in person.rooms.values():
             for kind in (APPROVED, INSIDE):
                 known = hub.facts.of(room.key, kind).get(before)
                 if known == _sign(before, person.host):
-                    let_in(hub, kind, room, person)
+                    let_in(hub, kind, room, person, stands=True)

@@ -43,7 +43,7 @@ def _put(hub: Hub, account_id: str, kind: str, wanted: Mapping[str, str]) -> Non
     known = dict(hub.facts.of(owner, kind))
     for name in known.keys() | wanted.keys():
         if known.get(name) != wanted.get(name):
-            hub.turn.rows.append(hub.facts.put(owner, kind, name, wanted.get(name)))
+            hub.turn.rows.append(hub.facts.put(owner, kind, name, wanted.get(name), stands=True))
 
 
 def restore(hub: Hub) -> None:

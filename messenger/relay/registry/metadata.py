@@ -36,11 +36,16 @@ class Subject:
             return hub.facts.of(self.who.key, METADATA)
         return hub.facts.of_person(self.who, METADATA)
 
-    def put(self, hub: Hub, key: str, value: str | None) -> None:
+    def put(self, reply: Reply, key: str, value: str | None) -> None:
+        """As the reply's command wants it: what is stored of it must be."""
+        hub = reply.hub
         if isinstance(self.who, Room):
-            hub.turn.rows.append(hub.facts.put(self.who.key, METADATA, key, value))
+            rows = [hub.facts.put(self.who.key, METADATA, key, value)]
         else:
-            hub.turn.rows.extend(hub.facts.put_person(self.who, METADATA, key, value))
+            rows = hub.facts.put_person(self.who, METADATA, key, value)
+        if rows:
+            hub.turn.rows.extend(rows)
+            reply.needs_disk(self.name)
 
 
 def show(reply: Reply, subject: Subject, key: str, value: str | None) -> None:
@@ -64,16 +69,20 @@ def _knows(peer: Peer) -> bool:
     return peer.has(caps.METADATA | caps.METADATA_2)
 
 
-def announce(hub: Hub, actor: Peer, subject: Subject, key: str, value: str | None) -> None:
-    """Tell all who care that a key has a new value, or None: no more."""
+def announce(asked: Reply, subject: Subject, key: str, value: str | None) -> None:
+    """Tell all who care that a key has a new value, or None: no more. asked: of who did it."""
+    hub = asked.hub
     for reader in dict.fromkeys(_readers(hub, subject.who)):
-        if reader is not actor:
-            _tell(hub, reader, subject, key, value)
+        if reader is not asked.peer:
+            _tell(hub, reader, subject, key, value, durable=asked.durable)
 
 
-def _tell(hub: Hub, reader: Peer, subject: Subject, key: str, value: str | None) -> None:
+def _tell(
+    hub: Hub, reader: Peer, subject: Subject, key: str, value: str | None, *, durable: bool = False
+) -> None:
     if key in reader.subscriptions and _knows(reader):
         reply = Reply(hub, reader, "METADATA")
+        reply.durable = durable
         tell(reply, subject, key, value)
         reply.finish()
 

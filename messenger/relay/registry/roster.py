@@ -14,6 +14,7 @@ from messenger.store.rows import HistoryRow, Memory, RoomRow
 
 LOBBY = "#lobby"
 WORDS = frozenset({"PRIVMSG", "NOTICE"})
+MAX_LOST = 60_000  # more lines than can wait for the disk at a time (see `io.pipeline`)
 MAX_ASLEEP = 1000  # vanished rooms whose last words are kept in memory
 
 
@@ -37,6 +38,7 @@ class Roster:
         }
         self.rooms: dict[str, Room] = {}
         self.sweep_at_ms = 0
+        self.lost: dict[int, None] = {}  # serials of the newest rows that were not stored
         for key in [key for key, text in self._asleep.items() if json.loads(text).get("founder")]:
             room = self.open(key, 0)
             room.used_s = max(room.used_s, room.recent.newest_ms // 1000)
@@ -61,6 +63,7 @@ class Roster:
         room.recent = Recent(
             self._kept_lines, (row for row in rows if row.serial > room.history_from)
         )
+        room.saved = room_json.to_json(room)
         self.rooms[key] = room
         return room
 
@@ -84,6 +87,26 @@ class Roster:
         self.rooms[room.key] = room
         for member in room.members:
             member.rooms[room.key] = room
+
+    def state_of(self, key: str) -> str:
+        """What is to be stored of a room, open or not."""
+        room = self.rooms.get(key)
+        if room is not None:
+            return room_json.to_json(room)
+        return self._asleep.get(key) or room_json.to_json(Room(key, key, 0))
+
+    def restored(self, room: Room) -> None:
+        """The room is as before, after all: if it has gone and lasts again, it is here again."""
+        other = self.rooms.get(room.key)
+        if not room.founder or other is room:
+            return
+        if other is not None:  # somebody was quick
+            room_json.load_json(other, room_json.to_json(room))
+            other.version += 1
+            return
+        self._asleep.pop(room.key, None)
+        self._recent.pop(room.key, None)
+        self.rooms[room.key] = room
 
     def blank(self, key: str, name: str) -> RoomRow:
         """The row of a room that is not there any more."""
@@ -130,25 +153,37 @@ class Roster:
                 return row.params[-1]
         return ""
 
-    def take_back(self, edit: EditedRow) -> None:
+    def unrevise(self, edit: EditedRow) -> None:
         """The disk would not take the new words: the old ones hold still."""
         if edit.before:
             self.revise(replace(edit, text=edit.before))
 
-    def forget_rows(self, rows: list[HistoryRow], edited: str = "") -> None:
-        """They were not stored, or are erased: nobody shall see them again. edited: the msgid
-        of a message that is erased with its newer wordings."""
+    def lose_rows(self, rows: list[HistoryRow]) -> None:
+        """They were not stored: nobody has seen them, and nobody shall."""
+        self.forget_rows(rows)
+        self.lost.update(dict.fromkeys(row.serial for row in rows))
+        for serial in [*self.lost][: max(0, len(self.lost) - MAX_LOST)]:
+            del self.lost[serial]
+
+    def forget_rows(self, rows: list[HistoryRow], edited: str = "") -> list[HistoryRow]:
+        """They are erased; returns what was here of them. edited: the msgid of a message that is
+        erased with its newer wordings."""
         newer = f"{EDIT_TAG}={edited}"
         serials = {row.serial for row in rows}
-        for key in {row.target for row in rows}:
-            room = self.rooms.get(key)
-            if room:
-                rows_left = (
-                    row
-                    for row in room.recent.rows()
-                    if row.serial not in serials and not (edited and newer in row.tags.split(";"))
-                )
-                room.recent = room.recent.only(rows_left)
+        gone: list[HistoryRow] = []
+        for room in {self.rooms[row.target]: None for row in rows if row.target in self.rooms}:
+            kept: list[HistoryRow] = []
+            for row in room.recent.rows():
+                is_gone = row.serial in serials or (edited and newer in row.tags.split(";"))
+                (gone if is_gone else kept).append(row)
+            room.recent = room.recent.only(kept)
+        return gone
+
+    def bring_back(self, room: Room, rows: list[HistoryRow]) -> None:
+        """They were not erased after all."""
+        back = [row for row in rows if row.serial not in self.lost]
+        newest = sorted([*room.recent.rows(), *back], key=lambda row: row.serial)
+        room.recent = room.recent.only(newest)
 
 
 def _without_old(recent: Recent, before_ms: int, before_serial: int) -> Recent:

@@ -238,7 +238,7 @@ def test_a_repeat_of_what_was_not_stored_is_said(town):
     ann, bob = town.join("ann", *OURS), town.join("bob")
     first = in_flight(town, ann, f"@{REF}=r1 PRIVMSG #lobby :x")
     second = in_flight(town, ann, f"@{REF}=r1 PRIVMSG #lobby :x")
-    town.core.failed(first)
+    town.core.failed(first, [second])
     for job in second.jobs:
         job.then(None)
     third = town.core.end_turn()
