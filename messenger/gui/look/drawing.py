@@ -5,14 +5,13 @@ theme or zoom changes, each picture in use is drawn anew into the same Tk image,
 canvases and ttk elements that show it need not be told.
 """
 
-import io
 import tkinter as tk
 from collections.abc import Callable, Hashable
 from typing import Final
 
 from PIL import Image
 
-from messenger.gui.look import marks, tiles
+from messenger.gui.look import marks, png, tiles
 from messenger.gui.look.avatars import Presence, draw_avatar, initials, person_index
 from messenger.gui.look.emoji import draw_emoji
 from messenger.gui.look.icons import STROKE, draw_icon
@@ -210,9 +209,7 @@ class Pictures:
         full_key = (key, self.tokens.mode, self.zoom)
         data = self._drawn.get(full_key)
         if data is None:
-            out = io.BytesIO()
-            draw().save(out, "PNG", compress_level=1)
-            data = out.getvalue()
+            data = png.encode(draw())
             if len(self._drawn) >= _MOST_KEPT:
                 self._drawn.clear()
             self._drawn[full_key] = data
