@@ -7,17 +7,38 @@ what old Pythons can read, so that they can say what is missing.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from messenger import __version__, host_options
 from messenger.errors import UserError
+
+if TYPE_CHECKING:
+    from messenger.gui.front import Front
 
 OLDEST_PYTHON = (3, 11)
 EXIT_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 EXIT_NO_READER = 141  # likewise, by SIGPIPE
 CLASSIC_PORT = 8888  # the port of the lecture's clients
+# What the window needs beyond its login form, in pieces that are imported in about 20 ms each.
+DESK_PIECES = (
+    "messenger.client.events",
+    "messenger.client.intents",
+    "messenger.client.cache.jobs",
+    "messenger.client.cache.ledger",
+    "messenger.client.outbox.post",
+    "messenger.client.session.session",
+    "messenger.client.link.link",
+    "messenger.client.model.changes",
+    "messenger.client.model.model",
+    "messenger.gui.widgets.message_pane",
+    "messenger.gui.chat.finder",
+    "messenger.gui.chat.centre",
+    "messenger.gui.chat.window",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,21 +78,35 @@ def with_command(words: list[str]) -> list[str]:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line. Its --help shows the options of every command."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="messenger",
         description="A desktop messenger with its own relay: type a server and a name, and talk.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"Messenger {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", title="commands (desk if none is named)")
-    helps = []
+    commands = parser.add_subparsers(
+        metavar="COMMAND",
+        title="commands (desk if none is named)",
+        parser_class=argparse.ArgumentParser,
+    )
     for name, (summary, add_options, run) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
         add_options(command)
         command.set_defaults(run=run)
-        helps.append(command.format_help())
-    parser.epilog = "\n\n".join(["Every command in full:", *helps])
+    parser.commands = commands.choices.values()
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Its help ends with that of every command, which is made when somebody asks: it takes as
+    long as a tenth of the window's start."""
+
+    commands: Iterable[argparse.ArgumentParser] = ()
+
+    def format_help(self) -> str:
+        helps = [command.format_help() for command in self.commands]
+        self.epilog = "\n\n".join(["Every command in full:", *helps])
+        return super().format_help()
 
 
 def _add_desk_options(parser: argparse.ArgumentParser) -> None:
@@ -162,10 +197,10 @@ def _run_desk(options: argparse.Namespace) -> int:
         import tkinter
     except ImportError as error:
         raise UserError(_no_tkinter(sys.platform)) from error
-    from messenger.gui.app import run_desk
+    from messenger.gui.front import open_front
 
     try:
-        return run_desk(options)
+        front = open_front(options)
     except tkinter.TclError as error:
         if "display" not in str(error):
             raise
@@ -173,6 +208,23 @@ def _run_desk(options: argparse.Namespace) -> int:
             f"There is no screen to open a window on ({error}): start Messenger in a desktop "
             "session, or use 'messenger terminal'."
         ) from error
+    front.go_on(_rest_of_desk(front))
+    front.root.mainloop()
+    if front.fault:
+        raise front.fault
+    return 0
+
+
+def _rest_of_desk(front: Front) -> Iterator[None]:
+    """Import what the window needs beyond its login form, a piece a step; then bring it to life."""
+    for name in DESK_PIECES:
+        importlib.import_module(name)
+        yield
+    from messenger.gui.app import App
+    from messenger.gui.root_window import tell_signals
+
+    yield
+    tell_signals(App(front).on_signal)
 
 
 def _no_tkinter(platform: str) -> str:

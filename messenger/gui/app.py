@@ -1,16 +1,12 @@
 """The desktop program: one Tk, one pump, a table from each event to what shows it."""
 
-import argparse
 import logging
-import os
-import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 from types import TracebackType
 from typing import Any, get_args
 
-from messenger import log, paths, relaunch
+from messenger import relaunch
 from messenger.client import events as ev
 from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.lesson_events import LessonEvent
@@ -25,16 +21,13 @@ from messenger.gui.chat.window import ChatCalls, ChatWindow
 from messenger.gui.collector import Collector
 from messenger.gui.connection import Connection
 from messenger.gui.dialogs import Sheets
+from messenger.gui.front import Front
 from messenger.gui.hosting.greeting import greeting
 from messenger.gui.hosting.hosted_relay import HostedRelay
 from messenger.gui.login.entrance import Entrance, EntranceCalls
-from messenger.gui.look.look import Look
 from messenger.gui.opener import Opener
-from messenger.gui.preferences import Preferences
 from messenger.gui.program_deeds import ProgramDeeds
 from messenger.gui.pump import Pump, Source
-from messenger.gui.root_window import Root, set_up_root, tell_signals
-from messenger.gui.text_keys import bind_text_keys
 from messenger.gui.windows import Windows
 
 LOGOUT_S = 1.5
@@ -43,15 +36,11 @@ _log = logging.getLogger(__name__)
 
 
 class App:
-    """Owns the root, the model and the running client. data: the profile's folder.
+    """Owns the root, the model and the running client. front: the window as it is shown."""
 
-    server, name: fill the login form instead of what was used last.
-    """
-
-    def __init__(self, root: tk.Tk, data: Path, server: str = "", name: str = "") -> None:
-        self.root, self._data = root, data
-        self.preferences = Preferences(data)
-        self.look = Look(root, self.preferences.mode, self.preferences.current.zoom)
+    def __init__(self, front: Front) -> None:
+        self.root, self._data = front.root, front.data
+        self.preferences, self.look = front.preferences, front.look
         self.sheets = Sheets(self.look)
         self.model = Model("")
         self.handlers = HANDLERS
@@ -59,17 +48,15 @@ class App:
         self._greeted = False
         self._opener = Opener()
         self._collector = Collector()
-        self.pump = Pump(root, before=self._before_tick)
-        self.connection = Connection(self.pump, data / "cache.sqlite3", self.handle)
-        self.windows = Windows(root, self.look, self.sheets, self.preferences)
+        self.pump = Pump(self.root, before=self._before_tick)
+        self.connection = Connection(self.pump, self._data / "cache.sqlite3", self.handle)
+        self.windows = Windows(front, self.sheets)
         self.entrance = self._make_entrance()
         self.account_desk = AccountDesk(self.sheets, self.connection.submit)
         self._deeds = ProgramDeeds(self)
-        bind_text_keys(root)
-        set_up_root(root, self.look, self.preferences.current.geometry)
-        root.protocol("WM_DELETE_WINDOW", self._deeds.ask_to_quit)
-        root.report_callback_exception = self._on_bug
-        self.entrance.open(self.preferences.filled(server, name))
+        self.root.protocol("WM_DELETE_WINDOW", self._deeds.ask_to_quit)
+        self.root.report_callback_exception = self._on_bug
+        self.entrance.adopt(front.login)
         if self.preferences.warning:
             self.sheets.tell("Settings", self.preferences.warning, unasked=True)
         self.pump.start()
@@ -191,7 +178,9 @@ class App:
 
     def _open_chat(self) -> None:
         if self.entrance.account is not None:
-            self.preferences.keep_login(self.entrance.account)
+            account = self.entrance.account
+            server = "" if account.host_secret else account.address
+            self.preferences.keep_login(account.display_name, server)
         self.entrance.leave()
         calls = ChatCalls(
             submit=self.connection.submit,
@@ -270,14 +259,3 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     ev.ServerSaid: App._to_model,
     **dict.fromkeys(get_args(LessonEvent), App._to_model),
 }
-
-
-def run_desk(options: argparse.Namespace) -> int:
-    """Show the window until it is closed."""
-    data = paths.data_dir(options.data, options.profile)
-    log.setup(data / "desk.log")
-    root = Root()
-    app = App(root, data, options.server or "", options.name or "")
-    tell_signals(app.on_signal)
-    root.mainloop()
-    return os.EX_OK if hasattr(os, "EX_OK") else 0

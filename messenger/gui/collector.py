@@ -18,13 +18,16 @@ class Collector:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._full_at = clock() + FULL_S
-        gc.collect()
-        gc.freeze()  # what lives now lives as long as the window: not looked through again
+        self._begun = False
         gc.disable()
 
     def step(self) -> None:
         """Look for young garbage when there is much of it, for all of it once in a while."""
-        if self._clock() >= self._full_at:
+        if not self._begun:
+            self._begun = True
+            gc.collect()
+            gc.freeze()  # what lives now lives as long as the window: not looked through again
+        elif self._clock() >= self._full_at:
             self._full_at = self._clock() + FULL_S
             gc.collect()
         elif gc.get_count()[0] >= YOUNG:

@@ -1,17 +1,22 @@
 """The profile's settings while the window runs: kept at each change, applied to the look."""
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from messenger import settings as settings_file
-from messenger.client.session.login import Account
-from messenger.gui.dialogs import Sheets
 from messenger.gui.login.view import Filled
 from messenger.gui.look.look import Look
 from messenger.gui.look.system_theme import system_mode
-from messenger.gui.settings_window import SettingsSheet, zoom_step
 from messenger.settings import Settings
+
+ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+
+
+def zoom_step(zoom: float, step: int) -> float:
+    """The next larger (1) or smaller (-1) size that is offered."""
+    if step > 0:
+        return next((each for each in ZOOMS if each > zoom + 0.01), ZOOMS[-1])
+    return next((each for each in reversed(ZOOMS) if each < zoom - 0.01), ZOOMS[0])
 
 
 class Preferences:
@@ -36,11 +41,11 @@ class Preferences:
     def keep_geometry(self, geometry: str) -> None:
         self.keep(replace(self.current, geometry=geometry))
 
-    def keep_login(self, account: Account) -> None:
-        """The name, and where to: the next start fills the form with it."""
-        settings = replace(self.current, name=account.display_name, last_choice="host")
-        if not account.host_secret:
-            settings = replace(settings, last_choice="login").with_server(account.address)
+    def keep_login(self, name: str, server: str) -> None:
+        """The next start fills the form with these. server: "" for one on this computer."""
+        settings = replace(self.current, name=name, last_choice="host")
+        if server:
+            settings = replace(settings, last_choice="login").with_server(server)
         self.keep(settings)
 
     def filled(self, server: str = "", name: str = "") -> Filled:
@@ -57,6 +62,3 @@ class Preferences:
         """Keep them and show them."""
         self.keep(settings)
         look.switch(self.mode, settings.zoom)
-
-    def open_sheet(self, sheets: Sheets) -> None:
-        SettingsSheet(sheets, self.current, partial(self.apply, sheets.look))

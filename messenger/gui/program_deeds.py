@@ -1,6 +1,7 @@
 """What the menus and keys do that concerns the whole program: size, settings, hosting, the end."""
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Protocol
 
 from messenger.client.model.model import Model
@@ -10,6 +11,7 @@ from messenger.gui.hosting.greeting import how_to_join, people_elsewhere
 from messenger.gui.login.entrance import Entrance
 from messenger.gui.look.look import Look
 from messenger.gui.preferences import Preferences
+from messenger.gui.settings_window import SettingsSheet
 
 
 class Program(Protocol):
@@ -37,7 +39,7 @@ class ProgramDeeds:
             "zoom_in": lambda: self._zoom(1),
             "zoom_out": lambda: self._zoom(-1),
             "zoom_reset": lambda: self._zoom(0),
-            "settings": lambda: program.preferences.open_sheet(program.sheets),
+            "settings": self.open_settings,
             "account": lambda: program.account_desk.open(),
             "invite_words": self.show_how_to_join,
             "host_again": self.host_again,
@@ -50,6 +52,11 @@ class ProgramDeeds:
         """Deeds that a menu leaves out as things stand."""
         entrance = self._program.entrance
         return () if entrance.was_host and not entrance.is_host else ("host_again",)
+
+    def open_settings(self) -> None:
+        program = self._program
+        keep = partial(program.preferences.apply, program.look)
+        SettingsSheet(program.sheets, program.preferences.current, keep)
 
     def host_again(self) -> None:
         """After our relay has stopped and was left off."""

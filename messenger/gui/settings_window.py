@@ -6,19 +6,12 @@ from dataclasses import replace
 from tkinter import ttk
 
 from messenger.gui.dialogs import Sheets
+from messenger.gui.preferences import zoom_step
 from messenger.gui.sheet import WIDTH, Sheet
 from messenger.gui.widgets.plain import Panel, Words, button
 from messenger.settings import Settings
 
 THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
-ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-
-
-def zoom_step(zoom: float, step: int) -> float:
-    """The next larger (1) or smaller (-1) size that is offered."""
-    if step > 0:
-        return next((each for each in ZOOMS if each > zoom + 0.01), ZOOMS[-1])
-    return next((each for each in reversed(ZOOMS) if each < zoom - 0.01), ZOOMS[0])
 
 
 class SettingsSheet:

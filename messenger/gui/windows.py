@@ -1,14 +1,11 @@
 """The two windows of the program, login and chat: frames in the one root, one at a time."""
 
-import tkinter as tk
-
 from messenger.client.model.model import Model
 from messenger.gui.chat.window import ChatCalls, ChatWindow
 from messenger.gui.dialogs import Sheets
-from messenger.gui.login.view import Filled, FormContent
+from messenger.gui.front import Front
+from messenger.gui.login.view import Filled
 from messenger.gui.login.window import LoginCalls, LoginWindow
-from messenger.gui.look.look import Look
-from messenger.gui.preferences import Preferences
 
 MOST_TITLE = 80  # letters of a place's name in the title
 
@@ -16,20 +13,17 @@ MOST_TITLE = 80  # letters of a place's name in the title
 class Windows:
     """login, chat: what is shown now, None for the other one."""
 
-    def __init__(self, root: tk.Tk, look: Look, sheets: Sheets, preferences: Preferences) -> None:
-        self._root, self._look, self._sheets = root, look, sheets
-        self._preferences = preferences
-        self.login: LoginWindow | None = None
+    def __init__(self, front: Front, sheets: Sheets) -> None:
+        self._front, self._sheets = front, sheets
+        self._root, self._look = front.root, front.look
+        self.login: LoginWindow | None = front.login
         self.chat: ChatWindow | None = None
         self._title_due = ""
 
     def open_login(self, calls: LoginCalls, filled: Filled) -> LoginWindow:
         """The form, in place of whatever was there."""
         self.close()
-        kept = self._preferences.current
-        content = FormContent(filled, kept.recent_servers, kept.last_choice == "host")
-        self.login = LoginWindow(self._root, self._look, calls, content)
-        self.login.pack(fill="both", expand=True)
+        self.login = self._front.make_login(calls, filled)
         return self.login
 
     def open_chat(self, model: Model, calls: ChatCalls) -> ChatWindow:

@@ -3,7 +3,7 @@
 from messenger.client import events as ev
 from messenger.client.client import Client
 from messenger.client.intents import TrustCertificate
-from messenger.client.text import words
+from messenger.client.text import login_words
 from messenger.errors import UserError
 from messenger.tui.clean import clean
 
@@ -18,7 +18,7 @@ def check(event: ev.Event, client: Client, trusted_words: str) -> None:
     """
     if isinstance(event, ev.LoginFailed):
         mine = f" {IT_IS_ME}" if event.may_prove else ""
-        raise UserError(clean(words.login_fault(event)) + mine)
+        raise UserError(clean(login_words.login_fault(event)) + mine)
     if isinstance(event, ev.CertificateChanged):
         if trusted_words.lower().split() != event.new_words.lower().split():
             raise UserError(_stopped(event))
@@ -26,6 +26,6 @@ def check(event: ev.Event, client: Client, trusted_words: str) -> None:
 
 
 def _stopped(event: ev.CertificateChanged) -> str:
-    sentences = [clean(sentence).rstrip(".") for sentence in words.certificate_changed(event)]
+    sentences = [clean(sentence).rstrip(".") for sentence in login_words.certificate_changed(event)]
     accept = f'If they are the new ones, start again with --trust "{clean(event.new_words)}".'
     return ". ".join([*sentences, accept])

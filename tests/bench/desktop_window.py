@@ -8,6 +8,7 @@ from typing import Any
 from messenger.client import events as ev
 from messenger.client.session.login import Account
 from messenger.gui.app import App
+from messenger.gui.front import Front
 from messenger.gui.pump import Source
 from messenger.gui.root_window import Root
 
@@ -22,7 +23,7 @@ class Window:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self.root = Root()
-        self.app = app = App(self.root, folder)
+        self.app = app = App(Front(self.root, folder))
         app.connection.open = lambda account: None  # type: ignore[method-assign,assignment]
         app.entrance.account = Account("127.0.0.1", "Ada")
         app.connect(app.entrance.account)

@@ -13,6 +13,7 @@ from messenger.client.model.model import Model
 from messenger.client.session.login import Account
 from messenger.client.text.typed_input import parse
 from messenger.gui.app import App
+from messenger.gui.front import Front
 from messenger.gui.login.view import Filled
 from tests.e2e.people import IrcPerson
 from tests.processes import RelayProcess
@@ -69,7 +70,7 @@ def server(relay, tmp_path, config):
 
 @pytest.fixture
 def teacher(root, tmp_path, server, until):
-    app = App(root, tmp_path / "teacher")
+    app = App(Front(root, tmp_path / "teacher"))
     app.root = _Kept(root)
     app.entrance.log_in(Filled(f"irc://127.0.0.1:{server.ports['plain']}", "Hanna Weber"))
     until(lambda: app.chat is not None and app.model.place and app.model.place.members)

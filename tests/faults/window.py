@@ -19,6 +19,7 @@ from messenger.client.intents import ReconnectNow, RetryText
 from messenger.client.model.model import LinkPhase
 from messenger.client.session.login import Account
 from messenger.gui.app import App
+from messenger.gui.front import Front
 from messenger.gui.root_window import Root
 from tests.faults import habits, journal
 from tests.faults.habits import ROOM, Habit, Talk
@@ -34,7 +35,7 @@ class Onlooker:
 
     def __init__(self, root: Root, folder: Path, port: int, seed: int, habit: Habit) -> None:
         self._root, self._folder, self._port, self._habit = root, folder, port, habit
-        self.app = App(root, folder)
+        self.app = App(Front(root, folder))
         path = folder / "journal.jsonl"
         number = journal.read(path).last_number
         self._talk = Talk(habit, random.Random(f"{seed} {habit.name} {number}"), number)

@@ -9,6 +9,7 @@ from messenger.client.events import CertificateChanged, Event, LinkDown, LinkUp
 from messenger.client.model.changes import Change
 from messenger.gui.app import App
 from messenger.gui.chat.changes import TAKERS
+from messenger.gui.front import Front
 from messenger.gui.login.pages import ChangedPage, PasswordPage
 from messenger.gui.login.view import Filled
 from messenger.gui.shortcuts import BY_NAME, DEEDS, MAIN_MENU, PLACE_MENU
@@ -17,7 +18,7 @@ from messenger.gui.shortcuts import BY_NAME, DEEDS, MAIN_MENU, PLACE_MENU
 @pytest.fixture
 def app(root, tmp_path):
     """An app on the run's one root, which must survive its end."""
-    one = App(root, tmp_path)
+    one = App(Front(root, tmp_path))
     one.root = _Kept(root)
     yield one
     one.quit()

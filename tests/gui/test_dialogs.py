@@ -7,7 +7,8 @@ import pytest
 from messenger.gui import quiet_keys
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.look.look import Look
-from messenger.gui.settings_window import ZOOMS, SettingsSheet
+from messenger.gui.preferences import ZOOMS
+from messenger.gui.settings_window import SettingsSheet
 from messenger.gui.shortcuts import DEEDS
 from messenger.settings import Settings
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from messenger.gui.app import App
+from messenger.gui.front import Front
 from messenger.gui.login.view import Filled
 
 HOST, WAIT_S = "127.0.0.1", 60.0
@@ -98,7 +99,7 @@ def rss_mb():
 
 @pytest.fixture
 def app(root, tmp_path):
-    one = App(root, tmp_path)
+    one = App(Front(root, tmp_path))
     yield one
     one.pump.stop()
     one.connection.close(2.0)

@@ -17,7 +17,7 @@ from messenger.client.model.changes import (
 )
 from messenger.client.model.link_state import LinkPhase, LinkState
 from messenger.client.model.subject import Subject
-from messenger.client.text import account_words, words
+from messenger.client.text import account_words, login_words, words
 
 
 def _link(phase: LinkPhase) -> Callable[[Subject, Any], None]:
@@ -52,7 +52,7 @@ def _up(model: Subject, event: ev.LinkUp) -> None:
 
 
 def _failed(model: Subject, event: ev.LoginFailed) -> None:
-    _set_link(model, LinkState(LinkPhase.FAILED, words.login_fault(event)))
+    _set_link(model, LinkState(LinkPhase.FAILED, login_words.login_fault(event)))
 
 
 def _certificate(model: Subject, event: ev.CertificateChanged) -> None:

@@ -13,7 +13,7 @@ from messenger.client.link import address as addresses
 from messenger.client.link import secrets
 from messenger.client.link.address import Address
 from messenger.client.session.login import Account
-from messenger.client.text import words
+from messenger.client.text import login_words
 from messenger.errors import UserError
 from messenger.gui.dialogs import Sheets
 from messenger.gui.hosting.hosted_relay import HostedRelay, HostReady
@@ -76,7 +76,15 @@ class Entrance:
 
     def open(self, filled: Filled) -> None:
         """Show the form."""
-        calls = LoginCalls(
+        self.window = self._calls.open_window(self._login_calls(), filled)
+
+    def adopt(self, window: LoginWindow) -> None:
+        """The form is shown already; from now on it asks us."""
+        window.calls = self._login_calls()
+        self.window = window
+
+    def _login_calls(self) -> LoginCalls:
+        return LoginCalls(
             self.log_in,
             self.host,
             self._use_password,
@@ -86,7 +94,6 @@ class Entrance:
             self._calls.quit,
             self._calls.zoom,
         )
-        self.window = self._calls.open_window(calls, filled)
 
     def leave(self) -> None:
         """The chat window takes over."""
@@ -144,14 +151,15 @@ class Entrance:
         self.hosting.wanted = False
         if event.fault is LoginFault.PASSWORD_WRONG and self.account is not None:
             again = bool(self.account.password)
-            self._shown().show_password(words.login_fault(event) if again else "")
+            self._shown().show_password(login_words.login_fault(event) if again else "")
             return
         if event.fault is LoginFault.PROOF_WRONG:
-            self._shown().show_name_password(words.login_fault(event))
+            self._shown().show_name_password(login_words.login_fault(event))
             return
         prove = self._shown().show_name_password if event.may_prove else None
         offers = Offers(event.free_nicks, prove)
-        self._shown().show_fault(words.login_fault(event), offers, name=event.fault in NAME_FAULTS)
+        said = login_words.login_fault(event)
+        self._shown().show_fault(said, offers, name=event.fault in NAME_FAULTS)
 
     def on_changed(self, event: CertificateChanged) -> None:
         self._shown().show_changed(event)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
-from messenger.client.events import CertificateChanged
-from messenger.client.text import words
+from messenger.client.link_events import CertificateChanged
+from messenger.client.text import login_words
 from messenger.gui.login.view import WIDTH, Page
 from messenger.gui.look.look import Look
 from messenger.gui.look.pills import PillStyle
@@ -94,7 +94,7 @@ class ChangedPage(Page):
     ) -> None:
         super().__init__(parent, look)
         self._on_trust = on_trust
-        headline, _, _, what_to_do = words.certificate_changed(event)
+        headline, _, _, what_to_do = login_words.certificate_changed(event)
         self.title, _, rest = headline.partition(". ")
         self._add_head(rest)
         box = Box(self, "Danger.TFrame")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from tkinter import ttk
 
-from messenger.client.text import words
+from messenger.client.text import login_words
 from messenger.gui.login.recent_field import RecentField
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Panel, Sign, Words, button
@@ -113,7 +113,7 @@ class FormPage(Page):
     def __init__(self, parent: tk.Misc, look: Look, content: FormContent, calls: FormCalls) -> None:
         super().__init__(parent, look)
         filled = content.filled
-        self.head("Messenger", words.COME_IN)
+        self.head("Messenger", login_words.COME_IN)
         self._label("Server address")
         self._server = RecentField(self, look, content.recent)
         self._server.pack(fill="x")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from messenger.client.events import CertificateChanged, LinkStage
+from messenger.client.link_events import CertificateChanged, LinkStage
 from messenger.gui.login.card_place import CardPlace
 from messenger.gui.login.pages import (
     OF_SERVER,
@@ -48,13 +48,16 @@ class LoginCalls:
 
 
 class LoginWindow(Panel):
-    """Fills the window it is packed into. Enter anywhere in the form logs in; Esc goes back."""
+    """Fills the window it is packed into. Enter anywhere in the form logs in; Esc goes back.
+
+    calls: may be replaced by others.
+    """
 
     def __init__(
         self, parent: tk.Misc, look: Look, calls: LoginCalls, content: FormContent
     ) -> None:
         super().__init__(parent, look, "side")
-        self._calls, self._content = calls, content
+        self.calls, self._content = calls, content
         self._page: Page | None = None
         self._steps: tuple[LinkStage, ...] = ()
         self._before = 0
@@ -64,7 +67,7 @@ class LoginWindow(Panel):
             "<Return>": self.on_enter,
             "<KP_Enter>": self.on_enter,
             "<Escape>": self.on_escape,
-            "<Control-q>": calls.quit,
+            "<Control-q>": lambda: self.calls.quit(),
             **{
                 key: partial(self._zoom, step)
                 for name, step in (("zoom_in", 1), ("zoom_out", -1), ("zoom_reset", 0))
@@ -98,7 +101,7 @@ class LoginWindow(Panel):
         self._content = replace(self._content, filled=filled)
 
     def show_form(self) -> FormPage:
-        calls = FormCalls(self.submit, lambda: self._calls.host(self.filled), self.show_help)
+        calls = FormCalls(self.submit, lambda: self.calls.host(self.filled), self.show_help)
         self.fill(self.filled)
         page = FormPage(self._card, self.look, self._content, calls)
         self._turn_to(page)
@@ -106,7 +109,7 @@ class LoginWindow(Panel):
 
     def submit(self) -> None:
         """What Enter and the Log in button do."""
-        self._calls.log_in(self.filled)
+        self.calls.log_in(self.filled)
 
     def show_fault(self, text: str, offers: Offers = NO_OFFERS, *, name: bool = False) -> None:
         """Back to the form, with what went wrong, and what can be done about it."""
@@ -126,7 +129,7 @@ class LoginWindow(Panel):
         self._steps = tuple(stages)
         self._before = len(first_steps)
         steps = [*first_steps, *stages.values()]
-        self._turn_to(ProgressPage(self._card, self.look, title, steps, self._calls.cancel))
+        self._turn_to(ProgressPage(self._card, self.look, title, steps, self.calls.cancel))
 
     def show_stage(self, stage: LinkStage) -> None:
         """How far the link is; without effect where no progress is shown."""
@@ -144,21 +147,21 @@ class LoginWindow(Panel):
                 self._card,
                 self.look,
                 event,
-                self._calls.cancel,
-                lambda: self._calls.trust(event),
+                self.calls.cancel,
+                lambda: self.calls.trust(event),
             )
         )
 
     def show_password(self, fault: str = "") -> None:
         """Ask for the server's password. fault: what was wrong with the last one."""
-        self._ask_password(replace(OF_SERVER, fault=fault), self._calls.use_password)
+        self._ask_password(replace(OF_SERVER, fault=fault), self.calls.use_password)
 
     def show_name_password(self, fault: str = "") -> None:
         """Ask for the password of the name that was typed."""
-        self._ask_password(replace(of_name(self.filled.name), fault=fault), self._calls.prove)
+        self._ask_password(replace(of_name(self.filled.name), fault=fault), self.calls.prove)
 
     def _ask_password(self, said: PasswordWords, on_go: Callable[[str], None]) -> None:
-        self._turn_to(PasswordPage(self._card, self.look, said, on_go, self._calls.cancel))
+        self._turn_to(PasswordPage(self._card, self.look, said, on_go, self.calls.cancel))
 
     def show_choice(
         self,
@@ -176,7 +179,7 @@ class LoginWindow(Panel):
                 f"“{address}” means plain text: everybody on the way can read along "
                 "and change what is said.",
             ),
-            (("Don't connect", self._calls.cancel), ("Connect without encryption", connect)),
+            (("Don't connect", self.calls.cancel), ("Connect without encryption", connect)),
         )
 
     def show_help(self) -> None:
@@ -187,7 +190,7 @@ class LoginWindow(Panel):
         if isinstance(self._page, HelpPage):
             self._back()
         elif not isinstance(self._page, FormPage):
-            self._calls.cancel()
+            self.calls.cancel()
 
     def on_enter(self) -> None:
         """Enter where no button has the keyboard: the form's default."""
@@ -204,7 +207,7 @@ class LoginWindow(Panel):
 
     def _zoom(self, step: int) -> None:
         """The form is made anew for its paddings; a page that waits for something stays."""
-        self._calls.zoom(step)
+        self.calls.zoom(step)
         if isinstance(self._page, FormPage):
             self.show_form()
 

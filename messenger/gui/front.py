@@ -1,0 +1,101 @@
+"""What is there first: the window with the login form, before the rest of the program is read.
+
+Reading all modules takes longer than all else of a start. So the form is drawn with as few of
+them as it needs, and `go_on` reads the others a piece at a time, keys and clicks in between.
+"""
+
+import argparse
+import gc
+import tkinter as tk
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from messenger import log, paths
+from messenger.gui.login.view import Filled, FormContent
+from messenger.gui.login.window import LoginCalls, LoginWindow
+from messenger.gui.look.look import Look
+from messenger.gui.preferences import Preferences
+from messenger.gui.root_window import Root, set_up_root
+from messenger.gui.text_keys import bind_text_keys
+
+SEEN_MS = 200  # the form is drawn by then, or nobody sees the window
+_END = object()
+_ASKS = tuple(field.name for field in fields(LoginCalls))
+
+
+class Front:
+    """The root, its look, the settings and the login form. data: the profile's folder.
+
+    server, name: fill the form instead of what was used last.
+    `fault`: what went wrong while the rest was read, if anything.
+    """
+
+    def __init__(self, root: tk.Tk, data: Path, server: str = "", name: str = "") -> None:
+        gc.disable()  # modules are no garbage; `Collector` looks for some later
+        self.root, self.data = root, data
+        self.fault: Exception | None = None
+        self.preferences = Preferences(data)
+        self.look = Look(root, self.preferences.mode, self.preferences.current.zoom)
+        set_up_root(root, self.look, self.preferences.current.geometry)
+        bind_text_keys(root)
+        self._rest: Iterator[object] = iter(())
+        self._timer = ""
+        calls: dict[str, Callable[..., None]] = {ask: partial(self._ask, ask) for ask in _ASKS}
+        self._calls = LoginCalls(**calls)
+        self.login = self.make_login(self._calls, self.preferences.filled(server, name))
+        root.protocol("WM_DELETE_WINDOW", self._calls.quit)
+
+    def make_login(self, calls: LoginCalls, filled: Filled) -> LoginWindow:
+        """The form, in the window."""
+        kept = self.preferences.current
+        content = FormContent(filled, kept.recent_servers, kept.last_choice == "host")
+        login = LoginWindow(self.root, self.look, calls, content)
+        login.pack(fill="both", expand=True)
+        return login
+
+    def go_on(self, rest: Iterator[object]) -> None:
+        """Once the form is drawn, take the steps of `rest`; the last gives `login` its calls."""
+        self._rest = rest
+        self._timer = self.root.after(SEEN_MS, self._step)
+        self.login.bind("<Expose>", self._on_seen)
+
+    def _on_seen(self, _event: object) -> None:
+        self.login.unbind("<Expose>")
+        self._soon()
+
+    def _soon(self) -> None:
+        """After what is due: what Tk draws when idle comes before a timer."""
+        if self._timer:
+            self.root.after_cancel(self._timer)
+        self._timer = self.root.after(1, self._step)
+
+    def _step(self) -> None:
+        self._timer = ""
+        if self._take_step():
+            self._soon()
+
+    def _take_step(self) -> bool:
+        """False when there was none left, or it failed: then the window is gone."""
+        try:
+            return next(self._rest, _END) is not _END
+        except Exception as fault:  # of whatever is read; who waits for the main loop raises it
+            self.fault = fault
+            self.root.destroy()
+            return False
+
+    def _ask(self, name: str, *words: Any) -> None:
+        """Somebody was quicker than the rest of the program: read it now."""
+        while self._take_step():
+            pass
+        if self.login.calls is not self._calls:
+            getattr(self.login.calls, name)(*words)
+
+
+def open_front(options: argparse.Namespace) -> Front:
+    """The window of the command line's `desk`."""
+    data = paths.data_dir(options.data, options.profile)
+    log.setup(data / "desk.log")
+    return Front(Root(), data, options.server or "", options.name or "")
