@@ -87,6 +87,15 @@ def nick_from_display(display: str, max_bytes: int = 32) -> str:
     return _cut(kept, max_bytes)
 
 
+def display_name(nick: str, realname: str) -> str:
+    """The realname where the nick is its own spelling ("Ada Okafor" of Ada_Okafor), else the
+    nick: other programs put anything there, and nobody may borrow another's name by it, by
+    letters that can't be seen, or by a mark at the end (Ada_Okafor_, Ada_Okafor2)."""
+    if not realname or not all(map(_visible, realname.split())):
+        return nick
+    return realname if fold(nick_from_display(realname)) == fold(nick) else nick
+
+
 def variant(nick: str, number: int, max_bytes: int = 32) -> str:
     """The number-th other name to try: variant("Ada", 2) is "Ada2"."""
     tail = str(number)

@@ -114,7 +114,9 @@ class Transcript:
         place = self._model.open(target)
         name = self._model.display_in(place, message.sender, message.realname)
         if message.kind not in ("message", "action", "notice"):
-            text = happenings.sentence(message, name, partial(self._model.display_in, place))
+            name_of = partial(self._model.display_in, place)
+            own_relay = self._model.known.made_by_us
+            text = happenings.sentence(message, name, name_of, own_relay)
             return Line("happening", text, target, message.sender, name, message.sent_at, past=past)
         return Line(
             message.kind,
@@ -182,7 +184,7 @@ class Transcript:
     def _modes(self, event: ev.RoomModesChanged) -> list[Line]:
         if not (event.by and event.change):
             return []
-        return [Line("happening", f"{event.by} set {event.change}", event.room)]
+        return [self._line(event.room, ev.ChatMessage(event.by, event.change, 0.0, "mode"))]
 
     # -- the link and answers -------------------------------------------------------------
 

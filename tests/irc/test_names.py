@@ -148,3 +148,20 @@ def test_a_variant_makes_room_for_its_number():
     assert names.variant("Ada", 2) == "Ada2"
     assert names.variant("x" * 32, 12) == "x" * 30 + "12"
     assert names.variant("aé", 12, max_bytes=4) == "a12"  # é is two bytes: all of it goes
+
+
+@pytest.mark.parametrize(
+    ("nick", "realname", "shown"),
+    [
+        ("Ada_Okafor", "Ada Okafor", "Ada Okafor"),
+        ("ada_okafor", "Ada Okafor", "Ada Okafor"),
+        ("Dr_Müller", "Dr. Müller", "Dr. Müller"),
+        ("ada_okafor_", "Ada Okafor", "ada_okafor_"),
+        ("Ada_Okafor2", "Ada Okafor", "Ada_Okafor2"),
+        ("mallory", "Ada Okafor", "mallory"),
+        ("AdaOkafor", "Ada\u3164Okafor", "AdaOkafor"),  # drawn as a space
+        ("ada", "", "ada"),
+    ],
+)
+def test_a_name_is_shown_to_whose_nick_it_is_spelled_by(nick, realname, shown):
+    assert names.display_name(nick, realname) == shown

@@ -49,7 +49,11 @@ def test_every_event_has_a_handler():
         (ev.PersonDescribed("eve", ()), "error", "Nobody here is called eve."),
         (ev.ServerSaid("no", error=True), "error", "no"),
         (ev.AwayChanged(True, "tea"), "note", "You are away."),
-        (ev.RoomModesChanged(LOBBY, "+m", "+m", "bob"), "happening", "bob set +m"),
+        (
+            ev.RoomModesChanged(LOBBY, "+t", "+t", "bob"),
+            "happening",
+            "Bob let only operators change the topic",
+        ),
     ],
 )
 def test_what_an_event_reads_like(transcript, event, kind, text):

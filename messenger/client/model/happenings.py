@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from messenger.client.events import ChatMessage
+from messenger.client.text import mode_words
 
 NameOf = Callable[[str], str]  # what to call the person of a nick
 SHOWN_NAMES = 3  # of one kind in a folded line; the others are counted
+MOST_TURNS = 5  # from coming to going and back, told one by one in a folded line
 
 
 def _because(reason: str) -> str:
@@ -18,16 +20,6 @@ def _topic(message: ChatMessage, name: str, name_of: NameOf) -> str:
     return f"{name} changed the topic to: {message.text}"
 
 
-_OF_MEMBERS = frozenset("+-qaohv")  # modes whose arguments are people
-
-
-def _mode(message: ChatMessage, name: str, name_of: NameOf) -> str:
-    letters, *arguments = f"{message.text} {message.subject}".split() or [""]
-    if _OF_MEMBERS.issuperset(letters):
-        arguments = [name_of(nick) for nick in arguments]
-    return " ".join([name, "set", letters, *arguments]).rstrip()
-
-
 _SENTENCES: dict[str, Callable[[ChatMessage, str, NameOf], str]] = {
     "join": lambda message, name, name_of: f"{name} came in",
     "part": lambda message, name, name_of: f"{name} left{_because(message.text)}",
@@ -37,16 +29,20 @@ _SENTENCES: dict[str, Callable[[ChatMessage, str, NameOf], str]] = {
     ),
     "nick": lambda message, name, name_of: f"{name} is now called {name_of(message.text)}",
     "topic": _topic,
-    "mode": _mode,
 }
 _MOVES = {"join": "came in", "part": "left", "quit": "left"}
 
 
-def sentence(message: ChatMessage, name: str, name_of: NameOf = str) -> str:
+def sentence(
+    message: ChatMessage, name: str, name_of: NameOf = str, own_relay: bool = False
+) -> str:
     """One happening, `name` being what its doer is called: "Karl left (lunch)".
 
-    name_of: what others are called who are named in it.
+    name_of: what others are called who are named in it; own_relay: as for `mode_words`.
     """
+    if message.kind == "mode":
+        told = f"{message.text} {message.subject}".rstrip()
+        return f"{name} {mode_words.in_words(told, name_of, own_relay)}"
     say = _SENTENCES.get(message.kind)
     return say(message, name, name_of) if say else f"{name}: {message.text}"
 
@@ -60,22 +56,51 @@ def people(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def summary(said: Iterable[tuple[ChatMessage, str]], name_of: NameOf = str) -> str:
-    """Many happenings in one line, in the order of their first: "Sven and Ines came in, Karl
-    left". One who came and left again within the line is told once, as having looked in."""
-    moves: dict[str, list[str]] = {}  # name -> what it did
-    others: list[str] = []
+def summary(
+    said: Iterable[tuple[ChatMessage, str]], name_of: NameOf = str, own_relay: bool = False
+) -> str:
+    """Many happenings in one line, in the order in which they came: "Sven and Ines came in,
+    Karl left". One who came and left again, nothing but comings and goings between, is told
+    once, as having looked in, where it left.
+    """
+    parts: list[str] = []
+    moves: list[tuple[str, str, str]] = []  # (nick, name, what it did) since the last other thing
     for message, name in said:
         move = _MOVES.get(message.kind)
-        if move is None:
-            others.append(sentence(message, name, name_of))
-        else:
-            moves.setdefault(name, []).append(move)
-    groups: dict[str, list[str]] = {}
-    for name, deeds in moves.items():
-        groups.setdefault(_story(deeds), []).append(name)
-    parts = [f"{people(names)} {deed}" for deed, names in groups.items()]
-    return ", ".join(parts + others)
+        if move is not None:
+            moves.append((message.sender, name, move))
+            continue
+        parts += _moved(moves)
+        moves = []
+        parts.append(sentence(message, name, name_of, own_relay))
+    return ", ".join(parts + _moved(moves))
+
+
+def _moved(moves: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Comings and goings in a row: each person once, where it moved last."""
+    deeds: dict[str, tuple[str, list[str]]] = {}
+    for nick, name, move in moves:
+        before = deeds.pop(nick, (name, []))[1]
+        deeds[nick] = (name, [*before, move])
+    runs: list[tuple[str, list[str]]] = []
+    for name, done in deeds.values():
+        story = _story(done)
+        if not runs or runs[-1][0] != story:
+            runs.append((story, []))
+        runs[-1][1].append(name)
+    return _parts(runs) if len(runs) <= MOST_TURNS else [_meanwhile(runs)]
+
+
+def _parts(runs: Iterable[tuple[str, list[str]]]) -> list[str]:
+    return [f"{people(names)} {story}" for story, names in runs]
+
+
+def _meanwhile(runs: Iterable[tuple[str, list[str]]]) -> str:
+    """So much to and fro that its order would tell nobody anything: no order is told."""
+    kinds: dict[str, list[str]] = {}
+    for story, names in runs:
+        kinds.setdefault(story, []).extend(names)
+    return ", meanwhile ".join(_parts(kinds.items()))
 
 
 def _story(deeds: Sequence[str]) -> str:

@@ -16,12 +16,12 @@ from messenger.client.model.changes import Change, CurrentChanged, PlacesChanged
 from messenger.client.model.closing import surplus_places
 from messenger.client.model.lesson import Lesson
 from messenger.client.model.link_state import LinkPhase, LinkState
-from messenger.client.model.names_known import NamesKnown, display_name
+from messenger.client.model.names_known import NamesKnown
 from messenger.client.model.place import Place, PlaceKind, display_anywhere
 from messenger.client.model.rows import DisplayRow, Look
 from messenger.client.model.shown import Shown
 from messenger.client.text.richtext import own_pattern
-from messenger.irc.names import fold
+from messenger.irc.names import display_name, fold
 
 __all__ = ["LinkPhase", "LinkState", "Model", "Place", "PlaceKind"]
 
@@ -225,7 +225,8 @@ class Model:
         self._shown = None
         if place is not None:
             name = partial(self.display_in, place)
-            look = Look(name, self._own_names, self._zone, place.new_before)
+            own_relay = self.known.made_by_us
+            look = Look(name, self._own_names, self._zone, place.new_before, own_relay)
             self._shown = Shown(place, look)
 
     def learn_name(self, nick: str, realname: str) -> None:

@@ -1,20 +1,8 @@
 """What people are called, by nick, in all places together: the same person has one name."""
 
-from messenger.irc.names import fold, is_channel, nick_from_display
+from messenger.irc.names import display_name, fold, is_channel
 
 MAX_NAMES = 20_000
-
-
-def display_name(nick: str, realname: str) -> str:
-    """The realname when it is what the nick was made of ("Ada Okafor" and Ada_Okafor2), else
-    the nick: other programs put anything there, and nobody may borrow another's name by it."""
-    if not realname or realname == nick:
-        return nick
-    made = fold(nick_from_display(realname))
-    given = fold(nick)
-    if made and given.startswith(made) and given[len(made) :].strip("0123456789_") == "":
-        return realname
-    return nick
 
 
 class NamesKnown:

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 
 from messenger.client.events import ChatMessage, Member
 from messenger.client.intents import MarkRead
-from messenger.client.model.names_known import NamesKnown, display_name
+from messenger.client.model.names_known import NamesKnown
 from messenger.client.model.timeline import KEPT, TRIM_AT, State, Timeline
-from messenger.irc.names import fold, is_channel, skeleton
-
-__all__ = ["Place", "PlaceKind", "display_name"]
+from messenger.irc.names import display_name, fold, is_channel, skeleton
 
 
 class PlaceKind(enum.Enum):

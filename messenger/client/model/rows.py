@@ -93,13 +93,14 @@ class Look:
 
     name: what to call a person (nick, and the realname a message told); own_names: for the chip
     on our own name; zone: None is this computer's; new_before: key of the entry under the new
-    line, 0 for none.
+    line, 0 for none; own_relay: the server is a relay of ours.
     """
 
     name: Callable[[str, str], str]
     own_names: tuple[str, ...] = ()
     zone: tzinfo | None = None
     new_before: int = 0
+    own_relay: bool = False
     _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def name_of(self, nick: str) -> str:
@@ -222,11 +223,15 @@ def _fold_row(run: Sequence[Entry], look: Look) -> FoldRow:
     said = [
         (entry.message, look.name(entry.message.sender, entry.message.realname)) for entry in run
     ]
+    own = look.own_relay
     details = tuple(
-        (_clock(look.moment(message.sent_at)), happenings.sentence(message, name, look.name_of))
+        (
+            _clock(look.moment(message.sent_at)),
+            happenings.sentence(message, name, look.name_of, own),
+        )
         for message, name in said
     )
-    text = happenings.summary(said, look.name_of)
+    text = happenings.summary(said, look.name_of, own)
     return FoldRow(f"f{run[0].key}", text, details[-1][0], details)
 
 

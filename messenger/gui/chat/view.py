@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, PlaceKind
-from messenger.client.model.place import display_name
 from messenger.gui.chat.centre import CentreCalls, ChatCentre, RowChange
 from messenger.gui.chat.column_walk import ColumnWalk, Stop
 from messenger.gui.chat.drafts import Drafts
@@ -20,6 +19,7 @@ from messenger.gui.chat.place_items import person_items, place_items
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Panel
 from messenger.gui.widgets.user_list import UserList, UserListActions
+from messenger.irc.names import display_name
 
 SHORT = {
     LinkPhase.UP: "Connected",

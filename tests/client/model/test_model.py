@@ -269,9 +269,12 @@ def test_happenings_and_notes_do_not_fill_memory_either(model, event):
 def test_display_names_are_shown_where_nobody_is_taken_for_another(model):
     assert model.display("Ada_Okafor") == "Ada Okafor"
     assert model.display("bob") == "bob"  # other programs put anything into the realname
-    model.apply(ev.MemberJoined("#lobby", Member("Ada_Okafor2", realname="Ada Okafor"), 1.0))
-    assert model.display("Ada_Okafor") == "Ada_Okafor"
-    model.apply(ev.MemberLeft("#lobby", "Ada_Okafor2", "part", "", 2.0))
+    model.apply(ev.MemberJoined("#lobby", Member("ada_okafor_", realname="Ada Okafor"), 1.0))
+    assert model.display("Ada_Okafor") == "Ada Okafor"
+    assert model.display("ada_okafor_") == "ada_okafor_"
+    model.apply(ev.MemberJoined("#lobby", Member("Аda_Okafor", realname="Аda Okafor"), 1.0))
+    assert model.display("Ada_Okafor") == "Ada_Okafor"  # that one begins with a Cyrillic letter
+    model.apply(ev.MemberLeft("#lobby", "Аda_Okafor", "part", "", 2.0))
     assert model.display("Ada_Okafor") == "Ada Okafor"
     model.apply(ev.MemberJoined("#lobby", Member("mallory", realname="Ada Okafor"), 3.0))
     assert model.display("mallory") == "mallory"
@@ -376,8 +379,9 @@ def test_words_of_a_name_are_guessed_on_our_own_relay_only_and_never_for_a_secon
     model.show("#lobby")
     assert names(model) == ["Ines Sol"]
     model.apply(ev.MemberJoined("#lobby", Member("Ines_Sol2", realname="Ines Sol"), 1_020.0))
+    model.apply(ev.MessageArrived("#lobby", ChatMessage("Ines_Sol2", "I too", 1_030.0)))
     model.show("#lobby")
-    assert names(model) == ["Ines_Sol"]
+    assert names(model) == ["Ines Sol", "Ines_Sol2"]
 
 
 def test_a_renaming_is_told_by_the_names_that_people_have(model):

@@ -6,12 +6,12 @@ source: "Modern IRC Client Protocol", RPL_WHOISUSER and those after it.
 from collections.abc import Callable, Mapping
 
 from messenger.client.events import PersonDescribed, ServerSaid
-from messenger.client.model.names_known import display_name
 from messenger.client.session.cleaning import plain
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.people import update
 from messenger.client.text.words import is_away, lasting
 from messenger.irc.message import Message
+from messenger.irc.names import display_name
 
 MAX_AWAY_TOLD = 1000
 Teller = Callable[[Conversation, tuple[str, ...]], str]  # parameters from the nick on
