@@ -35,7 +35,7 @@ class MoveHand:
 
 @dataclass(frozen=True, slots=True)
 class DecideHeld:
-    """Say a held message, or not. held: its id, or the nick of its sender."""
+    """Say held messages, or not. held: ids, or nicks of senders, with a comma between two."""
 
     held: str
     approve: bool

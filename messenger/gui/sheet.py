@@ -96,11 +96,12 @@ class Sheet(Box):
         self.on_fit(room - self._bar.width)
         self.update_idletasks()
         asked = max(part.winfo_reqwidth() for part in (self.body, self.top, self.foot))
-        width = min(room, max(look.px(WIDTH), asked))
         others = sum(part.winfo_reqheight() for part in (self._head, self.top, self.foot))
         most = high - 2 * (MARGIN + pad[1]) - others - look.px(8)
         height = min(self.body.winfo_reqheight(), max(look.px(LEAST_VIEW), most))
         scrolls = height < self.body.winfo_reqheight()
+        beside = self._bar.width * scrolls  # the bar takes nothing from what is inside
+        width = min(room, max(look.px(WIDTH), asked) + beside)
         self._view.configure(
             width=width,
             height=height,
@@ -108,7 +109,7 @@ class Sheet(Box):
             scrollregion=(0, 0, width, self.body.winfo_reqheight()),
             yscrollincrement=look.px(20),
         )
-        self._view.itemconfigure(self._item, width=width - self._bar.width * scrolls)
+        self._view.itemconfigure(self._item, width=width - beside)
         self.update_idletasks()
         free = max(0, high - self.winfo_reqheight())
         self.place(relx=0.5, y=round(free * 0.45), anchor="n")

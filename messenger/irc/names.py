@@ -5,10 +5,12 @@ that is refused when a name is taken, so foreign clients and ours never disagree
 source: IRCv3 utf8-only; RFC 8265 for what is confusable; RFC 2812 section 2.3.1.
 """
 
+import re
 import string
 import unicodedata
 
 CHANNEL_PREFIXES = "#&"
+_DIGITS = re.compile("([0-9]+)")
 _FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _NICK_FORBIDDEN = frozenset(" ,*?!@.:#&$~%+\0\r\n\t/\"'<>;=")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"})
@@ -47,6 +49,17 @@ def _visible(name: str) -> bool:
         return name.isprintable() and " " not in name
     return all(
         unicodedata.category(letter) not in _HIDDEN and letter not in _EMPTY for letter in name
+    )
+
+
+def in_order(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """The key by which people look for a name in a list: case does not count, kid2 comes before
+    kid10."""
+    parts = _DIGITS.split(name.casefold())
+    return tuple(
+        (number, int(part[:18]) if number else 0, part)
+        for place, part in enumerate(parts)
+        if (number := place % 2 == 1) or part
     )
 
 

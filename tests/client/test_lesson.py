@@ -84,6 +84,40 @@ def test_a_mute_of_all_closes_the_box_and_opens_it_again(teacher, ada):
     assert [event.message.text for event in teacher.told(MessageArrived)] == ["pushed through"]
 
 
+def notes_of(desk):
+    return [
+        entry.message.text
+        for entry in model_of(desk).places["#lobby"].timeline.entries
+        if entry.message.kind == "note"
+    ]
+
+
+def test_who_is_muted_and_let_speak_reads_so_among_the_messages(pair, teacher, ada, bob):
+    bob.submit(li.MoveHand(True))
+    teacher.submit(li.MuteEverybody(True))
+    teacher.submit(li.MutePerson("Bob", False))
+    assert notes_of(ada) == ["The host has muted everybody. You can read on."]
+    assert notes_of(bob) == [*notes_of(ada), "The host lets you speak."]
+    assert not model_of(teacher).lesson.hands
+    assert notes_of(teacher)[-1] == "Bob may speak"
+    ada.cut()
+    pair.return_of(ada)
+    assert notes_of(ada) == ["The host has muted everybody. You can read on."]  # once is enough
+
+
+def test_all_that_waits_is_decided_at_once(teacher, ada, bob):
+    teacher.submit(SetMode("#lobby", "+A"))
+    ada.submit(SendText("#lobby", "from ada", "r1"))
+    bob.submit(SendText("#lobby", "from bob", "r2"))
+    teacher.submit(SetMode("#lobby", "-A"))
+    (wish,) = parse("/approve-all", "#lobby", model_of(teacher)).intents
+    teacher.submit(wish)
+    assert not model_of(teacher).lesson.held
+    assert row_states(ada) == [("from ada", State.SETTLED)]
+    assert row_states(bob) == [("from bob", State.SETTLED)]
+    assert parse("/reject-all", "#lobby", model_of(teacher)).say == ("No message waits for you.",)
+
+
 def test_one_is_muted_here_and_the_teacher_sees_who(teacher, ada, bob):
     teacher.submit(li.MutePerson("Ada", True))
     assert why(ada) == "The host has muted you here. You can read on; your text stays in the box."

@@ -147,7 +147,6 @@ def _after_the_kill(teacher, ada, server, until):
             until(lambda: len(model.lesson.hands) == 1)
             press(teacher, "Let speak")
             until(lambda: ada.look() or ada.model.lesson.told.spared)
-            press(teacher, "Lower")
             until(lambda: not model.lesson.hands)
             press(teacher, "Mute everybody but me")
             press(teacher, "Close private messages: people can write to me only")

@@ -7,6 +7,7 @@ from messenger.client import lesson_events as le
 from messenger.client.model.changes import LessonChanged
 from messenger.client.model.lesson import Hand, HeldMessage, Lesson
 from messenger.client.model.subject import Subject
+from messenger.client.text import lesson_words
 from messenger.irc.names import fold
 
 MAX_HELD = 2000  # a relay that tells of more is broken or hostile
@@ -15,13 +16,16 @@ MAX_HANDS = 10_000
 
 def begin(model: Subject) -> None:
     """A new connection: what held on the old one is told anew, or does not hold any more."""
-    model.lesson = Lesson()
+    model.lesson = Lesson(last_told=model.lesson.last_told)
     model.tell(LessonChanged())
 
 
 def told(model: Subject, event: le.LessonTold) -> None:
-    was_operator = model.lesson.told.operator
-    model.lesson.offered, model.lesson.told = True, event
+    lesson = model.lesson
+    was_operator, before = lesson.told.operator, lesson.last_told
+    lesson.offered, lesson.told, lesson.last_told = True, event, event
+    if not event.operator:
+        model.note("", lesson_words.change(before, event), 0.0)
     if was_operator and not event.operator:
         model.lesson.held.clear()
         model.lesson.muted.clear()

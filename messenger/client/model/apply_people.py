@@ -71,6 +71,7 @@ def modes(model: Subject, event: ev.RoomModesChanged) -> None:
     place = model.open(event.room)
     place.modes = event.modes
     model.tell(HeaderChanged(place.key))
+    model.tell(PlacesChanged())  # the list shows which rooms are closed
     if event.by and event.change:
         _happen(place, ev.ChatMessage(event.by, event.change, 0.0, "mode"))
 

@@ -34,12 +34,14 @@ class HeldMessage:
 class Lesson:
     """offered: this relay has such things at all; all else is empty where it has not.
 
-    told: what holds for us. hands: by folded nick. muted: nicks by folded nick, for operators.
-    held: by id. people, bans: as they were last listed, for operators.
+    told: what holds for us; last_told: the same, also from before a new connection. hands: by
+    folded nick. muted: nicks by folded nick, for operators. held: by id. people, bans: as they
+    were last listed, for operators.
     """
 
     offered: bool = False
     told: LessonTold = NOTHING_TOLD
+    last_told: LessonTold = NOTHING_TOLD
     hands: dict[str, Hand] = field(default_factory=dict)
     muted: dict[str, str] = field(default_factory=dict)
     held: dict[str, HeldMessage] = field(default_factory=dict)
@@ -50,6 +52,11 @@ class Lesson:
     def hands_in_order(self) -> list[Hand]:
         """The one that has been up longest first."""
         return sorted(self.hands.values(), key=lambda hand: hand.raised_at)
+
+    @property
+    def held_ids(self) -> str:
+        """All that waits, as `DecideHeld` takes it."""
+        return ",".join(self.held)
 
     def is_operator(self, nick: str) -> bool:
         """Does this person look after the relay?"""
@@ -65,6 +72,11 @@ def looks_after(place: Place | None, nick: str) -> bool:
     """Are we an operator (or half of one) in this room?"""
     own = place.members.get(fold(nick)) if place else None
     return own is not None and bool(set(own.modes) & set("~&@%"))
+
+
+def is_closed(place: Place) -> bool:
+    """Does it take an invitation or a password to come in?"""
+    return not set(modes_of(place)).isdisjoint("ik")
 
 
 def holds_first(place: Place) -> bool:

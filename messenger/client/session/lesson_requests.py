@@ -17,6 +17,8 @@ from messenger.client.lesson_intents import (
 from messenger.client.session.conversation import Conversation
 from messenger.irc.message import Message
 
+DECIDED_AT_ONCE = 30  # held messages in one line, which has 512 bytes
+
 
 def _mute_all(talk: Conversation, intent: MuteEverybody) -> None:
     talk.send(Message("MUTE" if intent.muted else "UNMUTE", ("*",)))
@@ -37,7 +39,10 @@ def _hand(talk: Conversation, intent: MoveHand) -> None:
 
 def _decide(talk: Conversation, intent: DecideHeld) -> None:
     why = (intent.reason,) if intent.reason and not intent.approve else ()
-    talk.send(Message("APPROVE" if intent.approve else "REJECT", (intent.held, *why)))
+    held = intent.held.split(",")
+    for start in range(0, len(held), DECIDED_AT_ONCE):
+        some = ",".join(held[start : start + DECIDED_AT_ONCE])
+        talk.send(Message("APPROVE" if intent.approve else "REJECT", (some, *why)))
 
 
 def _people(talk: Conversation, intent: AskPeople) -> None:

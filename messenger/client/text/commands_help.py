@@ -45,6 +45,8 @@ HELP: Mapping[str, Help] = {
     "waiting": Help("/waiting", "shows the messages that wait for you"),
     "approve": Help("/approve NUMBER|NAME", "says a message that waits"),
     "reject": Help("/reject NUMBER|NAME [REASON]", "says no to a message that waits"),
+    "approve-all": Help("/approve-all", "says all messages that wait"),
+    "reject-all": Help("/reject-all", "says no to all messages that wait"),
     "mute": Help("/mute NAME", "lets somebody read only, everywhere on the relay"),
     "unmute": Help("/unmute NAME", "lets somebody speak, also while everybody is muted"),
     "mute-all": Help("/mute-all", "lets everybody read only, except those who look after it"),

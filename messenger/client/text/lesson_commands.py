@@ -22,6 +22,7 @@ from messenger.irc.lesson import APPROVAL_MODE
 from messenger.irc.names import fold
 
 ELSEWHERE = "This server has no such thing: it works on a relay of Messenger."
+NONE_WAITS = "No message waits for you."
 NOT_OURS = "Only those who look after the relay may do that."
 
 
@@ -92,6 +93,14 @@ def _decide(approve: bool) -> Run:
     return run
 
 
+def _decide_all(approve: bool) -> Run:
+    def run(typed: Typed) -> Answer:
+        ids = typed.model.lesson.held_ids
+        return Answer((DecideHeld(ids, approve),)) if ids else Answer(say=(NONE_WAITS,))
+
+    return run
+
+
 def _hand(typed: Typed) -> Answer:
     model = typed.model
     if not typed.rest:
@@ -111,7 +120,7 @@ def _waiting(typed: Typed) -> Answer:
         words.waiting(held, model.display_in(None, held.message.sender))
         for held in model.lesson.held.values()
     ]
-    return Answer(say=tuple(lines) or ("No message waits for you.",))
+    return Answer(say=tuple(lines) or (NONE_WAITS,))
 
 
 def _ban(typed: Typed) -> Answer:
@@ -146,6 +155,8 @@ COMMANDS: Mapping[str, Run] = {
     "waiting": _offered(_waiting),
     "approve": _offered(_decide(True)),
     "reject": _offered(_decide(False)),
+    "approve-all": _offered(_decide_all(True)),
+    "reject-all": _offered(_decide_all(False)),
     "mute": _for_operators(_mute(True)),
     "unmute": _for_operators(_mute(False)),
     "mute-all": _for_operators(_switch(MuteEverybody(True))),

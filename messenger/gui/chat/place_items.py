@@ -3,12 +3,13 @@
 from collections.abc import Container
 
 from messenger.client.events import Member
+from messenger.client.model.lesson import is_closed
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.text.words import AWAY
 from messenger.gui.widgets.room_list import PlaceItem
 from messenger.gui.widgets.user_list import PersonItem
-from messenger.irc.names import fold
+from messenger.irc.names import fold, in_order
 
 HOST_MODES = frozenset("~&@")
 
@@ -27,7 +28,7 @@ def _place_item(model: Model, place: Place, draft: bool) -> PlaceItem:
             place.unread,
             place.wanted,
             draft=draft,
-            private=bool(set(place.modes) & set("ik")),
+            private=is_closed(place),
             here=place.joined,
         )
     return PlaceItem(
@@ -60,8 +61,10 @@ def person_items(model: Model, place: Place) -> list[PersonItem]:
     items = [
         _person_item(place, member, key == own, model) for key, member in place.members.items()
     ]
-    hands = {hand.nick: n for n, hand in enumerate(model.lesson.hands_in_order)}
-    return sorted(items, key=lambda item: (hands.get(item.nick, len(hands)), item.name.casefold()))
+    hands = {fold(hand.nick): n for n, hand in enumerate(model.lesson.hands_in_order)}
+    return sorted(
+        items, key=lambda item: (hands.get(fold(item.nick), len(hands)), in_order(item.name))
+    )
 
 
 def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> PersonItem:
@@ -76,12 +79,14 @@ def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> P
     if is_self and model.away not in ("", AWAY):
         status = model.away
     presence = "off" if model.link.phase is not LinkPhase.UP else "away" if away else "online"
-    section = "host" if is_host else "away" if away else "online"
+    hand = fold(member.nick) in model.lesson.hands
+    section = "host" if is_host else "hand" if hand else "away" if away else "online"
     return PersonItem(
         member.nick,
         place.display(member.nick),
-        "hand" if fold(member.nick) in model.lesson.hands else section,
+        section,
         presence,
         status,
         tuple(tags),
+        hand,
     )

@@ -20,7 +20,7 @@ class PersonItem:
     """section: "hand", "host", "online" or "away"; presence: "online", "away" or "off".
 
     nick: what `on_open` is told; name: what is shown; status: a second line, "" for none;
-    tags: "you", "bot", "voice".
+    tags: "you", "bot", "voice"; hand: it is up, also of a host, who stays among the hosts.
     """
 
     nick: str
@@ -29,6 +29,7 @@ class PersonItem:
     presence: str = "online"
     status: str = ""
     tags: tuple[str, ...] = ()
+    hand: bool = False
 
     @property
     def key(self) -> str:
@@ -101,7 +102,7 @@ def _paint(brush: Brush, row: Row) -> None:
         pill = look.pictures.pill(tag, _TAG)
         brush.picture(right, pill, "e")
         right -= pill.width() + px(4)
-    if row.section == "hand":
+    if row.hand:
         sign = look.pictures.icon("hand", 18, "badge")
         brush.picture(right, sign, "e")
         right -= sign.width() + px(4)

@@ -42,20 +42,21 @@ def _decides(hub: Hub, peer: Peer, one: Held) -> bool:
     return peer.person.is_operator or (room is not None and room.is_op(peer.person))
 
 
-def _wanted(hub: Hub, peer: Peer, name: str) -> list[Held]:
-    """The messages meant by an id, or by the nick of their sender."""
+def _wanted(hub: Hub, peer: Peer, names: str) -> list[Held]:
+    """The messages meant by ids and nicks of their senders, with a comma between two."""
+    wanted = set(map(fold, names.split(",")))
     found = [
         one
         for one in held_ones.waiting(hub)
-        if (one.id == name or fold(one.nick) == fold(name)) and _decides(hub, peer, one)
+        if (one.id in wanted or fold(one.nick) in wanted) and _decides(hub, peer, one)
     ]
     if not found:
-        raise Refused("NOTHING_HELD", cut(name, 64) or "*", "No such message waits for you")
+        raise Refused("NOTHING_HELD", cut(names, 64) or "*", "No such message waits for you")
     return found
 
 
 def approve(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    """APPROVE <id or nick>: say it, and all else of that person that waits in the room; from
+    """APPROVE <ids or nicks>: say it, and all else of that person that waits in the room; from
     then on the person speaks there freely."""
     for first in _wanted(hub, peer, message.params[0]):
         same = [
@@ -118,7 +119,7 @@ def _say(hub: Hub, room: Room, one: Held) -> None:
 
 
 def reject(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
-    """REJECT <id or nick> [<why>]: it is not said, and its sender is told."""
+    """REJECT <ids or nicks> [<why>]: it is not said, and its sender is told."""
     why = cut(" ".join(message.params[1:]), MAX_REASON_BYTES)
     ones = _wanted(hub, peer, message.params[0])
     lesson_lines.durable(reply, ones[0].room)
@@ -126,7 +127,8 @@ def reject(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         _reject(hub, one, why)
         audit.note(peer, "rejected the first message of", one.source, f"in {one.room}")
     if not peer.has(caps.LESSON):
-        lesson_lines.answer(reply, f"{ones[0].nick} is told", ones[0].room)
+        told = ", ".join(dict.fromkeys(one.nick for one in ones))
+        lesson_lines.answer(reply, f"Told: {told}", ones[0].room)
 
 
 def _reject(hub: Hub, one: Held, why: str) -> None:

@@ -6,9 +6,10 @@ source: our own extension, see `messenger.irc.lesson`; `/quote MUTE *` does it f
 from collections.abc import Callable, Mapping
 
 from messenger.errors import Refused
+from messenger.irc import caps, numerics
 from messenger.irc import lesson as words_of
-from messenger.irc import numerics
 from messenger.irc.message import Message
+from messenger.irc.names import display_name
 from messenger.irc.numerics import refusal
 from messenger.relay.access import bans
 from messenger.relay.handlers import holding
@@ -34,6 +35,11 @@ def _person(hub: Hub, nick: str) -> Person:
     if other is None:
         raise refusal(numerics.ERR_NOSUCHNICK, cut(nick, 64) or "*")
     return other
+
+
+def _called(peer: Peer, other: Person) -> str:
+    """As the one who reads it sees that person: our client shows what people call themselves."""
+    return display_name(other.nick, other.realname) if peer.has(caps.LESSON) else other.nick
 
 
 def _answer(reply: Reply, words: str, other: Person | None) -> None:
@@ -66,7 +72,7 @@ def mute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     _said(hub, other, "The host has muted you. You can read on.")
     lines.tell_muted(hub, other.nick, hub.wall_ms)
     audit.note(peer, "muted", other.source)
-    _answer(reply, f"{other.nick} is muted", other)
+    _answer(reply, f"{_called(peer, other)} is muted", other)
 
 
 def unmute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -91,8 +97,10 @@ def unmute(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
             raise Refused("NOT_MUTED", other.nick, "This person is not muted")
         _said(hub, other, "The host lets you speak.")
         lines.tell_muted(hub, other.nick, None)
+        if lesson.take(hub, lesson.HAND, other):  # it has been seen
+            lines.tell_hand(hub, other.nick, None)
     audit.note(peer, "unmuted", other.source if other else cut(name, 64))
-    _answer(reply, f"{other.nick if other else name} may speak", other)
+    _answer(reply, f"{_called(peer, other) if other else name} may speak", other)
 
 
 def _said(hub: Hub, other: Person, words: str) -> None:

@@ -133,6 +133,51 @@ def test_raised_hands_stand_first_and_in_order(desk):
     ]
 
 
+def test_a_host_with_a_hand_up_stays_among_the_hosts(desk):
+    desk.take(NOTHING, le.HandMoved("Hanna", 10.0))
+    items = {item.nick: item for item in person_items(desk.model, desk.model.place)}
+    assert (items["Hanna"].section, items["Hanna"].hand) == ("host", True)
+    assert (items["Bob"].section, items["Bob"].hand) == ("online", False)
+
+
+def test_people_stand_as_one_looks_for_them(desk):
+    for nick in ("kid10", "Kid2", "kid1"):
+        desk.take(ev.MemberJoined("#lobby", ev.Member(nick), 5.0))
+    items = person_items(desk.model, desk.model.place)
+    assert [item.name for item in items][-3:] == ["kid1", "Kid2", "kid10"]
+
+
+def test_the_list_shows_a_lock_while_the_room_is_closed_and_no_longer(desk):
+    desk.take(NOTHING)
+
+    def locked():
+        return [place.private for place in desk.chat.left_column._places]
+
+    for modes, closed in (("+Ant", False), ("+int", True), ("+nt", False), ("+kl k 5", True),
+                          ("+l i", False)):  # fmt: skip
+        desk.take(ev.RoomModesChanged("#lobby", modes))
+        assert locked() == [closed], modes
+
+
+def test_what_waits_is_decided_at_once_also_after_approval_is_off(desk):
+    desk.take(TEACHER, ev.RoomModesChanged("#lobby", "+Ant"))
+    sheet = desk.open_sheet()
+    desk.take(ev.HeldArrived("#lobby", ev.ChatMessage("Bob", "hello", 10.0), "7"))
+    all_of_them = desk.found("Approve all")
+    assert not all_of_them.winfo_ismapped()
+    desk.take(ev.HeldArrived("#lobby", ev.ChatMessage("Hanna", "hi", 10.0), "8"))
+    assert all_of_them.winfo_ismapped()
+    assert all_of_them in sheet.sheet._held
+    why = sheet.page._queue._why
+    assert not why.winfo_ismapped()
+    desk.take(ev.RoomModesChanged("#lobby", "+nt"))
+    assert why.winfo_ismapped()
+    assert why.cget("text") == "Approval is off in #lobby. What came before still waits."
+    desk.press("Approve all")
+    desk.press("Reject all")
+    assert desk.submitted == [li.DecideHeld("7,8", True), li.DecideHeld("7,8", False)]
+
+
 def test_nobody_else_has_the_sheet(desk):
     desk.take(NOTHING)
     assert not desk.centre.header.lesson.host_button.winfo_ismapped()

@@ -115,6 +115,21 @@ def test_rejected_it_is_gone_and_its_sender_knows_why(town, ann, bob, cat):
     assert "waits" in bob.read()[0]
 
 
+def test_many_are_decided_on_in_one_line(town, ann, bob, cat):
+    dan = town.join("dan", room="#a")
+    for one in (bob, cat, dan):
+        one.send("PRIVMSG #a :hello")
+    quiet(ann, bob, cat, dan)
+    heard = ann.ask("APPROVE 1,CAT,9")  # 9 was settled a moment ago, or never was
+    assert [line[:4] for line in heard if "PRIVMSG" in line] == [":bob", ":cat"]
+    eve = town.join("eve", room="#a").send("PRIVMSG #a :let me in")
+    quiet(ann, eve, dan)
+    assert ":messenger.relay NOTICE #a :Told: dan, eve" in ann.ask("REJECT dan,4 not now")
+    assert "not now" in dan.read()[0]
+    assert "not now" in eve.read()[0]
+    assert "FAIL APPROVE NOTHING_HELD 1,dan " in ann.ask("APPROVE 1,dan")[0]
+
+
 def test_who_is_away_learns_of_it_at_the_next_login(town, ann, bob):
     bob.send("PRIVMSG #a :rubbish")
     bob.lose()

@@ -129,6 +129,25 @@ def test_while_all_are_muted_one_may_be_let_speak(town, host, bob, cat):
     assert not speaks(cat)  # she is muted herself
 
 
+def test_who_is_let_speak_needs_no_hand_any_more(town, host, bob, cat):
+    host.send("MUTE *")
+    bob.send("HAND UP")
+    cat.read()
+    host.send("UNMUTE bob")
+    assert cat.read() == [":messenger.relay LESSON HAND bob *"]
+    assert bob.read()[-1] == ":messenger.relay NOTICE #lobby :The host lets you speak."
+    host.read()
+    assert "No hand is up." in host.ask("HAND")[0]
+
+
+def test_our_client_is_answered_with_the_names_that_it_shows(town, bob):
+    teacher = host_of(town, CAPABILITY, nick="teacher")
+    tim = town.connect().send("NICK Tim_Öz", "USER t 0 * :Tim Öz")
+    tim.read()
+    assert ":messenger.relay NOTICE teacher :Tim Öz is muted" in teacher.ask("MUTE Tim_Öz")
+    assert ":messenger.relay NOTICE teacher :Tim Öz may speak" in teacher.ask("UNMUTE Tim_Öz")
+
+
 def test_one_person_is_muted_under_each_of_its_names(town, host, bob):
     bob.send("PRIVMSG #lobby :in full flow").read()
     host.read()

@@ -1,4 +1,4 @@
-"""The host's first page: who may speak, what waits for a decision, whose hands are up."""
+"""The host's first page: who may speak, whose hands are up, what waits for a decision."""
 
 import tkinter as tk
 from functools import partial
@@ -8,18 +8,17 @@ from tkinter import ttk
 from messenger.client.intents import SetMode
 from messenger.client.lesson_intents import (
     CloseTalks,
-    DecideHeld,
     MoveHand,
     MuteEverybody,
     MutePerson,
 )
-from messenger.client.model.lesson import HeldMessage, modes_of
+from messenger.client.model.lesson import modes_of
+from messenger.gui.chat.host.held_queue import HeldQueue
 from messenger.gui.chat.host.page import Desk, Rows, Switch, heading
-from messenger.gui.sheet import WIDTH
 from messenger.gui.widgets.plain import Panel, Sign, Words, button
 from messenger.irc.lesson import APPROVAL_MODE
 
-MOST_LETTERS = 600  # of a held message; all of it shows when it is said
+MOST_HANDS = 6
 ROOM_SWITCHES = (
     ("i", "Let nobody new in"),
     ("m", "Only people with a voice speak"),
@@ -41,16 +40,16 @@ class NowPage:
         self._offered = desk.model.lesson.offered
         if self._offered:
             look = desk.look
-            self._waiting_head = heading(parent, look, "")
-            self._waiting = Rows(parent, look, "No message waits for approval.")
+            # Hands first: each is one line, while the queue below may be of any length.
             self._hands_head = heading(parent, look, "")
-            self._hands = Rows(parent, look, "No hand is up.")
+            self._hands = Rows(parent, look, "No hand is up.", MOST_HANDS)
+            self._queue = HeldQueue(parent, desk)
         self.refresh()
 
     @property
     def parts(self) -> list[tk.Misc]:
         switches = [one.box for one in (*self._everywhere, *self._here.values())]
-        rows = [*self._waiting.parts, *self._hands.parts] if self._offered else []
+        rows = [*self._hands.parts, *self._queue.parts] if self._offered else []
         return [*switches, *rows]
 
     def _build_everywhere(self) -> None:
@@ -88,40 +87,8 @@ class NowPage:
         for letter, switch in self._here.items():
             switch.show(room is not None and letter in modes_of(room))
         if self._offered:
-            self._show_waiting()
             self._show_hands()
-
-    # -- what waits -----------------------------------------------------------------------
-
-    def _show_waiting(self) -> None:
-        held = self._desk.model.lesson.held
-        self._waiting_head.configure(text=f"Waiting for you · {len(held)}" if held else "Waiting")
-        self._waiting.show(list(held), lambda panel, key: self._waiting_row(panel, held[key]))
-
-    def _waiting_row(self, panel: Panel, held: HeldMessage) -> list[tk.Misc]:
-        desk, look = self._desk, self._desk.look
-        message = held.message
-        top = Panel(panel, look)
-        top.pack(fill="x")
-        name = desk.name_of(message.sender)
-        Sign(top, look, look.pictures.avatar(name, 24)).pack(side="left", padx=(0, look.px(8)))
-        Words(top, look, name, font="bold").pack(side="left")
-        where = f"  in {held.room}, {strftime('%H:%M', localtime(message.sent_at))}"
-        Words(top, look, where, font="small", ink="muted").pack(side="left")
-        text = message.text
-        shown = text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
-        Words(panel, look, shown, wrap=WIDTH).pack(fill="x", pady=look.px(2))
-        foot = Panel(panel, look)
-        foot.pack(fill="x")
-        made: list[ttk.Button] = []
-        for words, approve, style in (
-            ("Approve", True, "Chosen.Small.TButton"),
-            ("Reject", False, "Small.TButton"),
-        ):
-            decide = partial(desk.submit, DecideHeld(held.held_id, approve))
-            made.append(button(foot, words, decide, style=style))
-            made[-1].pack(side="left", padx=(0, look.px(8)))
-        return list(made)
+            self._queue.refresh()
 
     # -- hands ----------------------------------------------------------------------------
 

@@ -88,15 +88,16 @@ class Switch:
 class Rows:
     """Rows by key, each a panel with words and buttons; only what is new is made.
 
-    none: what stands there instead of no rows.
+    none: what stands there instead of no rows; most: rows shown, the others are counted.
     """
 
-    def __init__(self, parent: tk.Misc, look: Look, none: str) -> None:
-        self._frame = Panel(parent, look)
-        self._frame.pack(fill="x")
-        self._none = Words(self._frame, look, none, font="small", ink="muted", wrap=WIDTH)
+    def __init__(self, parent: tk.Misc, look: Look, none: str, most: int = MOST_ROWS) -> None:
+        self._most = most
+        self.frame = Panel(parent, look)
+        self.frame.pack(fill="x")
+        self._none = Words(self.frame, look, none, font="small", ink="muted", wrap=WIDTH)
         self._rows: dict[str, tuple[Panel, list[tk.Misc]]] = {}
-        self._more = Words(self._frame, look, font="small", ink="muted")
+        self._more = Words(self.frame, look, font="small", ink="muted")
         self.look = look
 
     @property
@@ -105,12 +106,12 @@ class Rows:
 
     def show(self, keys: list[str], make: Callable[[Panel, str], list[tk.Misc]]) -> None:
         """make(panel, key) fills a row and tells what of it takes the keyboard."""
-        shown = keys[:MOST_ROWS]
+        shown = keys[: self._most]
         for key in [key for key in self._rows if key not in shown]:
             self._rows.pop(key)[0].destroy()
         for key in shown:
             if key not in self._rows:
-                panel = Panel(self._frame, self.look)
+                panel = Panel(self.frame, self.look)
                 self._rows[key] = (panel, make(panel, key))
         self._rows = {key: self._rows[key] for key in shown}
         for panel, _ in self._rows.values():

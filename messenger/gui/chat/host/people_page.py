@@ -12,7 +12,7 @@ from messenger.gui.chat.host.page import Desk, heading
 from messenger.gui.picker import Item, ItemRow
 from messenger.gui.sheet import WIDTH
 from messenger.gui.widgets.plain import Panel, Words, button
-from messenger.irc.names import fold
+from messenger.irc.names import fold, in_order
 
 SHOWN = 7
 IN_A_ROW = 3  # buttons below the people, so that they fit into a narrow window
@@ -68,7 +68,7 @@ class PeoplePage:
                 PersonHere(one.nick, one.account, one.host.rpartition("@")[2], rooms, one.realname)
                 for one in members
             ]
-        return sorted(people, key=lambda one: self._called(one).casefold())
+        return sorted(people, key=lambda one: in_order(self._called(one)))
 
     def _called(self, person: PersonHere) -> str:
         return self._desk.name_of(person.nick)
