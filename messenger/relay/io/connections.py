@@ -4,7 +4,6 @@ import logging
 import socket
 import ssl
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, cast
 
 from messenger.irc.framing import LineBuffer
@@ -229,10 +228,9 @@ class Connections:
             return
         if wire.interest:
             self._poller.unregister(wire.sock)
-        wire.closed = wire.mute = True
+        wire.mute = True
         wire.out, wire.counted = [], 0
-        with suppress(OSError):
-            wire.sock.close()
+        wire.close()
         self._wires.discard(wire)
         self._deadlines.pop(wire, None)
 

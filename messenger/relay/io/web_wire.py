@@ -78,3 +78,7 @@ class WebWire(PlainWire):
         with suppress(OSError):
             self._send_frames()
         self._inner.say_end()
+
+    def close(self) -> None:
+        super().close()
+        self._inner.close()

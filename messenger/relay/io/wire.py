@@ -81,6 +81,14 @@ class PlainWire:
         with suppress(OSError):
             self.sock.shutdown(socket.SHUT_WR)
 
+    def close(self) -> None:
+        """Let go of the socket, and of a way to send of our own: the circle that it makes would
+        keep what TLS holds until the collector comes by, 25 KB a connection."""
+        self.closed = True
+        with suppress(OSError):
+            self.sock.close()
+        self.send = self.sock.send
+
 
 def prepare(sock: socket.socket) -> None:
     """Set what every accepted connection needs; options that a system lacks are left out."""
