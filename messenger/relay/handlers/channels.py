@@ -31,6 +31,8 @@ def join(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         return
     keys = (message.params[1] if len(message.params) > 1 else "").split(",")
     for place, name in enumerate(message.params[0].split(",")):
+        if not name and place:
+            continue
         try:
             join_one(hub, peer, name, keys[place] if place < len(keys) else "", reply)
         except Refused as refused:
@@ -49,6 +51,7 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
         if moved := lasting.moved_from(hub, name):
             _follow(hub, peer, (name, moved.name, key), reply)
             return
+        _check_look(hub, peer, name)
         room = hub.roster.open(name, hub.wall_ms // 1000)
     try:
         admitting.check(hub, room, peer.person, key)
@@ -74,6 +77,16 @@ def join_one(hub: Hub, peer: Peer, name: str, key: str, reply: Reply) -> None:
             shown = Reply(hub, other, "JOIN")
             greet(hub, room, other, shown)
             shown.finish()
+
+
+def _check_look(hub: Hub, peer: Peer, name: str) -> None:
+    """No room is opened that people, or clients that fold more than ASCII, take for another."""
+    double = hub.roster.double_of(name)
+    if double is None:
+        return
+    other = "a room" if admitting.is_hidden(double, peer.person) else double.name
+    sentence = f"This name can't be told from that of {other}, which is here already"
+    raise Refused(numerics.ERR_BADCHANMASK, name, sentence)
 
 
 def _follow(hub: Hub, peer: Peer, names: tuple[str, str, str], reply: Reply) -> None:

@@ -68,6 +68,8 @@ def _check(wish: Wish, new: str) -> None:
         raise wish.refused("CANNOT_RENAME", "It has just been renamed: try again in a minute")
     if hub.roster.find(new) not in (None, room):
         raise wish.refused("CHANNEL_NAME_IN_USE", "There is a room of that name")
+    if hub.roster.double_of(new) not in (None, room):
+        raise wish.refused("CHANNEL_NAME_IN_USE", "There is a room whose name looks the same")
 
 
 def _go_on(wish: Wish, remains: Sequence[HistoryRow]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from messenger.config import RelayConfig
 from messenger.irc.lesson import APPROVAL_MODE
-from messenger.irc.names import fold
+from messenger.irc.names import fold, skeleton
 from messenger.relay.registry import room_json
 from messenger.relay.registry.recent import Recent
 from messenger.relay.state import Room
@@ -37,6 +37,7 @@ class Roster:
             name: Recent(self._kept_lines, rows) for name, rows in memory.recent.items()
         }
         self.rooms: dict[str, Room] = {}
+        self._by_skeleton: dict[str, Room] = {}
         self.sweep_at_ms = 0
         self.lost: dict[int, None] = {}  # serials of the newest rows that were not stored
         for key in [key for key, text in self._asleep.items() if json.loads(text).get("founder")]:
@@ -46,6 +47,21 @@ class Roster:
 
     def find(self, name: str) -> Room | None:
         return self.rooms.get(fold(name))
+
+    def double_of(self, name: str) -> Room | None:
+        """Another room, whose name folds together with this one beyond ASCII or looks the same."""
+        room = self._by_skeleton.get(skeleton(name))
+        return room if room is not None and room.key != fold(name) else None
+
+    def _add(self, room: Room) -> None:
+        self.rooms[room.key] = room
+        self._by_skeleton.setdefault(skeleton(room.key), room)
+
+    def _remove(self, room: Room) -> None:
+        del self.rooms[room.key]
+        look = skeleton(room.key)
+        if self._by_skeleton.get(look) is room:
+            del self._by_skeleton[look]
 
     def open(self, name: str, now_s: int, *, lived_in: bool = False) -> Room:
         """Make a room, with what is remembered of it. lived_in: somebody has never left it."""
@@ -64,19 +80,19 @@ class Roster:
             self._kept_lines, (row for row in rows if row.serial > room.history_from)
         )
         room.saved = room_json.to_json(room)
-        self.rooms[key] = room
+        self._add(room)
         return room
 
     def close_if_empty(self, room: Room) -> None:
         """Somebody was kept out of a room that nobody is in: let it sleep on."""
         if not room.members and not room.founder and room.key != LOBBY:
-            del self.rooms[room.key]
+            self._remove(room)
             self._asleep[room.key] = room_json.to_json(room)
             self._recent[room.key] = room.recent
 
     def rename(self, room: Room, name: str) -> None:
         """Give the room another (free) name. Its members stay."""
-        del self.rooms[room.key]
+        self._remove(room)
         for member in room.members:
             del member.rooms[room.key]
         room.name, room.key = name, fold(name)
@@ -84,7 +100,7 @@ class Roster:
         self._asleep.pop(room.key, None)
         self._recent.pop(room.key, None)
         room.recent = room.recent.under(room.key)
-        self.rooms[room.key] = room
+        self._add(room)
         for member in room.members:
             member.rooms[room.key] = room
 
@@ -121,7 +137,7 @@ class Roster:
         """Close a room that has no members; the row to store of it, if any."""
         if room.members or room.founder or room.key == LOBBY:
             return None
-        del self.rooms[room.key]
+        self._remove(room)
         bare = Room(room.name, room.key, 0)
         bare.history_from = serial if room.is_private else room.history_from
         self._last_serial = serial

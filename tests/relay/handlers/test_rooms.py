@@ -37,6 +37,12 @@ def test_join_tells_all_in_their_form_and_lists_who_is_there(town):
     assert bob.ask("JOIN #lobby") == []
 
 
+def test_names_that_are_missing_in_a_list_are_not_asked_for(town):
+    ann = town.log_in("ann")
+    assert ann.send("JOIN #a,,#b,,,").codes() == ["JOIN", "353", "366"] * 2
+    assert ann.send("JOIN " + "," * 400).codes() == ["403"]
+
+
 @pytest.mark.parametrize("capability", ["no-implicit-names", "draft/no-implicit-names"])
 def test_names_come_unasked_unless_one_asked_not_to(town, capability):
     ann = town.log_in("ann", capability)
