@@ -21,7 +21,8 @@ from messenger.irc.framing import TooLong
 from messenger.irc.names import fold
 from messenger.tui import faults
 from messenger.tui.clean import clean, clean_lines
-from messenger.tui.transcript import Line, Transcript
+from messenger.tui.line import Line
+from messenger.tui.transcript import Transcript
 from messenger.tui.typed_lines import MAX_LINE_BYTES, TypedLines
 from messenger.tui.typist import Typist, texts_of
 

@@ -2,10 +2,11 @@
 
 import time
 import zlib
+from collections.abc import Callable
 
 from messenger.irc.names import fold
 from messenger.tui.clean import clean, clean_lines
-from messenger.tui.transcript import Line
+from messenger.tui.line import Line
 
 # ANSI names, so that the person's own terminal theme decides the shades.
 _NAME_COLOURS = (
@@ -32,15 +33,18 @@ STYLES = [
 Piece = tuple[str, str]  # style, text
 
 
-def pieces(line: Line, current: str) -> list[Piece]:
+def pieces(
+    line: Line, current: str, name_of: Callable[[str], str] = lambda target: target
+) -> list[Piece]:
     """A line with its line feed; the later lines of a long text are indented.
 
-    current: key of the place in front; what was said elsewhere bears the name of its place.
+    current: key of the place in front; what was said elsewhere bears the name of its place,
+    name_of(target).
     """
     moment = time.localtime(_known_time(line.at))
     out = [("class:time", f"{moment.tm_hour:02}:{moment.tm_min:02} ")]
     if line.target and fold(line.target) != current:
-        out.append(("class:place", f"[{clean(line.target)}] "))
+        out.append(("class:place", f"[{clean(name_of(line.target))}] "))
     texts = clean_lines(line.text)
     style = f"class:{line.kind}"
     if line.nick and line.kind in ("message", "action", "notice"):
@@ -48,6 +52,11 @@ def pieces(line: Line, current: str) -> list[Piece]:
         style = "class:mention" if line.mention else ""
     out.append((style, "\n      ".join(texts) + "\n"))
     return out
+
+
+def turned_to(place: str) -> list[Piece]:
+    """The line after which what is said belongs to another place."""
+    return [("class:place", f"── {clean(place)} ──\n")]
 
 
 def _sender(line: Line) -> list[Piece]:

@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import Any
 
 from messenger.client.model.model import Model
@@ -36,6 +36,7 @@ class Prompt:
         from prompt_toolkit.styles import Style
 
         self._style = Style(STYLES)
+        self._unprinted: list[Piece] = []
         self._session: PromptSession[str] = PromptSession(
             completer=_completer(model),
             complete_while_typing=False,
@@ -43,6 +44,7 @@ class Prompt:
             refresh_interval=STATUS_REFRESH_S,
             erase_when_done=True,  # what was typed comes back as a line when the relay has it
             enable_history_search=False,
+            enable_suspend=True,  # Ctrl-Z, as everywhere in a shell
         )
         # One of its own: what is typed there must not get among the lines to recall.
         self._secret: PromptSession[str] = PromptSession(is_password=True, erase_when_done=True)
@@ -59,19 +61,52 @@ class Prompt:
         return await self._secret.prompt_async([("bold", message)])
 
     def above(self, pieces: list[Piece]) -> None:
-        """Print styled pieces above the prompt."""
-        from prompt_toolkit import print_formatted_text
+        """Print styled pieces above the prompt, all in the order of the calls."""
+        from prompt_toolkit.application import get_app, run_in_terminal
+
+        self._unprinted += pieces
+        if not get_app().is_running:  # between two lines: at once
+            self._print()
+        elif self._unprinted:
+            run_in_terminal(self._print)  # soon; by then the line may have ended
+
+    def _print(self) -> None:
         from prompt_toolkit.formatted_text import FormattedText
+        from prompt_toolkit.renderer import print_formatted_text
 
-        if pieces:
-            print_formatted_text(FormattedText(pieces), style=self._style, end="")
+        output = self._session.output
+        if self._unprinted:
+            print_formatted_text(output, FormattedText(self._unprinted), self._style)
+            output.flush()
+            self._unprinted = []
 
 
-def kept_below() -> AbstractContextManager[None]:
-    """While it is open, prints do not break the prompt."""
+@contextmanager
+def kept_below() -> Iterator[None]:
+    """While it is open, prints do not break the prompt, and what is typed between two of its
+    lines is not echoed: the next line shows it."""
     from prompt_toolkit.patch_stdout import patch_stdout
 
-    return patch_stdout()
+    with patch_stdout(), _without_echo():
+        yield
+
+
+@contextmanager
+def _without_echo() -> Iterator[None]:
+    try:
+        import termios
+    except ImportError:  # Windows, whose console does not echo by itself
+        yield
+        return
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    now = termios.tcgetattr(terminal)
+    now[3] &= ~termios.ECHO  # the local modes
+    termios.tcsetattr(terminal, termios.TCSANOW, now)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def _completer(model: Model) -> Any:

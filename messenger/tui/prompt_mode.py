@@ -15,9 +15,10 @@ from messenger.client.text import words
 from messenger.irc.names import fold
 from messenger.tui import faults
 from messenger.tui.clean import clean
-from messenger.tui.look import pieces
+from messenger.tui.line import Line
+from messenger.tui.look import pieces, turned_to
 from messenger.tui.prompt import Prompt, kept_below
-from messenger.tui.transcript import Line, Transcript
+from messenger.tui.transcript import Transcript
 from messenger.tui.typist import Typist
 
 TICK_S = 0.04
@@ -36,6 +37,7 @@ class PromptMode:
         self._typist = Typist(client, model)
         self._prompt = Prompt(model, self._status)
         self._retry_at = 0.0
+        self._in_front = ""
 
     def run(self) -> int:
         """Until Ctrl-D, /quit, Ctrl-C or the end of the link.
@@ -52,6 +54,7 @@ class PromptMode:
             for task in pending:
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
+            self._prompt.above([])  # what still waits to be printed
             return max(task.result() for task in done)
 
     async def _listen(self) -> int:
@@ -114,13 +117,19 @@ class PromptMode:
 
     def _show(self, lines: list[Line]) -> None:
         current = self._model.current
-        self._prompt.above([piece for line in lines for piece in pieces(line, current)])
+        place, before = self._model.place, self._in_front
+        out = turned_to(self._called(place.name)) if place and before not in ("", current) else []
+        self._in_front = current
+        out += [piece for line in lines for piece in pieces(line, current, self._called)]
+        self._prompt.above(out)
+
+    def _called(self, target: str) -> str:
+        """A place as people call it."""
+        return self._model.display(target, target)
 
     def _before_cursor(self) -> str:
         place = self._model.place
-        if place is None:
-            return "> "
-        return f"[{clean(self._model.display(place.name, place.name))}] "
+        return f"[{clean(self._called(place.name))}] " if place else "> "
 
     def _status(self) -> str:
         """Who we are, how the link stands, and where something new was said."""
@@ -128,5 +137,5 @@ class PromptMode:
         left_s = max(0.0, self._retry_at - time.monotonic())
         parts = [model.nick, words.link(model.link, left_s, model.waiting)]
         waiting = [place for place in model.places.values() if place.unread]
-        parts += [f"{model.display(place.name, place.name)} {place.unread}" for place in waiting]
+        parts += [f"{self._called(place.name)} {place.unread}" for place in waiting]
         return clean("  ".join(part for part in parts if part))

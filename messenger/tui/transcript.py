@@ -4,9 +4,7 @@ Pure data: knows no terminal. The texts are not cleaned yet; who prints them doe
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from messenger.client import events as ev
@@ -17,29 +15,8 @@ from messenger.client.model.lesson import NOTHING_TOLD, HeldMessage
 from messenger.client.model.model import LinkPhase, Model
 from messenger.client.text import account_words, lesson_words, words
 from messenger.irc.names import fold
-
-REMEMBERED = 5_000  # messages by which a page of history is known to be shown already
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to show.
-
-    kind: "message", "action" and "notice" (then `nick` said `text`, and `name` is what to
-        call that person), "happening", "note" or "error".
-    target: room or person, "" for what belongs nowhere. at: seconds since 1970, 0 for now.
-    past: from history, said before we came. Texts may hold line feeds.
-    """
-
-    kind: str
-    text: str
-    target: str = ""
-    nick: str = ""
-    name: str = ""
-    at: float = 0.0
-    own: bool = False
-    past: bool = False
-    mention: bool = False
+from messenger.tui.line import Line
+from messenger.tui.shown import Shown
 
 
 def _moment(sent_at: float) -> str:
@@ -53,8 +30,8 @@ class Transcript:
         self._model = model
         self._fresh: set[str] = set()  # rooms just entered: the next page of history is past
         self._unlisted: set[str] = set()  # rooms just entered: who is there was not told yet
-        self._shown: set[str] = set()
-        self._shown_order: deque[str] = deque()
+        self._shown = Shown()
+        self._is_up = self._was_up = False
         self._held_shown: set[str] = set()
         self._told = NOTHING_TOLD
 
@@ -79,7 +56,7 @@ class Transcript:
 
     def _arrived(self, event: ev.MessageArrived | ev.MessageSettled) -> list[Line]:
         message = event.message
-        return [self._line(event.target, message)] if self._is_new(message) else []
+        return [self._line(event.target, message)] if self._shown.is_new(message) else []
 
     def _pending(self, event: ev.MessagePending) -> list[Line]:
         if self._model.link.phase is LinkPhase.UP:
@@ -95,20 +72,8 @@ class Transcript:
     def _history(self, event: ev.HistoryLoaded) -> list[Line]:
         past = event.at_top or fold(event.target) in self._fresh
         self._fresh.discard(fold(event.target))
-        new = [message for message in event.messages if self._is_new(message)]
+        new = [message for message in event.messages if self._shown.is_new(message)]
         return [self._line(event.target, message, past) for message in new]
-
-    def _is_new(self, message: ev.ChatMessage) -> bool:
-        identity = message.msgid or (message.ref and f"{fold(message.sender)} {message.ref}")
-        if not identity:
-            return True
-        if identity in self._shown:
-            return False
-        self._shown.add(identity)
-        self._shown_order.append(identity)
-        if len(self._shown_order) > REMEMBERED:
-            self._shown.discard(self._shown_order.popleft())
-        return True
 
     def _line(self, target: str, message: ev.ChatMessage, past: bool = False) -> Line:
         place = self._model.open(target)
@@ -189,12 +154,19 @@ class Transcript:
     # -- the link and answers -------------------------------------------------------------
 
     def _progress(self, event: ev.LinkProgress) -> list[Line]:
-        return [Line("note", words.STAGES[event.stage])]
+        """Of the first try only: the status line shows the others, which can go on for hours."""
+        return [] if self._was_up else [Line("note", words.STAGES[event.stage])]
 
     def _up(self, event: ev.LinkUp) -> list[Line]:
-        return [Line("note", words.greeting(event.address, event.network))] if event.first else []
+        self._is_up = self._was_up = True
+        if event.first:
+            return [Line("note", words.greeting(event.address, event.network))]
+        return [Line("note", "You are connected again.")]
 
     def _down(self, event: ev.LinkDown) -> list[Line]:
+        if not self._is_up:
+            return []
+        self._is_up = False
         again = words.link(self._model.link, event.retry_in_s, self._model.waiting)
         return [Line("error", f"The link was lost ({event.reason}). {again}")]
 

@@ -6,7 +6,7 @@ from messenger.client.client import Client
 from messenger.client.intents import Quit, SendText
 from messenger.client.model.model import Model
 from messenger.client.text.typed_input import Parsed, parse
-from messenger.tui.transcript import Line
+from messenger.tui.line import Line
 
 
 class Typist:

@@ -1,6 +1,7 @@
 """The terminal client as a real process: through a pipe, in a terminal, and against bad servers."""
 
 import os
+import re
 import select
 import signal
 import socket
@@ -178,7 +179,7 @@ def test_the_prompt_stays_below_and_lines_come_above(port, server, tmp_path):
         ines.hears("Ann_Okafor", "\x01ACTION waves\x01")
         ines.say("psst", "Ann_Okafor")
         terminal.expect(r"^\d\d:\d\d \[ines\] ines: psst")
-        terminal.type("/help")
+        terminal.type("/help all")
         terminal.expect(r"/whois NAME")
         assert terminal.screen().count("hello from the prompt") == 1
         terminal.key("C-d")
@@ -194,6 +195,31 @@ def test_ctrl_c_ends_it_all(port, server, tmp_path):
         terminal.expect(r"^\[#lobby\]")
         terminal.key("C-c")
         assert terminal.exit_code() == 130
+
+
+@pytest.mark.skipif(not tmux.is_installed("bash"), reason=tmux.NO_TMUX)
+def test_what_is_typed_fast_stays_in_order_and_ctrl_z_gives_the_shell(port, server, tmp_path):
+    with IrcPerson(port, "ines") as ines, tmux.Terminal(tmp_path, ["bash", "--norc"]) as terminal:
+        terminal.type(
+            f"{sys.executable} -m messenger terminal --server {server} --name ann "
+            f"--data {tmp_path / 'ann'}"
+        )
+        terminal.expect(r"^\[#lobby\]")
+        for text in ("one", "two", "/msg ines three", "four"):
+            terminal.type(text)
+        terminal.expect(r"ann: one\n(.*\n)*.*ann: four")
+        shown = terminal.screen()
+        assert re.findall(r"ann: (\w+)$", shown, re.MULTILINE) == ["one", "two", "three", "four"]
+        after = shown.partition("── ines ──")[2]
+        assert re.search(r"ann: three\n.*ann: four", after)
+        for text in ("three", "four"):
+            ines.hears("ann", text, "ines")
+        terminal.key("C-z")
+        terminal.expect(r"Stopped")
+        terminal.type("fg")
+        terminal.expect(r"^\[ines\]")
+        terminal.type("back again")
+        ines.hears("ann", "back again", "ines")
 
 
 class HostileServer:

@@ -117,7 +117,7 @@ def test_in_a_pipe_a_slash_is_a_text():
 
 def test_a_person_may_use_commands():
     client = ScriptedClient(*LOGIN)
-    code, _out, err = run(client, ["/help", "/join tea", "/nonsense", "/quit"], commands=True)
+    code, _out, err = run(client, ["/help whois", "/join tea", "/nonsense", "/quit"], commands=True)
     assert code == 0
     assert JoinRoom("#tea") in client.intents
     assert "/whois NAME" in err

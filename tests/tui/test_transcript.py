@@ -1,14 +1,16 @@
 """Every event has a handler, and what it becomes reads well."""
 
+import dataclasses
 from typing import get_args
 
 import pytest
 
 from messenger.client import events as ev
 from messenger.client.model.model import Model
+from messenger.tui.line import Line
 from messenger.tui.look import pieces
-from messenger.tui.transcript import HANDLERS, Line, Transcript
-from tests.tui.people import LOBBY, LOGIN, arrived
+from messenger.tui.transcript import HANDLERS, Transcript
+from tests.tui.people import LOBBY, LOGIN, UP, arrived
 
 ADA, BOB = ev.Member("ada"), ev.Member("bob", realname="Bob")
 
@@ -81,6 +83,17 @@ def test_what_is_said_without_a_link_is_shown_as_waiting(transcript):
     assert transcript.take([pending])[0].text == "Waiting to be sent: x"
 
 
+def test_a_relay_that_is_away_for_long_is_told_once(transcript):
+    """The status line counts the tries: hours of them would bury the talk."""
+    (line,) = transcript.take([ev.LinkDown("cut", 2.0)])
+    assert line.text.startswith("The link was lost (cut)")
+    tries = [ev.LinkProgress(ev.LinkStage.CONNECTING), ev.LinkDown("refused", 4.0)] * 3
+    assert transcript.take(tries) == []
+    back = dataclasses.replace(UP, first=False)
+    assert [line.text for line in transcript.take([back])] == ["You are connected again."]
+    assert len(transcript.take([ev.LinkDown("cut", 2.0)])) == 1
+
+
 def test_a_message_is_shown_once_however_often_it_comes(transcript):
     message = ev.ChatMessage("bob", "hi", 5.0, msgid="r-1")
     assert len(transcript.take([ev.MessageArrived(LOBBY, message)])) == 1
@@ -99,6 +112,7 @@ def test_the_look_is_clean_and_names_the_place_elsewhere():
     text = "".join(text for _style, text in pieces(line, LOBBY))
     assert text[6:] == "[#tea] B␇ob: a␛[2J\n      b\n"
     assert "[#tea]" not in "".join(text for _style, text in pieces(line, "#tea"))
+    assert ("class:place", "[Tea room] ") in pieces(line, LOBBY, {"#tea": "Tea room"}.get)
 
 
 @pytest.mark.parametrize("at", [0.0, -1e30, 1e30, float("inf"), float("nan")])

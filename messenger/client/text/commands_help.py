@@ -1,4 +1,4 @@
-"""The slash commands' usage and one line of help each: what `/help` shows and errors quote."""
+"""The slash commands' usage and a line of help each: what `/help` shows and errors quote."""
 
 import difflib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ class Help:
 
 
 HELP: Mapping[str, Help] = {
-    "help": Help("/help [COMMAND]", "shows what you can type"),
+    "help": Help("/help [COMMAND|all]", "shows what you can type"),
     "me": Help("/me TEXT", "says what you do: * Ada waves"),
     "msg": Help("/msg NAME [TEXT]", "talks to one person alone"),
     "join": Help("/join ROOM [PASSWORD]", "goes into a room, or makes it"),
@@ -89,16 +89,44 @@ def canonical(name: str) -> str:
     return ALIASES.get(lower, lower)
 
 
+# What commands are about, a row each in the overview; those that no row names come last.
+_ROWS: Mapping[str, str] = {
+    "talk": "me msg notice search",
+    "rooms": "join leave list names topic invite",
+    "you": "nick away back hand hands password devices revoke unregister",
+    "operators": "op deop voice devoice kick ban unban mode lock unlock approval waiting "
+    "approve reject",
+    "host": "mute unmute mute-all unmute-all close-talks open-talks people relay-ban relay-unban "
+    "relay-bans",
+}
+_OTHERS, ALL = "more", "all"
+
+
+def rows() -> dict[str, list[str]]:
+    """Every command once, under what it is about."""
+    found = {row: names.split() for row, names in _ROWS.items()}
+    named = {name for names in found.values() for name in names}
+    return found | {_OTHERS: [name for name in HELP if name not in named]}
+
+
 def overview() -> tuple[str, ...]:
-    """All commands, a line each."""
-    lines = (f"{help_.usage} — {help_.line}" for help_ in HELP.values())
-    return (*lines, "A line that begins with // is sent with one /.")
+    """The names of all commands in a few lines, so that they don't bury the talk."""
+    lines = [f"{row}: {'  '.join('/' + name for name in names)}" for row, names in rows().items()]
+    return (
+        *lines,
+        "/help msg, say, tells how a command is typed; so do /help talk for a row of these and "
+        "/help all. A line that begins with // is sent with one /.",
+    )
 
 
 def about(name: str) -> tuple[str, ...]:
-    """Help for one command; empty when there is no such command."""
-    help_ = HELP.get(canonical(name))
-    return (f"{help_.usage} — {help_.line}",) if help_ else ()
+    """Help for one command, for a row of the overview or for "all"; empty for anything else."""
+    wanted = name.lower()
+    if canonical(name) in HELP:
+        names = [canonical(name)]
+    else:
+        names = list(HELP) if wanted == ALL else rows().get(wanted, [])
+    return tuple(f"{HELP[one].usage} — {HELP[one].line}" for one in names)
 
 
 def unknown(name: str) -> str:

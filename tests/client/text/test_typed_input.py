@@ -126,8 +126,14 @@ def test_an_unknown_command_names_the_nearest(model):
 
 
 def test_help_names_every_command(model):
-    shown = "\n".join(parse("/help", ROOM, model).say)
+    overview = parse("/help", ROOM, model).say
+    names = [word for line in overview[:-1] for word in line.split()[1:]]
+    assert sorted(names) == sorted(f"/{name}" for name in HELP)
+    assert len(overview) < 9  # it must not bury the talk
+    shown = "\n".join(parse("/help all", ROOM, model).say)
     assert all(help_.usage in shown for help_ in HELP.values())
+    rows = [parse(f"/help {line.split(':')[0]}", ROOM, model).say for line in overview[:-1]]
+    assert "\n".join(sorted(sum(rows, ()))) == "\n".join(sorted(shown.split("\n")))
     assert HELP["join"].line in parse("/help /j", ROOM, model).say[0]
 
 
