@@ -42,8 +42,12 @@ class ChatMessage:
     """One message as it is kept and shown.
 
     kind: "message", "action", "notice"; or a happening: "join", "part", "quit", "kick",
-        "nick", "topic", "mode" (then `text` is the reason, new nick, topic or modes, and
-        `subject` the one it was done to).
+        "nick", "topic", "mode", "deleted" (then `text` is the reason, new nick, topic or modes,
+        and `subject` the one it was done to, of "deleted" the one who did it);
+        or a mark, something said about the message of msgid `subject`: "edit" (text: its new
+        words), "redact" (it is taken back; text: why), "react" and "unreact" (text: the emoji).
+        A mark may be told before its message, and again.
+    subject: of a message that answers another one, that one's msgid.
     msgid, ref: "" when the server gave none.
     """
 

@@ -1,16 +1,25 @@
 """How messages and history change the model, and what is unread."""
 
+from dataclasses import replace
+
 from messenger.client import events as ev
 from messenger.client.model.changes import PlacesChanged
+from messenger.client.model.marks import written_by
 from messenger.client.model.place import Place, PlaceKind
 from messenger.client.model.subject import Subject
 from messenger.client.model.timeline import SPOKEN
-from messenger.client.text import words
+from messenger.client.text import mark_words, words
+from messenger.irc.marks import EDIT, EDIT_MARK, MARKS, REDACT
 
 
 def arrived(model: Subject, event: ev.MessageArrived) -> None:
     place, message = model.open(event.target), event.message
     model.learn_name(message.sender, message.realname)
+    if message.kind in MARKS:
+        message = _not_the_authors(place, message)
+    if message.kind in MARKS:
+        _mark(model, place, message)
+        return
     theirs = not message.own and message.kind in SPOKEN
     mention = theirs and model.mentions(message.text)
     entry = place.timeline.add_live(message, mention)
@@ -18,21 +27,44 @@ def arrived(model: Subject, event: ev.MessageArrived) -> None:
         model.count_unread(place, entry.key, mention)
 
 
+def _not_the_authors(place: Place, mark: ev.ChatMessage) -> ev.ChatMessage:
+    """New words for somebody else's message are just words: everybody else reads them, too."""
+    about = place.timeline.find(mark.subject)
+    if mark.kind != EDIT or about is None or written_by(mark, about.message):
+        return mark
+    return replace(mark, kind="message", text=EDIT_MARK + mark.text, subject="")
+
+
+def _mark(model: Subject, place: Place, mark: ev.ChatMessage) -> None:
+    place.timeline.mark(mark)
+    if mark.kind == REDACT and place.unread and place.read_at is not None:
+        _recount(model, place)
+
+
 def pending(model: Subject, event: ev.MessagePending) -> None:
-    model.open(event.target).timeline.add_pending(event.message)
+    timeline = model.open(event.target).timeline
+    (timeline.expect if event.message.kind in MARKS else timeline.add_pending)(event.message)
 
 
 def settled(model: Subject, event: ev.MessageSettled) -> None:
-    model.open(event.target).timeline.settle(event.message)
+    timeline = model.open(event.target).timeline
+    (timeline.mark if event.message.kind in MARKS else timeline.settle)(event.message)
 
 
 def not_sent(model: Subject, event: ev.MessageFailed) -> None:
-    model.open(event.target).timeline.fail(event.ref, event.reason, event.doubtful)
+    timeline = model.open(event.target).timeline
+    if mark := timeline.marks.awaited(event.ref):
+        timeline.give_up(event.ref)
+        told = mark_words.not_done(mark, event.reason, event.doubtful)
+        model.note(event.target, told, 0.0, "error")
+        return
+    timeline.fail(event.ref, event.reason, event.doubtful)
 
 
 def history(model: Subject, event: ev.HistoryLoaded) -> None:
-    place, page = model.open(event.target), event.messages
-    for message in page:
+    place = model.open(event.target)
+    page = tuple(message for message in event.messages if message.kind not in MARKS)
+    for message in event.messages:
         model.learn_name(message.sender, message.realname)
     if event.at_top:
         place.loading_older = False
@@ -44,6 +76,11 @@ def history(model: Subject, event: ev.HistoryLoaded) -> None:
         for message in page
     ]
     added = place.timeline.merge(page, mentions)
+    for mark in event.messages:
+        if mark.kind in MARKS:
+            mark = _not_the_authors(place, mark)
+            take = place.timeline.mark if mark.kind in MARKS else place.timeline.add_live
+            take(mark)
     if event.at_top and event.complete and model.kept:
         place.timeline.add_top(ev.ChatMessage("", words.older_gone(model.kept), 0.0, "note"))
     if event.at_top or not added:

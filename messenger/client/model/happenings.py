@@ -1,13 +1,16 @@
 """Words for what happens in a room besides talk: a sentence each, and many folded in one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from messenger.client.events import ChatMessage
 from messenger.client.text import mode_words
+from messenger.irc.names import fold
 
 NameOf = Callable[[str], str]  # what to call the person of a nick
 SHOWN_NAMES = 3  # of one kind in a folded line; the others are counted
 MOST_TURNS = 5  # from coming to going and back, told one by one in a folded line
+DELETED = "deleted message"  # where one is quoted
 
 
 def _because(reason: str) -> str:
@@ -20,6 +23,13 @@ def _topic(message: ChatMessage, name: str, name_of: NameOf) -> str:
     return f"{name} changed the topic to: {message.text}"
 
 
+def _deleted(message: ChatMessage, name: str, name_of: NameOf) -> str:
+    """subject: who took it back, the author or somebody who looks after the room."""
+    if message.subject and fold(message.subject) != fold(message.sender):
+        return f"{name_of(message.subject)} deleted a message of {name}"
+    return f"{name} deleted a message"
+
+
 _SENTENCES: dict[str, Callable[[ChatMessage, str, NameOf], str]] = {
     "join": lambda message, name, name_of: f"{name} came in",
     "part": lambda message, name, name_of: f"{name} left{_because(message.text)}",
@@ -29,6 +39,7 @@ _SENTENCES: dict[str, Callable[[ChatMessage, str, NameOf], str]] = {
     ),
     "nick": lambda message, name, name_of: f"{name} is now called {name_of(message.text)}",
     "topic": _topic,
+    "deleted": _deleted,
 }
 _MOVES = {"join": "came in", "part": "left", "quit": "left"}
 
@@ -73,7 +84,14 @@ def summary(
         parts += _moved(moves)
         moves = []
         parts.append(sentence(message, name, name_of, own_relay))
-    return ", ".join(parts + _moved(moves))
+    return ", ".join(_counted(parts + _moved(moves)))
+
+
+def _counted(parts: Iterable[str]) -> Iterator[str]:
+    """What happened several times in a row is told once."""
+    for part, same in groupby(parts):
+        times = len(list(same))
+        yield part if times == 1 else f"{part} ({times} times)"
 
 
 def _moved(moves: Sequence[tuple[str, str, str]]) -> list[str]:

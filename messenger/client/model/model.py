@@ -225,8 +225,8 @@ class Model:
         self._shown = None
         if place is not None:
             name = partial(self.display_in, place)
-            own_relay = self.known.made_by_us
-            look = Look(name, self._own_names, self._zone, place.new_before, own_relay)
+            own_relay, find = self.known.made_by_us, place.timeline.find
+            look = Look(name, self._own_names, self._zone, place.new_before, own_relay, find)
             self._shown = Shown(place, look)
 
     def learn_name(self, nick: str, realname: str) -> None:

@@ -54,7 +54,10 @@ class Place:
     @property
     def waiting(self) -> int:
         """How many own messages here the relay does not have yet."""
-        return sum(entry.state is State.PENDING for entry in self.timeline.unsettled())
+        unsettled = self.timeline.unsettled()
+        return (
+            sum(entry.state is State.PENDING for entry in unsettled) + self.timeline.marks.waiting
+        )
 
     def note(self, text: str, now: float, kind: str) -> None:
         """Put our own words here.

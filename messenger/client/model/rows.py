@@ -9,82 +9,24 @@ from datetime import date, datetime, tzinfo
 from itertools import chain
 
 from messenger.client.model import happenings
-from messenger.client.model.timeline import LOCAL, SPOKEN, Entry, State
+from messenger.client.model.entry import LOCAL, SPOKEN, Entry
+from messenger.client.model.row_kinds import (
+    Block,
+    DayRow,
+    DisplayRow,
+    FoldRow,
+    MessageRow,
+    NewRow,
+    NoteRow,
+    Pill,
+    Quote,
+)
 from messenger.client.text.richtext import Span, spans
 from messenger.irc.formatting import clean
 
+__all__ = ["DayRow", "DisplayRow", "FoldRow", "MessageRow", "NewRow", "NoteRow", "RowList"]
 MAX_FOLD = 200  # happenings in one line; more start another, so that one more costs little
 GROUP_S = 300  # a later message of the same sender starts a group of its own
-
-
-@dataclass(frozen=True, slots=True)
-class MessageRow:
-    """What somebody said.
-
-    key: stable for the life of the row. sender: nick; name: what to show; time: "09:31".
-    starts_group: draw avatar, name and time. kind: "message", "action" or "notice".
-    reason: why it failed. mention: it names us. ref: for RetryText and DiscardText.
-    """
-
-    key: str
-    sender: str
-    name: str
-    account: str
-    sent_at: float
-    time: str
-    text: str
-    spans: tuple[Span, ...]
-    starts_group: bool
-    kind: str = "message"
-    state: State = State.SETTLED
-    reason: str = ""
-    mention: bool = False
-    own: bool = False
-    msgid: str = ""
-    ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DayRow:
-    """A line above the first row of a day; `words.day_line(day, today)` is its text."""
-
-    key: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class FoldRow:
-    """Comings, goings and changes in one line: "Sven and Ines came in, Karl left".
-
-    details: (time, sentence) for each, when the reader wants to see them.
-    """
-
-    key: str
-    text: str
-    time: str
-    details: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    """Words of our own program or of the server, for this person only."""
-
-    key: str
-    text: str
-    spans: tuple[Span, ...]
-    time: str
-    error: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """The line "new messages"."""
-
-    key: str
-
-
-DisplayRow = MessageRow | DayRow | FoldRow | NoteRow | NewRow
-Block = tuple[DisplayRow, ...]  # the rows that come of one entry
 
 
 @dataclass(slots=True)
@@ -93,7 +35,8 @@ class Look:
 
     name: what to call a person (nick, and the realname a message told); own_names: for the chip
     on our own name; zone: None is this computer's; new_before: key of the entry under the new
-    line, 0 for none; own_relay: the server is a relay of ours.
+    line, 0 for none; own_relay: the server is a relay of ours; find: the entry of a msgid, to
+    quote it.
     """
 
     name: Callable[[str, str], str]
@@ -101,6 +44,7 @@ class Look:
     zone: tzinfo | None = None
     new_before: int = 0
     own_relay: bool = False
+    find: Callable[[str], Entry | None] = lambda msgid: None
     _spans: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def name_of(self, nick: str) -> str:
@@ -190,7 +134,8 @@ def _clock(moment: datetime) -> str:
 
 
 def _message_row(entry: Entry, moment: datetime, starts_group: bool, look: Look) -> MessageRow:
-    message = entry.message
+    message, became = entry.message, entry.outcome
+    text = message.text if became.text is None else became.text
     return MessageRow(
         f"m{entry.key}",
         message.sender,
@@ -198,8 +143,8 @@ def _message_row(entry: Entry, moment: datetime, starts_group: bool, look: Look)
         message.account,
         message.sent_at,
         _clock(moment),
-        message.text,
-        look.spans(message.text),
+        text,
+        look.spans(text),
         starts_group,
         message.kind,
         entry.state,
@@ -208,7 +153,25 @@ def _message_row(entry: Entry, moment: datetime, starts_group: bool, look: Look)
         message.own,
         message.msgid,
         message.ref,
+        became.edited,
+        became.waits,
+        _quote(message.subject, look) if message.subject else None,
+        tuple(
+            Pill(one.text, tuple(look.name(*person) for person in one.people), one.own)
+            for one in became.reactions
+        ),
     )
+
+
+def _quote(msgid: str, look: Look) -> Quote:
+    """What is answered, if it is here."""
+    entry = look.find(msgid)
+    if entry is None:
+        return Quote(msgid)
+    message = entry.message
+    name = look.name(message.sender, message.realname)
+    gone = message.kind not in SPOKEN
+    return Quote(msgid, name, happenings.DELETED if gone else " ".join(clean(message.text).split()))
 
 
 def _note_row(entry: Entry, moment: datetime, look: Look) -> NoteRow:

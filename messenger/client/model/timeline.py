@@ -4,73 +4,17 @@ Pure data; one owner (the model's thread). Order is the relay's: by time, and wh
 bear the same millisecond by the serial in our relay's msgids, else as they came.
 """
 
-import enum
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from messenger.client.events import ChatMessage
-from messenger.irc.names import fold
+from messenger.client.model.entry import LOCAL, SPOKEN, Entry, State, identities, named, order_of
+from messenger.client.model.marks import Marks
 
-SPOKEN = frozenset({"message", "action", "notice"})
-LOCAL = frozenset({"note", "facts", "error"})  # our own words, never sent or kept
+__all__ = ["KEPT", "LOCAL", "SPOKEN", "TRIM_AT", "Entry", "State", "Timeline", "order_of"]
 KEPT = 5_000  # entries a place holds in memory; older ones come back from cache or relay
 TRIM_AT = KEPT + 500
-_SERIAL = re.compile(r"[0-9A-Za-z]+-([0-9a-f]{1,15})")
-
-
-class State(enum.Enum):
-    """How far an entry is; only our own messages are ever not SETTLED."""
-
-    SETTLED = "settled"
-    PENDING = "pending"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"  # nobody knows whether the relay has it
-    HELD = "held"  # the relay has it and shows nobody before the host has approved it
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing in a timeline.
-
-    key: unique in this timeline, kept when a pending message settles.
-    order: what entries are sorted by. reason: why it failed. mention: it names us.
-    """
-
-    key: int
-    message: ChatMessage
-    order: tuple[float, int]
-    state: State = State.SETTLED
-    reason: str = ""
-    mention: bool = False
-
-
-def order_of(message: ChatMessage) -> tuple[float, int]:
-    """What messages are sorted by: the time, and in one millisecond our relay's serial."""
-    serial = _SERIAL.fullmatch(message.msgid)
-    return (message.sent_at, int(serial[1], 16) if serial else 0)
-
-
-def _identities(message: ChatMessage) -> tuple[object, ...]:
-    """By what a message is known again; a ref counts only together with its sender, so that
-    nobody can hide another's words by using their ref."""
-    found: list[object] = []
-    if message.msgid:
-        found.append(message.msgid)
-    if message.ref:
-        found.append((fold(message.sender), message.ref))
-    if not found and message.kind not in SPOKEN:
-        found.append((message.kind, fold(message.sender), message.sent_at, message.text))
-    return tuple(found)
-
-
-def _named(entry: Entry) -> tuple[str, ...]:
-    """Keys of the people in an entry's row."""
-    message = entry.message
-    if message.kind in SPOKEN:
-        return (fold(message.sender),)
-    return (fold(message.sender), fold(message.subject), fold(message.text))
 
 
 class Timeline:
@@ -78,7 +22,10 @@ class Timeline:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self._known: set[object] = set()  # identities of all settled entries
+        self.marks = Marks()
+        # Identities of all settled entries; of each its key and order are as they were.
+        self._known: dict[object, Entry] = {}
+        self._answers: dict[str, list[int]] = {}  # msgid -> keys of entries that answer it
         self._own: dict[str, Entry] = {}  # ref -> own message that is not settled
         self._next_key = 1
         self._head = self._tail = 0  # entries untouched since take_touched, from either end
@@ -90,10 +37,9 @@ class Timeline:
         """Take what just arrived; None when it is known already."""
         if message.own and message.ref in self._own:
             return self.settle(message)
-        identities = _identities(message)
-        if any(identity in self._known for identity in identities):
+        if self.knows(message):
             return None
-        return self._insert(self._new(message, mention), identities)
+        return self._insert(self._new(message, mention), identities(message))
 
     def add_pending(self, message: ChatMessage) -> Entry:
         """Show an own message below all others until the relay has it; again after a retry, or
@@ -129,15 +75,14 @@ class Timeline:
         """The relay has our message: its row takes its confirmed place. None when the row of
         this ref was settled before, by history for example."""
         pending = self._own.pop(message.ref, None)
-        identities = _identities(message)
-        known = any(identity in self._known for identity in identities)
+        known = self.knows(message)
         if pending is None:
-            return None if known else self._insert(self._new(message), identities)
+            return None if known else self._insert(self._new(message), identities(message))
         self._drop(pending)
         if known:
             return None
         entry = replace(self._new(message), key=pending.key)
-        return self._insert(entry, identities)
+        return self._insert(entry, identities(message))
 
     def fail(self, ref: str, reason: str, doubtful: bool = False) -> Entry | None:
         """Mark an own message as not sent, or perhaps not; None when no such one waits."""
@@ -154,8 +99,9 @@ class Timeline:
         if known is None:
             return False
         if known.state is State.UNCERTAIN:
-            self._swap(replace(known, state=State.SETTLED, reason=""))
-            self._known.update(_identities(known.message))  # history may still bring it
+            settled = self._swap(replace(known, state=State.SETTLED, reason=""))
+            for identity in identities(known.message):  # history may still bring it
+                self._known[identity] = settled
         else:
             self._drop(known)
         del self._own[ref]
@@ -175,6 +121,18 @@ class Timeline:
                 added.append(entry)
         return added
 
+    def mark(self, message: ChatMessage) -> None:
+        """Something was said about a message: new words, a reaction, that it is taken back."""
+        self._remake(self.marks.add(message))
+
+    def expect(self, message: ChatMessage) -> None:
+        """The same of ours, on its way still."""
+        self._remake(self.marks.expect(message))
+
+    def give_up(self, ref: str) -> None:
+        """What was expected under this ref will not come."""
+        self._remake(self.marks.drop(ref))
+
     def forget_before(self, count: int) -> None:
         """Drop the oldest `count` entries: they can be loaded again."""
         gone = {entry.key for entry in self.entries[:count] if entry.state is State.SETTLED}
@@ -182,8 +140,11 @@ class Timeline:
             return
         for entry in self.entries[:count]:
             if entry.key in gone:
-                for identity in _identities(entry.message):
-                    self._known.discard(identity)
+                for identity in identities(entry.message):
+                    self._known.pop(identity, None)
+                answers = self._answers.get(entry.message.subject, [])
+                if entry.key in answers:
+                    answers.remove(entry.key)
         kept = [entry for entry in self.entries[:count] if entry.key not in gone]
         self.entries[:count] = kept
         self._touch(0, len(self.entries) - len(kept))
@@ -198,7 +159,7 @@ class Timeline:
     def touch_people(self, keys: Set[str]) -> None:
         """Say that people (folded nicks) are called otherwise now, in all rows that name them."""
         found = [
-            place for place, entry in enumerate(self.entries) if not keys.isdisjoint(_named(entry))
+            place for place, entry in enumerate(self.entries) if not keys.isdisjoint(named(entry))
         ]
         if found:
             self._touch(found[0], len(self.entries) - found[-1] - 1)
@@ -207,7 +168,12 @@ class Timeline:
 
     def knows(self, message: ChatMessage) -> bool:
         """Is it in here already, by msgid or ref?"""
-        return any(identity in self._known for identity in _identities(message))
+        return any(identity in self._known for identity in identities(message))
+
+    def find(self, msgid: str) -> Entry | None:
+        """The entry of a settled message, as it is now; None when it is not here."""
+        known = self._known.get(msgid) if msgid else None
+        return self.entries[self._index(known)] if known else None
 
     def oldest_msgid(self) -> str:
         """Where a page of older messages ends; "" when nothing is known."""
@@ -243,6 +209,19 @@ class Timeline:
 
     # -- inside ---------------------------------------------------------------------------
 
+    def _remake(self, msgids: Iterable[str]) -> None:
+        for msgid in msgids:
+            entry = self.find(msgid)
+            if entry is not None:
+                place = self._index(entry)
+                self.entries[place] = self.marks.applied(entry)
+                self._touch(place, len(self.entries) - place - 1)
+                self._touch_answers(msgid)
+
+    def _touch_answers(self, msgid: str) -> None:
+        for key in self._answers.get(msgid, ()):
+            self.touch(key)
+
     def _new(self, message: ChatMessage, mention: bool = False) -> Entry:
         self._next_key += 1
         return Entry(self._next_key - 1, message, order_of(message), mention=mention)
@@ -254,8 +233,12 @@ class Timeline:
             entry = replace(entry, order=self.entries[-1].order)
         return entry
 
-    def _insert(self, entry: Entry, identities: tuple[object, ...]) -> Entry:
-        self._known.update(identities)
+    def _insert(self, entry: Entry, known_by: tuple[object, ...]) -> Entry:
+        if known_by:
+            entry = self.marks.applied(entry)
+            self._known.update(dict.fromkeys(known_by, entry))
+        if entry.message.kind in SPOKEN and entry.message.subject:
+            self._answers.setdefault(entry.message.subject, []).append(entry.key)
         entries = self.entries
         if not entries or entries[-1].order <= entry.order:
             entries.append(entry)
@@ -264,6 +247,7 @@ class Timeline:
             place = bisect_right(entries, entry.order, key=lambda other: other.order)
             entries.insert(place, entry)
             self._touch(place, len(entries) - place - 1)
+        self._touch_answers(entry.message.msgid)
         return entry
 
     def _index(self, entry: Entry) -> int:
