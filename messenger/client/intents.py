@@ -14,13 +14,17 @@ class SendText:
     """Say something. A text with line feeds goes out as one message where that is possible.
 
     ref: the random id under which the message is kept until the relay has it.
-    kind: "message", "action" (/me) or "notice".
+    kind: "message", "action" (/me) or "notice"; or a mark on the message of msgid `subject`:
+        "edit" (text: its new words), "redact" (text: why, or ""), "react" and "unreact" (text:
+        the emoji). What came of it is told as of any message.
+    subject: of words, the msgid of what they answer.
     """
 
     target: str
     text: str
     ref: str
     kind: str = "message"
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class LinkUp:
 
     fingerprint_words: the relay's certificate in words, "" over plain text.
     own_relay: the server is a relay of this program. kept: how long it keeps what is said, a
-    sentence without its full stop, "" for ever or when nobody says.
+    sentence without its full stop, "" for ever or when nobody says. abilities: what can be done
+    to messages here: "edit", "reply", "react", "delete".
     """
 
     address: str
@@ -54,6 +55,7 @@ class LinkUp:
     first: bool  # False after a reconnect
     own_relay: bool = False
     kept: str = ""
+    abilities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from messenger.irc.names import fold
 # Whoever does not know the tag reads "* new words", once; the mark is not part of the words.
 EDIT_TAG = "+messenger.internal/edit"
 EDIT_MARK = "* "
-REPLY_TAG = "+reply"
-_REPLY_TAGS = (REPLY_TAG, "+draft/reply")  # ratified in 2026; most clients still say draft
+REPLY_TAGS = ("+reply", "+draft/reply")  # ratified in 2026; most clients still say draft
 REACT_TAG = "+draft/react"
 UNREACT_TAG = "+draft/unreact"
 REDACTION = "draft/message-redaction"  # the capability
@@ -22,7 +21,7 @@ MARKS = frozenset({EDIT, REDACT, REACT, UNREACT})  # kinds of what is said about
 
 def answered(tags: Mapping[str, str]) -> str:
     """The msgid of what a line answers or reacts to, "" for none."""
-    return next((tags[name] for name in _REPLY_TAGS if tags.get(name)), "")
+    return next((tags[name] for name in REPLY_TAGS if tags.get(name)), "")
 
 
 def who(account: str, nick: str) -> str:

@@ -13,9 +13,6 @@ from messenger.store.pages import COLUMNS, make_row
 from messenger.store.retention import note_stale
 from messenger.store.rows import HistoryRow
 
-# Whoever does not know the tag reads "* new words", once; the mark is not part of the words.
-EDIT_TAG = "+messenger.internal/edit"
-EDIT_MARK = "* "
 MOST = 1000  # for one page, the newest of each message first
 
 

@@ -11,10 +11,8 @@ from enum import IntEnum
 from pathlib import Path
 
 from messenger.irc.names import fold
+from messenger.store.cache_steps import APPLICATION_ID, STEPS
 from messenger.store.db import open_database
-from messenger.store.migrations import Steps
-
-APPLICATION_ID = 0x4D736743  # "MsgC"
 
 
 class Edge(IntEnum):
@@ -56,46 +54,6 @@ class CachedPlace:
 
 MESSAGE_COLUMNS = ", ".join(field.name for field in fields(CachedMessage))
 _MESSAGE_MARKS = ", ".join("?" for _ in fields(CachedMessage))
-STEPS: Steps = (
-    (
-        # target is folded, name as people write it; hidden: not on the list of places.
-        """CREATE TABLE places (
-            id INTEGER PRIMARY KEY, server TEXT NOT NULL, target TEXT NOT NULL,
-            name TEXT NOT NULL, read_at REAL, hidden INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (server, target)) STRICT""",
-        """CREATE TABLE messages (
-            id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES places,
-            edge INTEGER NOT NULL, sender TEXT NOT NULL, text TEXT NOT NULL,
-            sent_at REAL NOT NULL, kind TEXT NOT NULL, msgid TEXT NOT NULL, ref TEXT NOT NULL,
-            account TEXT NOT NULL, subject TEXT NOT NULL, own INTEGER NOT NULL,
-            realname TEXT NOT NULL, tie INTEGER NOT NULL, UNIQUE (place, msgid)) STRICT""",
-        "CREATE INDEX messages_in_order ON messages (place, sent_at, tie, id)",
-        """CREATE TABLE outbox (
-            id INTEGER PRIMARY KEY, server TEXT NOT NULL, ref TEXT NOT NULL,
-            target TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL,
-            created REAL NOT NULL, failed TEXT NOT NULL, UNIQUE (server, ref)) STRICT""",
-    ),
-    (
-        # joined: the turn in which a room is entered again at the next login, 0 for never.
-        "ALTER TABLE places ADD COLUMN joined INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE places ADD COLUMN password TEXT NOT NULL DEFAULT ''",
-        # nick is folded, name as people write it.
-        """CREATE TABLE people (
-            id INTEGER PRIMARY KEY, server TEXT NOT NULL, nick TEXT NOT NULL,
-            name TEXT NOT NULL, realname TEXT NOT NULL, UNIQUE (server, nick)) STRICT""",
-    ),
-    (
-        # Of those that are here already nobody wrote down whether they had been sent.
-        "ALTER TABLE outbox ADD COLUMN going INTEGER NOT NULL DEFAULT 1",
-        "ALTER TABLE outbox ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE places ADD COLUMN draft TEXT NOT NULL DEFAULT ''",
-    ),
-    (
-        # copy_id: by which the index of words beside this file knows that it belongs to it.
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-        "INSERT INTO meta VALUES ('copy_id', hex(randomblob(16)))",
-    ),
-)
 MAX_PEOPLE = 20_000  # in one file; who was named longest ago is forgotten first
 
 
@@ -122,7 +80,7 @@ def store_messages(
             f" VALUES (?, ?, {_MESSAGE_MARKS})"
             " ON CONFLICT (place, msgid) DO UPDATE SET edge = excluded.edge"
             f" WHERE edge = {Edge.GAP:d}",
-            (place, edge, *_values(message)),
+            (place, edge, *values_of(message)),
         )
         edge = Edge.KNOWN
 
@@ -217,7 +175,8 @@ def load_places(conn: sqlite3.Connection, server: str) -> tuple[CachedPlace, ...
     rows = conn.execute(
         "SELECT name, read_at, coalesce(msgid, ''), coalesce(sent_at, 0.0), draft FROM places"
         " LEFT JOIN messages ON messages.id = (SELECT id FROM messages"
-        "  WHERE place = places.id ORDER BY sent_at DESC, tie DESC, id DESC LIMIT 1)"
+        "  WHERE place = places.id AND kind != 'deleted'"  # a server can't go on from that
+        "  ORDER BY sent_at DESC, tie DESC, id DESC LIMIT 1)"
         " WHERE server = ? AND NOT hidden ORDER BY joined = 0, joined, places.id",
         (server,),
     )
@@ -267,7 +226,7 @@ def load_people(conn: sqlite3.Connection, server: str) -> tuple[tuple[str, str],
     )
 
 
-def _values(message: CachedMessage) -> tuple[object, ...]:
+def values_of(message: CachedMessage) -> tuple[object, ...]:
     values = (getattr(message, field.name) for field in fields(CachedMessage))
     return tuple(storable(value) if isinstance(value, str) else value for value in values)
 

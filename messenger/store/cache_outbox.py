@@ -17,6 +17,7 @@ class CachedOutbox:
     failed: str
     going: bool
     doubtful: bool
+    subject: str
 
 
 OUTBOX_FIELDS = tuple(field.name for field in fields(CachedOutbox))
@@ -26,7 +27,7 @@ _OUTBOX_COLUMNS = ", ".join(OUTBOX_FIELDS)
 def store_outbox(conn: sqlite3.Connection, server: str, item: CachedOutbox) -> None:
     """Keep an unsent message; the same ref again changes it and keeps its turn."""
     conn.execute(
-        f"INSERT INTO outbox (server, {_OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO outbox (server, {_OUTBOX_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET target = excluded.target, text = excluded.text,"
         " kind = excluded.kind, failed = excluded.failed, going = excluded.going,"
         " doubtful = excluded.doubtful",
@@ -40,6 +41,7 @@ def store_outbox(conn: sqlite3.Connection, server: str, item: CachedOutbox) -> N
             storable(item.failed),
             item.going,
             item.doubtful,
+            storable(item.subject),
         ),
     )
 
@@ -69,7 +71,7 @@ def remove_outbox(conn: sqlite3.Connection, server: str, ref: str) -> None:
 
 def load_outbox(conn: sqlite3.Connection, server: str) -> tuple[CachedOutbox, ...]:
     """Unsent messages, in the order in which they were written."""
-    rows: Iterable[tuple[str, str, str, str, float, str, int, int]] = conn.execute(
+    rows: Iterable[tuple[str, str, str, str, float, str, int, int, str]] = conn.execute(
         f"SELECT {_OUTBOX_COLUMNS} FROM outbox WHERE server = ? ORDER BY id", (server,)
     )
-    return tuple(CachedOutbox(*row[:6], bool(row[6]), bool(row[7])) for row in rows)
+    return tuple(CachedOutbox(*row[:6], bool(row[6]), bool(row[7]), row[8]) for row in rows)

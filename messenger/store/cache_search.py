@@ -4,7 +4,7 @@ The copy's rows stand in the order in which they came to us, which is nearly tha
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -75,6 +75,20 @@ class CacheSearch:
             index.finish(shard)
         return len(rows) == ROWS_AT_ONCE
 
+    def forget(self, shards: Iterable[int]) -> bool:
+        """Drop what the index knows of these shards: words in them are erased. False: they may
+        still be in a file."""
+        index = self._open()
+        if index is None:
+            return True
+        try:
+            index.drop(shards)
+        except sqlite3.Error:
+            index.discard()  # all in it comes from the rows: it is made anew
+            self._index = None
+            return True
+        return index.forget_log()
+
     def find(
         self, server: str, query: CacheQuery, limit: int
     ) -> tuple[list[tuple[str, CachedMessage]], bool]:
@@ -88,7 +102,7 @@ class CacheSearch:
         wanted = [Wanted(word) for word in query.words]
         if not names or not (wanted or query.sender):
             return [], True
-        newest = sorted(self._heads(names, query, wanted), reverse=True)
+        newest = sorted(set(self._heads(names, query, wanted)), reverse=True)
         found: list[tuple[str, CachedMessage]] = []
         sql = f"SELECT {COLUMNS} FROM messages WHERE id = ?"
         for _, _, number, place in newest:
@@ -121,10 +135,16 @@ class CacheSearch:
     def _numbers(
         self, names: dict[int, str], query: CacheQuery, wanted: list[Wanted]
     ) -> Iterator[int]:
-        """Rows that may fit: those that the index does not know yet, then those it names."""
+        """Rows that may fit: those whose words the index does not know (they were changed, or
+        came since), then those it names."""
         index = self._open()
         shards = index.covered() if index else {}
-        yield from self._read(max(shards.values(), default=0) + 1, (1 << 63) - 1, wanted)
+        last = max(shards.values(), default=0)
+        sql = "SELECT id, text FROM messages WHERE edited AND id <= ? ORDER BY id DESC"
+        for number, text in self._conn.execute(sql, (last,)):
+            if holds_all(text, wanted):
+                yield number
+        yield from self._read(last + 1, (1 << 63) - 1, wanted)
         if index is None:
             return
         keys = [[key("s", fold(query.sender))]] if query.sender else []

@@ -28,6 +28,7 @@ from messenger.store.rows import (
     RowRequest,
     SerialAtRequest,
     StoredRef,
+    StoredRequest,
     sender_of,
 )
 from messenger.store.runs import write_runs
@@ -36,7 +37,6 @@ from messenger.store.search import SearchRequest
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
 _ERASING = frozenset({ErasedRow, EditedRow, ExpireRow})
-_WORDS = ("PRIVMSG", "NOTICE")
 RECENT_REFS = 200_000
 
 
@@ -193,7 +193,7 @@ def _write_history(conn: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None
     if stored < len(values):
         raise sqlite3.IntegrityError("a serial was used twice")
     if any(" " in target for target in {row.target for row in rows}):
-        talks = [row for row in rows if " " in row.target and row.command in _WORDS]
+        talks = [row for row in rows if " " in row.target]
         accounts.note_talks(conn, [(row.target, row.sent_ms) for row in talks])
 
 
@@ -271,4 +271,5 @@ _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     RowRequest: pages.one_row,
     SearchRequest: search.search,
     SerialAtRequest: pages.serial_at,
+    StoredRequest: pages.is_stored,
 }

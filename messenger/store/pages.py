@@ -5,7 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from messenger.store.rows import HistoryRequest, HistoryRow, RowRequest, SerialAtRequest
+from messenger.store.rows import (
+    HistoryRequest,
+    HistoryRow,
+    RowRequest,
+    SerialAtRequest,
+    StoredRequest,
+)
 
 RECENT_ROWS = 50  # of each room, in Memory
 COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
@@ -52,6 +58,11 @@ def one_row(conn: sqlite3.Connection, request: RowRequest) -> HistoryRow | None:
         (request.serial, request.target),
     ).fetchone()
     return make_row(found) if found else None
+
+
+def is_stored(conn: sqlite3.Connection, request: StoredRequest) -> bool:
+    sql = "SELECT 1 FROM history WHERE serial = ? AND target = ?"
+    return conn.execute(sql, (request.serial, request.target)).fetchone() is not None
 
 
 def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:

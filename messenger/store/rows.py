@@ -106,6 +106,15 @@ class RowRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredRequest:
+    """Whether there is such a row, answered by a bool. One that was taken back is still there,
+    empty; what retention took is not."""
+
+    target: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRequest:
     """A page of history, answered by a tuple of HistoryRow, oldest first.
 

@@ -16,6 +16,7 @@ from messenger.store.rows import (
     MovedRow,
     RowRequest,
     SerialAtRequest,
+    StoredRequest,
 )
 
 KEPT = 10_000  # rows and runs of each room; the older half goes when there are twice as many
@@ -93,7 +94,7 @@ def _at(rows: list[HistoryRow], request: SerialAtRequest) -> int:
     return rows[place - 1].serial if place else 0
 
 
-def _one(rows: list[HistoryRow], request: RowRequest) -> HistoryRow | None:
+def _one(rows: list[HistoryRow], request: RowRequest | StoredRequest) -> HistoryRow | None:
     return next((row for row in rows if row.serial == request.serial), None)
 
 
@@ -101,4 +102,5 @@ _ANSWERS: Mapping[type[Any], Callable[[list[HistoryRow], Any], Any]] = {
     HistoryRequest: _page,
     RowRequest: _one,
     SerialAtRequest: _at,
+    StoredRequest: lambda rows, request: _one(rows, request) is not None,
 }

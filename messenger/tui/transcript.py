@@ -5,6 +5,7 @@ Pure data: knows no terminal. The texts are not cleaned yet; who prints them doe
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from messenger.client import events as ev
@@ -13,7 +14,8 @@ from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.model import happenings
 from messenger.client.model.lesson import NOTHING_TOLD, HeldMessage
 from messenger.client.model.model import LinkPhase, Model
-from messenger.client.text import account_words, lesson_words, words
+from messenger.client.text import account_words, lesson_words, mark_words, words
+from messenger.irc.marks import EDIT, EDIT_MARK, MARKS
 from messenger.irc.names import fold
 from messenger.tui.line import Line
 from messenger.tui.shown import Shown
@@ -61,7 +63,9 @@ class Transcript:
     def _pending(self, event: ev.MessagePending) -> list[Line]:
         if self._model.link.phase is LinkPhase.UP:
             return []  # shown when the relay has it
-        return [Line("note", f"{words.PENDING}: {event.message.text}", event.target)]
+        message = event.message
+        said = mark_words.waits(message) if message.kind in MARKS else message.text
+        return [Line("note", f"{words.PENDING}: {said}", event.target)]
 
     def _failed(self, event: ev.MessageFailed) -> list[Line]:
         return [Line("error", words.not_sent(event.reason, event.doubtful), event.target)]
@@ -72,12 +76,24 @@ class Transcript:
     def _history(self, event: ev.HistoryLoaded) -> list[Line]:
         past = event.at_top or fold(event.target) in self._fresh
         self._fresh.discard(fold(event.target))
+        here = {message.msgid for message in event.messages}
         new = [message for message in event.messages if self._shown.is_new(message)]
-        return [self._line(event.target, message, past) for message in new]
+        return [
+            self._line(event.target, message, past)
+            for message in new
+            # Messages are told with their newest words.
+            if message.kind not in MARKS or not (past or message.subject in here)
+        ]
 
     def _line(self, target: str, message: ev.ChatMessage, past: bool = False) -> Line:
         place = self._model.open(target)
         name = self._model.display_in(place, message.sender, message.realname)
+        if message.kind == EDIT:  # as everybody reads it whose program knows nothing of edits
+            message = replace(message, kind="message", text=EDIT_MARK + message.text)
+        elif message.kind in MARKS:
+            about = place.timeline.find(message.subject)
+            text = mark_words.sentence(message, name, about.message.text if about else "")
+            return Line("happening", text, target, message.sender, name, message.sent_at, past=past)
         if message.kind not in ("message", "action", "notice"):
             name_of = partial(self._model.display_in, place)
             own_relay = self._model.known.made_by_us

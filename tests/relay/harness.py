@@ -32,6 +32,7 @@ from messenger.store.rows import (
     RowRequest,
     SerialAtRequest,
     StoredRef,
+    StoredRequest,
 )
 from messenger.store.search import Found, SearchRequest
 
@@ -50,6 +51,7 @@ class FakeStore:
 
     def __init__(self) -> None:
         self.rows: list[HistoryRow] = []
+        self.places: set[tuple[str, int]] = set()  # of all rows, the erased ones, too
         self.rooms: dict[str, str] = {}
         self.facts: list[FactRow] = []
         self.belonging: list[tuple[int, int]] = []  # parent, serial
@@ -77,6 +79,7 @@ class FakeStore:
                     else one
                     for one in self.rows
                 ]
+                self.places |= {(one.target, one.serial) for one in self.rows}
             elif isinstance(row, BelongingRow):
                 self.belonging.append((row.parent, row.serial))
             elif isinstance(row, EditedRow):
@@ -85,6 +88,7 @@ class FakeStore:
                 self.rows = [one for one in self.rows if one.serial != row.serial]
             elif isinstance(row, HistoryRun):
                 self.rows += row.rows()
+                self.places |= {(one.target, one.serial) for one in row.rows()}
             elif isinstance(row, ExpireRow):
                 self.rows = [
                     one
@@ -93,7 +97,8 @@ class FakeStore:
                 ]
             else:
                 self.rows.append(row)
-                if " " in row.target and row.command in ("PRIVMSG", "NOTICE"):
+                self.places.add((row.target, row.serial))
+                if " " in row.target:
                     accounts.note_talks(self.conn, [(row.target, row.sent_ms)])
         return True
 
@@ -106,6 +111,7 @@ class FakeStore:
             HistoryRequest: self._page,
             SerialAtRequest: self._serial_at,
             RowRequest: self._one_row,
+            StoredRequest: lambda asked: (asked.target, asked.serial) in self.places,
             BelongingRequest: self._belonging,
             SearchRequest: self._search,
         }[type(request)](request)

@@ -172,12 +172,12 @@ def test_private_talks_of_an_account_are_listed_by_time(store):
     ]
     store.write(rows)
     reader = store.reader()
-    both = (TalkRow("@a1 cy", 300), TalkRow("@a1 @b1", 400))
+    both = (TalkRow("@a1 @b1", 400), TalkRow("@a1 cy", 500))  # reactions count, too
     assert reader.run(TalksRequest("@a1", 0, 1_000, 10)) == both
     assert reader.run(TalksRequest("@a1", 0, 1_000, 1)) == both[:1]
-    assert reader.run(TalksRequest("@a1", 300, 401, 10)) == both[1:]
-    assert reader.run(TalksRequest("@a1", 0, 400, 10)) == both[:1]
-    assert reader.run(TalksRequest("@b1", 0, 1_000, 10)) == both[1:]
+    assert reader.run(TalksRequest("@a1", 400, 501, 10)) == both[1:]
+    assert reader.run(TalksRequest("@a1", 0, 500, 10)) == both[:1]
+    assert reader.run(TalksRequest("@b1", 0, 1_000, 10)) == both[:1]
 
 
 def test_what_is_wrong_takes_as_long_as_what_is_unknown():

@@ -10,19 +10,18 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import groupby
-from math import isfinite
 from pathlib import Path
-from typing import Any
 
 from messenger.client.cache import jobs
-from messenger.client.cache.forms import from_cache, to_cache
+from messenger.client.cache.deeds import READS, WRITES
+from messenger.client.cache.forms import from_cache
 from messenger.client.cache.holes import Holes
 from messenger.client.cache.searching import Searching
 from messenger.errors import UserError
 from messenger.store import cache_db as db
-from messenger.store import cache_outbox as outbox_db
+from messenger.store.cache_steps import STEPS
 from messenger.store.db import close_quietly
 from messenger.store.migrations import migrate
 
@@ -72,7 +71,7 @@ class Cache:
             batch = self._take()
             going = None not in batch
             wanted = [job for job in batch if job is not None]
-            for writes, group in groupby(wanted, key=lambda job: type(job) in _WRITES):
+            for writes, group in groupby(wanted, key=lambda job: type(job) in WRITES):
                 (self._store if writes else self._read)(list(group))
         self._searching.close()
         close_quietly(self._conn)
@@ -111,6 +110,8 @@ class Cache:
                 self._complain("", again)
                 return
         self._holes.written(group)
+        if any(isinstance(job, jobs.StoreMarks) for job in group):
+            self._searching.forget_erased(self._conn)
 
     def _store(self, group: list[jobs.Job]) -> None:
         """Write, then say of each unsent message that it is kept: who waits for that goes on,
@@ -124,7 +125,7 @@ class Cache:
         self._conn.execute("BEGIN IMMEDIATE")
         try:
             for job in group:
-                _WRITES[type(job)](self._conn, job)
+                WRITES[type(job)](self._conn, job)
             self._conn.execute("COMMIT")
         except BaseException:
             if self._conn.in_transaction:
@@ -137,7 +138,7 @@ class Cache:
             if isinstance(job, jobs.FindInCopy):
                 self._emit(self._searching.find(self._conn, job))
                 continue
-            read, empty = _READS[type(job)]
+            read, empty = READS[type(job)]
             try:
                 answer = read(self._conn, job)
             except sqlite3.Error as error:
@@ -164,7 +165,7 @@ class Cache:
     def _in_memory(self, error: Exception) -> sqlite3.Connection:
         self._complain("", error)
         conn = sqlite3.connect(":memory:", isolation_level=None)
-        migrate(conn, db.STEPS)
+        migrate(conn, STEPS)
         return conn
 
     def _renewed_after(self, error: sqlite3.Error) -> bool:
@@ -207,92 +208,3 @@ class Cache:
 def _is_damage(error: sqlite3.Error) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     return type(error) is sqlite3.DatabaseError if code is None else code & 0xFF in _DAMAGED
-
-
-# -- what each job does -------------------------------------------------------------------
-
-
-def _store_messages(conn: sqlite3.Connection, job: jobs.StoreMessages) -> None:
-    place = db.make_place(conn, job.server, job.target)
-    page = [
-        to_cache(message) for message in job.messages if message.msgid and isfinite(message.sent_at)
-    ]
-    follows = job.continues and not job.before and db.has_messages(conn, place)
-    edge = db.Edge.KNOWN if follows else db.Edge.TOP if job.top else db.Edge.GAP
-    db.store_messages(conn, place, page, edge)
-    if job.before and (page or job.top):
-        db.set_edge(conn, place, job.before, db.Edge.KNOWN if page else db.Edge.TOP)
-
-
-def _store_read_mark(conn: sqlite3.Connection, job: jobs.StoreReadMark) -> None:
-    place = db.make_place(conn, job.server, job.target)
-    db.store_read_mark(conn, place, job.sent_at)
-
-
-def _store_room(conn: sqlite3.Connection, job: jobs.StoreRoom) -> None:
-    if job.joined:
-        db.store_joined(conn, db.make_place(conn, job.server, job.room), job.password)
-    else:
-        db.store_left(conn, job.server, job.room)
-
-
-def _load_page(conn: sqlite3.Connection, job: jobs.LoadPage) -> jobs.PageLoaded:
-    place = db.find_place(conn, job.server, job.target)
-    if place is None:
-        return _no_page(job)
-    found, top = db.load_page(conn, place, job.before, job.limit)
-    messages = tuple(from_cache(message) for message in found)
-    return jobs.PageLoaded(job.server, job.target, job.before, messages, top)
-
-
-def _no_page(job: jobs.LoadPage) -> jobs.PageLoaded:
-    return jobs.PageLoaded(job.server, job.target, job.before, (), False)
-
-
-def _load_places(conn: sqlite3.Connection, job: jobs.LoadPlaces) -> jobs.PlacesLoaded:
-    places = (
-        jobs.KnownPlace(
-            place.target, place.newest_msgid, place.newest_at, place.read_at, place.draft
-        )
-        for place in db.load_places(conn, job.server)
-    )
-    rooms, people = db.load_joined(conn, job.server), db.load_people(conn, job.server)
-    return jobs.PlacesLoaded(job.server, tuple(places), rooms, people)
-
-
-def _unsent(item: jobs.OutboxItem) -> outbox_db.CachedOutbox:
-    return outbox_db.CachedOutbox(*(getattr(item, name) for name in outbox_db.OUTBOX_FIELDS))
-
-
-def _store_outbox(conn: sqlite3.Connection, job: jobs.StoreOutbox) -> None:
-    outbox_db.store_outbox(conn, job.server, _unsent(job.item))
-
-
-def _part_outbox(conn: sqlite3.Connection, job: jobs.PartOutbox) -> None:
-    outbox_db.part_outbox(conn, job.server, tuple(map(_unsent, job.items)))
-
-
-def _load_outbox(conn: sqlite3.Connection, job: jobs.LoadOutbox) -> jobs.OutboxLoaded:
-    items = (
-        jobs.OutboxItem(*(getattr(item, name) for name in outbox_db.OUTBOX_FIELDS))
-        for item in outbox_db.load_outbox(conn, job.server)
-    )
-    return jobs.OutboxLoaded(job.server, tuple(items))
-
-
-_WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
-    jobs.StoreMessages: _store_messages,
-    jobs.StoreReadMark: _store_read_mark,
-    jobs.StoreDraft: lambda conn, job: db.store_draft(conn, job.server, job.target, job.text),
-    jobs.ForgetPlace: lambda conn, job: db.hide_place(conn, job.server, job.target),
-    jobs.StoreRoom: _store_room,
-    jobs.StorePeople: lambda conn, job: db.store_people(conn, job.server, job.people),
-    jobs.StoreOutbox: _store_outbox,
-    jobs.PartOutbox: _part_outbox,
-    jobs.RemoveOutbox: lambda conn, job: outbox_db.remove_outbox(conn, job.server, job.ref),
-}
-_READS: Mapping[type[Any], tuple[Callable[..., jobs.Answer], Callable[[Any], jobs.Answer]]] = {
-    jobs.LoadPage: (_load_page, _no_page),
-    jobs.LoadPlaces: (_load_places, lambda job: jobs.PlacesLoaded(job.server, ())),
-    jobs.LoadOutbox: (_load_outbox, lambda job: jobs.OutboxLoaded(job.server, ())),
-}

@@ -28,10 +28,21 @@ class StoreMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreMarks:
+    """Keep what was said about messages (kinds "edit", "redact", "react", "unreact"), whether
+    they are kept already or come later. A message that is taken back is gone from the disk."""
+
+    server: str
+    target: str
+    marks: tuple[ChatMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoadPage:
     """Ask for the newest `limit` messages before a msgid (None: the newest of all).
 
-    Answered by a `PageLoaded`: messages without a hole, fewer than `limit` where one begins.
+    Answered by a `PageLoaded`: messages without a hole, fewer than `limit` where one begins,
+    and behind them what was said about them.
     """
 
     server: str
@@ -93,7 +104,8 @@ class StorePeople:
 class OutboxItem:
     """An own message that the relay has not confirmed; failed: why, "" while it waits.
 
-    going: it may have been sent. doubtful: it failed, but the relay may have it.
+    going: it may have been sent. doubtful: it failed, but the relay may have it. subject: the
+    msgid of what it answers or changes.
     """
 
     ref: str
@@ -104,6 +116,7 @@ class OutboxItem:
     failed: str = ""
     going: bool = True
     doubtful: bool = False
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,7 @@ class FindInCopy:
 
 Job = (
     StoreMessages
+    | StoreMarks
     | LoadPage
     | StoreReadMark
     | StoreDraft

@@ -39,6 +39,7 @@ from messenger.client.intents import (
 )
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.irc import names
+from messenger.irc.marks import MARKS
 
 PRELOAD_S = 2.0  # a cache that takes longer is not waited for
 FIRST_PAGE = 50
@@ -188,6 +189,9 @@ class Ledger:
     def _keep_live(
         self, target: str, message: ChatMessage, busy: Callable[[str], bool], has_history: bool
     ) -> None:
+        if message.kind in MARKS:
+            self._store(target, (message,), continues=True)
+            return
         key = names.fold(target)
         if busy(target):
             held = self._held.setdefault(key, [])
@@ -229,9 +233,14 @@ class Ledger:
         before: str = "",
         top: bool = False,
     ) -> None:
-        if self._cache is not None and (messages or top):
-            job = jobs.StoreMessages(self._server, target, messages, continues, before, top)
+        if self._cache is None:
+            return
+        words = tuple(message for message in messages if message.kind not in MARKS)
+        if words or top:
+            job = jobs.StoreMessages(self._server, target, words, continues, before, top)
             self._cache.submit(job)
+        if marks := tuple(message for message in messages if message.kind in MARKS):
+            self._cache.submit(jobs.StoreMarks(self._server, target, marks))
 
     def _places(self, answer: jobs.PlacesLoaded) -> tuple[list[Event], list[Question]]:
         events: list[Event] = []

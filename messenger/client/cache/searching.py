@@ -9,7 +9,9 @@ from messenger.client.events import ChatMessage, FoundMessage
 from messenger.client.text import search_query
 from messenger.errors import UserError
 from messenger.store.cache_db import CachedMessage
+from messenger.store.cache_marks import forget_stale, stale_shards
 from messenger.store.cache_search import CacheSearch
+from messenger.store.db import forget_log
 
 PAUSE_S = 0.01  # between two pieces of the index, so that the window is never kept waiting
 _log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ class Searching:
         there is none. Without an index search reads all messages: slower, and right."""
         if self._broken:
             return None
+        self.forget_erased(conn)
         try:
             return PAUSE_S if self._on(conn).grow() else None
         except (sqlite3.Error, UserError) as error:
@@ -36,6 +39,16 @@ class Searching:
             self._broken = True
             self.close()
             return None
+
+    def forget_erased(self, conn: sqlite3.Connection) -> None:
+        """Words that were taken back leave the index and the logs, too. What can't be done now is
+        tried again."""
+        try:
+            shards = stale_shards(conn)
+            if shards and self._on(conn).forget(shards) and forget_log(conn):
+                forget_stale(conn, shards)
+        except (sqlite3.Error, UserError) as error:
+            _log.warning("erased words may still be in the index of the copy: %s", error)
 
     def find(self, conn: sqlite3.Connection, job: jobs.FindInCopy) -> jobs.FoundInCopy:
         query = search_query.parse(job.text)

@@ -25,7 +25,7 @@ class Unsent:
         for item in answer.items:
             letter = Letter(item.target, item.text, item.ref, item.kind, item.created)
             letter.going = letter.may_go = item.going
-            letter.tries = int(item.going)
+            letter.tries, letter.subject = int(item.going), item.subject
             if item.failed:
                 letter.state, letter.failed_because = LetterState.FAILED, item.failed
                 letter.is_doubtful = item.doubtful
@@ -65,4 +65,5 @@ def _item(letter: Letter) -> jobs.OutboxItem:
         letter.failed_because,
         letter.going,
         letter.is_doubtful,
+        letter.subject,
     )

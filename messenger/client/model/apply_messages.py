@@ -47,8 +47,13 @@ def pending(model: Subject, event: ev.MessagePending) -> None:
 
 
 def settled(model: Subject, event: ev.MessageSettled) -> None:
-    timeline = model.open(event.target).timeline
-    (timeline.mark if event.message.kind in MARKS else timeline.settle)(event.message)
+    place = model.open(event.target)
+    message = _not_the_authors(place, event.message)
+    if message.kind in MARKS:
+        place.timeline.mark(message)
+    else:
+        place.timeline.give_up(message.ref)
+        place.timeline.settle(message)
 
 
 def not_sent(model: Subject, event: ev.MessageFailed) -> None:

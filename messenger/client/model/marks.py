@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from messenger.client.events import ChatMessage
-from messenger.client.model.entry import Entry, Outcome, Reaction, order_of
+from messenger.client.model.entry import SPOKEN, Entry, Outcome, Reaction, order_of
 from messenger.irc.marks import EDIT, REACT, REDACT, UNREACT, is_author, who
 
 MOST_MESSAGES = 10_000  # that something is known of, in one place
-MOST_EDITORS = 8  # of one message; only its author's words count
+MOST_EDITORS = 8  # of one that is not here; only its author's words will count
 MOST_REACTIONS = 500  # to one message
 _Key = TypeVar("_Key")
 
@@ -54,6 +54,8 @@ class Marks:
             changed += self._without_reaction(mark.subject)
         elif fate.end is None and mark.msgid not in self._erased:
             if mark.kind == EDIT:
+                if len(fate.edits) >= MOST_EDITORS:
+                    del fate.edits[next(iter(fate.edits))]
                 _keep_newest(fate.edits, who(mark.account, mark.sender), mark, MOST_EDITORS)
             else:
                 key = (who(mark.account, mark.sender), mark.text)
@@ -89,9 +91,9 @@ class Marks:
     def applied(self, entry: Entry) -> Entry:
         """An entry with all that is known of its message."""
         fate = self._fates.get(entry.message.msgid)
-        if fate is None or not entry.message.msgid:
-            return entry
         message = entry.message
+        if fate is None or message.kind not in SPOKEN or not message.msgid:
+            return entry
         if fate.end is not None:
             by = fate.end.sender
             message = replace(message, kind="deleted", text="", subject=by)

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from messenger.client.events import ChatMessage
 from messenger.client.model.entry import LOCAL, SPOKEN, Entry, State, identities, named, order_of
-from messenger.client.model.marks import Marks
+from messenger.client.model.marks import Marks, written_by
+from messenger.irc.marks import EDIT
 
 __all__ = ["KEPT", "LOCAL", "SPOKEN", "TRIM_AT", "Entry", "State", "Timeline", "order_of"]
 KEPT = 5_000  # entries a place holds in memory; older ones come back from cache or relay
@@ -122,7 +123,11 @@ class Timeline:
         return added
 
     def mark(self, message: ChatMessage) -> None:
-        """Something was said about a message: new words, a reaction, that it is taken back."""
+        """Something was said about a message: new words, a reaction, that it is taken back. New
+        words from somebody else than its author count for nothing."""
+        about = self.find(message.subject) if message.kind == EDIT else None
+        if about is not None and not written_by(message, about.message):
+            return
         self._remake(self.marks.add(message))
 
     def expect(self, message: ChatMessage) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from messenger.client.intents import SendText
+from messenger.irc.marks import MARKS
 
 
 class LetterState(enum.Enum):
@@ -32,6 +33,7 @@ class Letter:
 
     written_at: seconds since 1970.
     tries: how often it was sent; more than 0 while WAITING means that the relay may have it.
+    subject: the msgid of what it answers, or of what it changes (then `kind` is a mark's).
     is_doubtful: it FAILED, but the relay may have it all the same.
     going: the file has to say that it may have been sent. is_kept: it is in the file; may_go:
         and the file says so. Without a file both are true from the start.
@@ -49,6 +51,12 @@ class Letter:
     going: bool = False
     is_kept: bool = True
     may_go: bool = True
+    subject: str = ""
+
+    @property
+    def is_mark(self) -> bool:
+        """It says something about a message: said twice, it changes nothing."""
+        return self.kind in MARKS
 
 
 class Outbox:
@@ -81,6 +89,7 @@ class Outbox:
         if intent.ref in self._letters:
             return None
         letter = Letter(intent.target, intent.text, intent.ref, intent.kind, written_at)
+        letter.subject = intent.subject
         letter.going = self.is_open
         letter.is_kept = letter.may_go = self._told is None
         self._letters[letter.ref] = letter
@@ -132,7 +141,8 @@ class Outbox:
         """
         parts, begins = [letter], len(texts[0])
         for text in texts[1:]:
-            parts.append(replace(letter, text=text, ref=f"{letter.ref}.{begins}"))
+            ref = f"{letter.ref}.{begins}"
+            parts.append(replace(letter, text=text, ref=ref, subject=""))  # the first one answers
             begins += len(text)
         letter.text = texts[0]
         for part in parts:
@@ -158,7 +168,11 @@ class Outbox:
         self._changed(letter)
 
     def fail(self, letter: Letter, reason: str, doubtful: bool = False) -> None:
-        """The relay said no, or (doubtful) nobody knows: the person decides."""
+        """The relay said no, or (doubtful) nobody knows: the person decides; not about a mark,
+        which they make again if they still want it."""
+        if letter.is_mark:
+            self.discard(letter.ref)
+            return
         letter.state, letter.failed_because = LetterState.FAILED, reason
         letter.is_doubtful = doubtful
         self._changed(letter)

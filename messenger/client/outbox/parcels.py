@@ -1,6 +1,7 @@
 """A message of ours as the lines that this server takes.
 
-source: IRCv3 draft/multiline, labeled-response, message-tags; RFC 1459 section 2.3.
+source: IRCv3 draft/multiline, labeled-response, message-tags, client-tags/reply and react,
+draft/message-redaction; RFC 1459 section 2.3.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,16 @@ from messenger.client.outbox.outbox import Letter
 from messenger.client.outbox.splitting import pieces
 from messenger.client.session.context import REF_TAG, Context
 from messenger.irc.batch import CONCAT_TAG
+from messenger.irc.marks import (
+    EDIT,
+    EDIT_MARK,
+    EDIT_TAG,
+    REACT,
+    REACT_TAG,
+    REDACT,
+    REPLY_TAGS,
+    UNREACT_TAG,
+)
 from messenger.irc.message import Message
 
 LINE_BYTES = 512
@@ -36,8 +47,19 @@ class Parcel:
 def pack(ctx: Context, letter: Letter) -> list[Parcel]:
     """All parcels of a letter, in order; none when it holds nothing to say. One with several is
     to be taken apart by their texts, each of which fits one parcel."""
-    limit = _room_for_text(ctx, letter)
+    if letter.is_mark and letter.kind != EDIT:
+        return [_pack_mark(ctx, letter)]
     text = letter.text.replace("\x01", "")  # else it were a request to other people's programs
+    if letter.kind != EDIT or not text.strip():
+        return _pack_words(ctx, letter, text)
+    parcels = _pack_words(ctx, letter, EDIT_MARK + text)
+    for parcel in parcels:
+        parcel.text = parcel.text.removeprefix(EDIT_MARK)
+    return parcels
+
+
+def _pack_words(ctx: Context, letter: Letter, text: str) -> list[Parcel]:
+    limit = _room_for_text(ctx, letter)
     if _takes_multiline(ctx, letter) and ("\n" in text or _size(text) > limit):
         return _pack_batches(ctx, letter, text, limit)
     texts = [piece for line in text.split("\n") if line.strip() for piece in pieces(line, limit)]
@@ -70,7 +92,24 @@ def _envelope(ctx: Context, letter: Letter) -> tuple[str, dict[str, str]]:
     tags = {"label": label} if label else {}
     if "message-tags" in ctx.caps:
         tags[REF_TAG] = letter.ref
+        if letter.kind == EDIT:
+            tags[EDIT_TAG] = letter.subject
+        elif letter.subject:
+            tags |= dict.fromkeys(REPLY_TAGS, letter.subject)
     return label, tags
+
+
+def _pack_mark(ctx: Context, letter: Letter) -> Parcel:
+    """What is no words: a reaction, or that a message is taken back."""
+    label, tags = _envelope(ctx, letter)
+    if letter.kind == REDACT:
+        reason = (letter.text,) if letter.text else ()
+        tags = {"label": label} if label else {}
+        line = Message("REDACT", (letter.target, letter.subject, *reason), tags=tags)
+    else:
+        tags[REACT_TAG if letter.kind == REACT else UNREACT_TAG] = letter.text
+        line = Message("TAGMSG", (letter.target,), tags=tags)
+    return Parcel(letter, letter.text, label, [line])
 
 
 def _pack_line(ctx: Context, letter: Letter, text: str) -> Parcel:

@@ -16,6 +16,7 @@ from messenger.client.session.catchup import Catchup
 from messenger.client.session.context import REF_TOKEN, Context
 from messenger.client.session.offline import pending
 from messenger.irc import names
+from messenger.irc.marks import MARKS, REDACT
 from messenger.irc.message import Message
 
 MAX_FLYING = 128  # parcels sent and not confirmed
@@ -27,6 +28,7 @@ UNCERTAIN = "the connection broke"
 UNCONFIRMED = "the server did not say so"
 HELD = "it waits for the host's approval"
 EMPTY = "There is nothing in this message."
+TOO_LONG = "It is too long to be sent as one"
 
 
 class Post:
@@ -63,10 +65,12 @@ class Post:
                 self._fail(letter, UNCERTAIN, doubtful=True)
                 continue
             parcels = pack(self._ctx, letter)
-            if len(parcels) > 1:
+            if len(parcels) > 1 and letter.is_mark:
+                self._fail(letter, TOO_LONG)
+            elif len(parcels) > 1:
                 self._take_apart(letter, parcels)
                 return True
-            if not parcels:
+            elif not parcels:
                 self._fail(letter, EMPTY)
             elif not self._fits(parcels[0]):
                 break
@@ -128,6 +132,14 @@ class Post:
         self._fail(parcel.letter, reason)
         return True
 
+    def already_gone(self, label: str) -> bool:
+        """The message that we take back is not there (any more). False: we did not want that."""
+        parcel = self._flying.get(self._refs.get(label, "")) if label else None
+        if parcel is None or parcel.letter.kind != REDACT:
+            return False
+        self._settle(parcel, self._own(parcel))
+        return True
+
     def held(self, ref: str, label: str) -> None:
         """The relay keeps it until the host has decided. Here it rests as one that was given up:
         not lost, not sent again by itself, and settled when it is said."""
@@ -170,7 +182,7 @@ class Post:
     ) -> bool:
         for letter in letters:
             named = message.ref == letter.ref or (by_words and not message.ref)
-            same = named and letter.text.strip() == message.text.strip()
+            same = named and _says(letter, letter.text, message)
             if same and names.fold(letter.target) == names.fold(target):
                 self._ctx.outbox.discard(letter.ref)
                 self._ctx.tell(MessageSettled(letter.target, _with_ref(message, letter.ref)))
@@ -204,6 +216,8 @@ class Post:
 
     def _may_repeat(self, letter: Letter) -> bool:
         """Whether sending once more can't double it: the relay drops it, or history lacks it."""
+        if letter.is_mark:
+            return True
         drops = REF_TOKEN in self._ctx.isupport.tokens and self._ctx.is_me(self._ctx.bookmarks.nick)
         return drops or self._catchup.has_all(letter.target)
 
@@ -240,10 +254,7 @@ class Post:
         if parcel is None and not message.ref and not label:
             key = names.fold(target)
             for one in self._flying.values():
-                if (
-                    one.text.strip() == message.text.strip()
-                    and names.fold(one.letter.target) == key
-                ):
+                if _says(one.letter, one.text, message) and names.fold(one.letter.target) == key:
                     return one
         return parcel
 
@@ -268,7 +279,16 @@ class Post:
     def _own(self, parcel: Parcel) -> ChatMessage:
         letter = parcel.letter
         wall = self._ctx.wall
-        return ChatMessage(self._ctx.nick, parcel.text, wall, letter.kind, own=True)
+        nick, text, subject = self._ctx.nick, parcel.text, letter.subject
+        return ChatMessage(nick, text, wall, letter.kind, own=True, subject=subject)
+
+
+def _says(letter: Letter, text: str, message: ChatMessage) -> bool:
+    """Whether a message is this text of a letter."""
+    about_it = not (letter.is_mark or message.kind in MARKS) or (
+        (letter.kind, letter.subject) == (message.kind, message.subject)
+    )
+    return about_it and text.strip() == message.text.strip()
 
 
 def _with_ref(message: ChatMessage, ref: str) -> ChatMessage:

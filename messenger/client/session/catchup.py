@@ -11,13 +11,15 @@ from messenger.client.events import ChatMessage, GapFound, HistoryLoaded
 from messenger.client.intents import LoadOlder
 from messenger.client.session.context import Context
 from messenger.client.session.talks_round import TalksRound
-from messenger.client.session.utterance import from_history, in_range
+from messenger.client.session.utterance import ends_of, from_history, in_range
 from messenger.irc import history_query, names
 from messenger.irc.batch import Batch
+from messenger.irc.marks import MARKS, REDACT
 
 PAGE = 200  # messages asked for at once
 FIRST_PAGE = 100  # on the first visit of a room
 MAX_PAGES = 20  # of what was missed; who was away longer gets the newest, with a gap
+LEAST_WORDS = 20  # in a page upwards; one full of comings and goings is not worth showing alone
 ANSWER_WAIT_S = 20.0
 MAX_QUESTIONS = 16  # waiting, for one target
 
@@ -39,6 +41,7 @@ class _Question:
     asked_at: float
     page: int = 1
     label: str = ""  # by which its answer is known, "" where the server has no labels
+    below: tuple[ChatMessage, ...] = ()  # what pages before this one, which had few words, held
     given_up: bool = False  # its answer, should it still come, is not used
 
 
@@ -115,10 +118,13 @@ class Catchup:
         return self._talks.is_complete and self._ctx.is_proven
 
     def heard_live(self, target: str, message: ChatMessage) -> None:
-        """A message arrived: the bookmark moves, but never over a gap."""
-        if not message.msgid:
-            return
+        """A message arrived: the bookmark moves, but never over a gap; and not to what is said
+        about a message, which not every server keeps, unless it takes the bookmark's away."""
         key = names.fold(target)
+        ends = (self._ctx.bookmarks.newest.get(key), self._live.get(key))
+        takes_end = message.kind == REDACT and message.subject in ends
+        if not message.msgid or (message.kind in MARKS and not takes_end):
+            return
         if self.busy(target):
             self._live[key] = message.msgid
         else:
@@ -145,21 +151,33 @@ class Catchup:
         question = self._next(batch.params[0] if batch.params else "", label)
         if question is None or question.given_up:
             return
-        messages = from_history(self._ctx, batch)
+        messages = [*from_history(self._ctx, batch), *question.below]
         full = len(in_range(batch)) >= question.limit
+        first, last = ends_of(batch)
+        if full and first and self._has_few_words(question, messages):
+            more = _Question(question.target, question.purpose, PAGE, self._ctx.now)
+            more.page, more.below = question.page + 1, tuple(messages)
+            self._ask(more, first)
+            return
         if question.purpose is Purpose.OLDER:
             self._tell(question.target, messages, Purpose.OLDER, complete=not full)
             return
         self._advance(question.target, messages)
         self._tell_missed(question, messages)
-        if question.purpose is Purpose.MISSED and full and messages:
-            self._next_page(question, messages[-1].msgid)
+        if question.purpose is Purpose.MISSED and full and last:
+            self._next_page(question, last)
             return
         missed = question.purpose is Purpose.MISSED
         if missed or (question.purpose is Purpose.NEWEST and not full):
             self._whole.add(names.fold(question.target))
         self._behind.discard(names.fold(question.target))
         self._finish(question.target)
+
+    def _has_few_words(self, question: _Question, messages: list[ChatMessage]) -> bool:
+        """A page upwards that is full of what we don't show."""
+        words = sum(one.kind not in MARKS for one in messages)
+        is_upwards = question.purpose is not Purpose.MISSED
+        return is_upwards and words < min(LEAST_WORDS, question.limit) and question.page < MAX_PAGES
 
     def _tell_missed(self, question: _Question, messages: list[ChatMessage]) -> None:
         """The page as the server has it, known messages and all, so that it can be kept without a
@@ -229,7 +247,7 @@ class Catchup:
         target, limit = question.target, question.limit
         if question.purpose is Purpose.MISSED:
             line = history_query.after(target, msgid, limit)
-        elif question.purpose is Purpose.OLDER and msgid:
+        elif msgid:
             line = history_query.before(target, msgid, limit)
         else:
             line = history_query.latest(target, limit)
@@ -251,10 +269,12 @@ class Catchup:
                 del self._asked[key]
         return question
 
-    def _advance(self, room: str, messages: list[ChatMessage]) -> None:
-        last = next((one.msgid for one in reversed(messages) if one.msgid), "")
-        if last:
-            self._ctx.bookmarks.newest[names.fold(room)] = last
+    def _advance(self, target: str, messages: list[ChatMessage]) -> None:
+        key, newest = names.fold(target), self._ctx.bookmarks.newest
+        for one in messages:
+            takes_end = one.kind == REDACT and one.subject == newest.get(key)
+            if one.msgid and (one.kind not in MARKS or takes_end):
+                newest[key] = one.msgid
 
     def _finish(self, room: str) -> None:
         key = names.fold(room)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from messenger.client.events import LinkUp, LoginFailed, LoginFault
 from messenger.client.link.clocks import Late, LoginClock
+from messenger.client.session.abilities import abilities
 from messenger.client.session.claim import Claim, Keep
 from messenger.client.session.cleaning import plain
 from messenger.client.session.context import REF_TOKEN
@@ -123,7 +124,8 @@ class Entrance:
         network, words = plain(talk.isupport.network), self._relay.fingerprint_words
         ours = REF_TOKEN in talk.isupport.tokens
         kept = keeps.sentence(talk.isupport.tokens.get(keeps.TOKEN, ""))
-        talk.tell(LinkUp(self._address, network, talk.nick, words, first, ours, kept))
+        can = abilities(talk)
+        talk.tell(LinkUp(self._address, network, talk.nick, words, first, ours, kept, can))
         if bookmarks.away:
             talk.send(Message("AWAY", (bookmarks.away,)))
         talk.is_proven = self._login.is_proven

@@ -58,7 +58,13 @@ def _send(intent: SendText, bookmarks: Bookmarks, outbox: Outbox, wall: float) -
 def pending(letter: Letter, nick: str) -> MessagePending:
     """The row of a message that waits."""
     message = ChatMessage(
-        nick, letter.text, letter.written_at, letter.kind, ref=letter.ref, own=True
+        nick,
+        letter.text,
+        letter.written_at,
+        letter.kind,
+        ref=letter.ref,
+        own=True,
+        subject=letter.subject,
     )
     return MessagePending(letter.target, message)
 

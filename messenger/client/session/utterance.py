@@ -1,26 +1,29 @@
 """From lines to messages as they are kept and shown: live and from history alike."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from messenger.client.events import ChatMessage
 from messenger.client.session.cleaning import plain, split_source, spoken
 from messenger.client.session.context import REF_TAG, Context
+from messenger.irc import marks
 from messenger.irc.batch import Batch
 from messenger.irc.message import Message
 
+MAX_REACTION_CHARS = 32
 _ACTION = "\x01ACTION"
 _CONTEXT_TAG = "draft/chathistory-context"
 
 
 def said(ctx: Context, message: Message) -> ChatMessage:
-    """A PRIVMSG or NOTICE with two parameters."""
+    """A PRIVMSG or NOTICE with two parameters: words, or new words for a message."""
     tags = message.tags
     nick = split_source(message.source or "")[0]
     text = message.params[1]
     kind = "message" if message.command == "PRIVMSG" else "notice"
     if text.startswith(_ACTION) and kind == "message":
         kind, text = "action", text[len(_ACTION) :].strip(" \x01")
-    return ChatMessage(
+    words = ChatMessage(
         sender=nick,
         text=spoken(text),
         sent_at=ctx.time_of(message),
@@ -28,6 +31,50 @@ def said(ctx: Context, message: Message) -> ChatMessage:
         msgid=tags.get("msgid", ""),
         ref=tags.get(REF_TAG, ""),
         account=tags.get("account", ""),
+        subject=marks.answered(tags),
+        own=ctx.is_me(nick),
+        realname=ctx.bookmarks.realnames.of(nick),
+    )
+    edited = tags.get(marks.EDIT_TAG, "")
+    if not edited or kind != "message" or not _may_be_known(ctx, edited):
+        return words
+    new = words.text.removeprefix(marks.EDIT_MARK)
+    return replace(words, text=new, kind=marks.EDIT, subject=edited)
+
+
+def _may_be_known(ctx: Context, msgid: str) -> bool:
+    """Where there is no history, new words for a message that we never saw are shown as words."""
+    return "draft/chathistory" in ctx.caps or msgid in ctx.bookmarks.known
+
+
+def reacted(ctx: Context, message: Message) -> ChatMessage | None:
+    """A TAGMSG: somebody chose an emoji for a message, or took it back; None: something else."""
+    tags, parent = message.tags, marks.answered(message.tags)
+    for kind, name in ((marks.REACT, marks.REACT_TAG), (marks.UNREACT, marks.UNREACT_TAG)):
+        text = plain(tags.get(name, "")).strip()[:MAX_REACTION_CHARS]
+        if text and parent:
+            return _mark(ctx, message, kind, parent, text)
+    return None
+
+
+def redacted(ctx: Context, message: Message) -> ChatMessage:
+    """A REDACT with its two parameters: a message is taken back."""
+    params = message.params
+    reason = plain(params[2]) if len(params) > 2 else ""
+    return _mark(ctx, message, marks.REDACT, params[1], reason)
+
+
+def _mark(ctx: Context, message: Message, kind: str, parent: str, text: str) -> ChatMessage:
+    nick, tags = split_source(message.source or "")[0], message.tags
+    return ChatMessage(
+        sender=nick,
+        text=text,
+        sent_at=ctx.time_of(message),
+        kind=kind,
+        msgid=tags.get("msgid", ""),
+        ref=tags.get(REF_TAG, ""),
+        account=tags.get("account", ""),
+        subject=parent,
         own=ctx.is_me(nick),
         realname=ctx.bookmarks.realnames.of(nick),
     )
@@ -52,19 +99,28 @@ def in_range(batch: Batch) -> list[Message | Batch]:
     return [item for item in batch.items if _CONTEXT_TAG not in _tags_of(item)]
 
 
+def ends_of(batch: Batch) -> tuple[str, str]:
+    """The msgids between which a chathistory batch lies, both inclusive; "" where it has none."""
+    msgids = [_tags_of(item).get("msgid", "") for item in in_range(batch)]
+    msgids = [msgid for msgid in msgids if msgid]
+    return (msgids[0], msgids[-1]) if msgids else ("", "")
+
+
 def _tags_of(item: Message | Batch) -> Mapping[str, str]:
     return (item.opening if isinstance(item, Batch) else item).tags
 
 
 def from_history(ctx: Context, batch: Batch) -> list[ChatMessage]:
-    """The messages of a chathistory batch, in its order; what is none is left out."""
+    """The words and marks of a chathistory batch, in its order, each message with the marks that
+    belong to it. The rest is left out: who came and went while we were away is no news."""
     messages = []
-    for item in in_range(batch):
+    for item in batch.items:
         line = joined_lines(item) if isinstance(item, Batch) else item
         reader = _READERS.get(line.command) if line else None
-        if line and reader and len(line.params) >= _LEAST_PARAMS.get(line.command, 0):
+        if line and reader and len(line.params) >= _LEAST_PARAMS[line.command]:
             chat_message = reader(ctx, line)
-            if chat_message:
+            is_ours = _CONTEXT_TAG not in _tags_of(item)
+            if chat_message and (is_ours or chat_message.kind in marks.MARKS):
                 messages.append(chat_message)
     return messages
 
@@ -76,37 +132,10 @@ def _said_before(ctx: Context, message: Message) -> ChatMessage | None:
     return said(ctx, message)
 
 
-def _happened(
-    kind: str, text_at: int, subject_at: int
-) -> Callable[[Context, Message], ChatMessage]:
-    """A reader for joins, kicks and the like (draft/event-playback)."""
-
-    def read(ctx: Context, message: Message) -> ChatMessage:
-        params = message.params
-        nick = split_source(message.source or "")[0]
-        return ChatMessage(
-            sender=nick,
-            text=plain(params[text_at]) if 0 <= text_at < len(params) else "",
-            sent_at=ctx.time_of(message),
-            kind=kind,
-            msgid=message.tags.get("msgid", ""),
-            subject=plain(params[subject_at]) if 0 <= subject_at < len(params) else "",
-            own=ctx.is_me(nick),
-            realname=ctx.bookmarks.realnames.of(nick),
-        )
-
-    return read
-
-
 _READERS: Mapping[str, Callable[[Context, Message], ChatMessage | None]] = {
     "PRIVMSG": _said_before,
     "NOTICE": _said_before,
-    "JOIN": _happened("join", -1, -1),
-    "PART": _happened("part", 1, -1),
-    "QUIT": _happened("quit", 0, -1),
-    "KICK": _happened("kick", 2, 1),
-    "NICK": _happened("nick", 0, -1),
-    "TOPIC": _happened("topic", 1, -1),
-    "MODE": _happened("mode", 1, 2),
+    "TAGMSG": reacted,
+    "REDACT": redacted,
 }
-_LEAST_PARAMS = {"PRIVMSG": 2, "NOTICE": 2, "KICK": 2, "TOPIC": 2, "MODE": 2, "NICK": 1}
+_LEAST_PARAMS = {"PRIVMSG": 2, "NOTICE": 2, "TAGMSG": 1, "REDACT": 2}

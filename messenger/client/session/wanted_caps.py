@@ -4,6 +4,7 @@ source: IRCv3 capability-negotiation.
 """
 
 from messenger.irc import lesson
+from messenger.irc.marks import REDACTION
 
 WANTED_CAPS = (
     "account-notify",
@@ -14,6 +15,8 @@ WANTED_CAPS = (
     "chghost",
     "draft/account-registration",
     "draft/chathistory",
+    "draft/event-playback",
+    REDACTION,
     "draft/multiline",
     "draft/read-marker",
     "echo-message",

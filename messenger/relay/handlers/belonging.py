@@ -10,19 +10,13 @@ from dataclasses import replace
 
 from messenger.errors import PeerError
 from messenger.irc import caps, stamps
+from messenger.irc.marks import EDIT_MARK, EDIT_TAG, REACT_TAG, UNREACT_TAG, answered
 from messenger.irc.message import Message
 from messenger.relay.hub import Hub
-from messenger.store.belonging import (
-    EDIT_MARK,
-    EDIT_TAG,
-    BelongingRequest,
-    BelongingRow,
-    EditedRow,
-)
+from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
 from messenger.store.rows import HistoryRow
 
-REPLY_TAG = "+reply"
-REACTION_TAGS = ("+draft/react", "+draft/unreact")
+REACTION_TAGS = (REACT_TAG, UNREACT_TAG)
 CONTEXT_TAG = "draft/chathistory-context"
 _LOOKED_FOR = (*REACTION_TAGS, EDIT_TAG)
 
@@ -41,7 +35,7 @@ def note(hub: Hub, row: HistoryRow, since_ms: int) -> None:
             edit = EditedRow(row.target, parent, row.serial, text, row.account, nick, since_ms)
             hub.turn.rows.append(replace(edit, before=hub.roster.revise(edit)))
     elif any(tag in tags for tag in REACTION_TAGS):
-        parent = stamps.serial_of(hub.relay_id, tags.get(REPLY_TAG, ""))
+        parent = stamps.serial_of(hub.relay_id, answered(tags))
         if parent is not None and parent < row.serial:
             hub.turn.rows.append(BelongingRow(row.target, parent, row.serial))
 

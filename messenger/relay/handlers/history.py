@@ -18,7 +18,13 @@ from messenger.relay.output.render import cut, one_word
 from messenger.relay.output.reply import UNREADABLE, Reply
 from messenger.relay.state import Peer
 from messenger.store.account_rows import TalksRequest
-from messenger.store.rows import HistoryRequest, HistoryRow, SerialAtRequest, sender_of
+from messenger.store.rows import (
+    HistoryRequest,
+    HistoryRow,
+    SerialAtRequest,
+    StoredRequest,
+    sender_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +173,20 @@ def _before(query: Query, params: tuple[str, ...]) -> None:
 
 def _after(query: Query, params: tuple[str, ...]) -> None:
     """A message that is not kept any more is refused: others behind it may be gone with it, and
-    who asks must not take the page for all that was said since."""
+    who asks must not take the page for all that was said since. One that was taken back leaves
+    its place behind, and what came after it is there."""
 
     def ask(after: int) -> None:
         query.ask(query.page(after, None, False))
 
     def ask_if_kept(after: int) -> None:
-        def with_it(rows: Sequence[HistoryRow]) -> None:
-            if not rows:
+        def told(is_stored: bool) -> None:
+            if not is_stored or after <= query.from_serial:
                 bound = cut(params[0], 100)
                 raise Refused("INVALID_PARAMS", "AFTER", bound, "This message is not kept any more")
             ask(after)
 
-        alone = replace(query.page(after - 1, after + 1, False, 1), events=True)
-        query.wait(alone, with_it)
+        query.wait(StoredRequest(query.key, after), told)
 
     known = params[0].startswith("msgid=")
     query.bound(params[0], False, ask_if_kept if known else ask)

@@ -115,6 +115,8 @@ def _erase(wish: Wish, row: HistoryRow) -> None:
         hub.publish_own(room, event, peer, b"", durable=True)
         return
     other = hub.people.find(wish.target)
+    for person in filter(None, (peer.person, other)):
+        person.note_talk(wish.key, event.sent_ms)  # so that who is away finds out
     if other is not None and other is not peer.person:
         hub.tell(event, (other,), durable=True)
     hub.tell_other_devices(event, peer, durable=True)

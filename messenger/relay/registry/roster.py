@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from messenger.config import RelayConfig
 from messenger.irc.lesson import APPROVAL_MODE
+from messenger.irc.marks import EDIT_TAG
 from messenger.irc.names import fold, skeleton
 from messenger.relay.registry import room_json
 from messenger.relay.registry.recent import Recent
 from messenger.relay.state import Room
-from messenger.store.belonging import EDIT_TAG, EditedRow, is_author
+from messenger.store.belonging import EditedRow, is_author
 from messenger.store.rows import HistoryRow, Memory, RoomRow
 
 LOBBY = "#lobby"

@@ -166,6 +166,15 @@ def test_an_answer_for_somebody_who_has_left_goes_nowhere(town, ann):
     assert ann.read() == []
 
 
+def test_after_a_message_that_was_taken_back_there_is_what_came_since(ann):
+    first = ann.send("PRIVMSG #lobby :first").messages()[0].tags["msgid"]
+    ann.send(f"REDACT #lobby {first}")
+    ann.send("PRIVMSG #lobby :second")
+    page = ann.send(f"CHATHISTORY AFTER #lobby msgid={first} 5").messages()
+    told = [line.params[-1] for line in page if "batch" in line.tags and line.command == "PRIVMSG"]
+    assert told == ["second"]
+
+
 def test_after_a_message_that_is_not_kept_there_is_refused(ann):
     """Else who was away for longer than messages are kept would take the rest for all of it."""
     ann.send("JOIN #den")

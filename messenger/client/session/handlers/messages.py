@@ -1,17 +1,17 @@
-"""Words: PRIVMSG and NOTICE, alone or in batches; CTCP.
+"""Words: PRIVMSG and NOTICE, alone or in batches; what is said about them; CTCP.
 
 source: RFC 2812 section 3.3; "CTCP" of modern.ircdocs; IRCv3 echo-message, labeled-response,
-batch, draft/multiline, draft/chathistory.
+batch, draft/multiline, draft/chathistory, client-tags/react, draft/message-redaction.
 """
 
 from collections.abc import Callable, Mapping
 
-from messenger.client.events import MessageArrived, ServerSaid
+from messenger.client.events import ChatMessage, MessageArrived, ServerSaid
 from messenger.client.session.cleaning import plain, split_source
 from messenger.client.session.context import TARGETS
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers import lesson
-from messenger.client.session.utterance import joined_lines, said
+from messenger.client.session.utterance import joined_lines, reacted, redacted, said
 from messenger.irc.message import Message
 
 CTCP_PAUSE_S = 1.0  # between two answers, whoever asks
@@ -42,12 +42,8 @@ def words(talk: Conversation, message: Message) -> None:
 
 
 def _arrive(talk: Conversation, message: Message, nick: str, label: str) -> None:
-    target = message.params[0]
     chat_message = said(talk, message)
-    in_room = talk.isupport.is_channel(target)
-    place = target if in_room else (target if chat_message.own else nick)
-    room = talk.room(target) if in_room else None
-    place = room.name if room else plain(place)
+    place = _place(talk, message.params[0], chat_message)
     known = talk.bookmarks.known
     if chat_message.own and talk.post.echoed(place, chat_message, label):
         known.add(chat_message.msgid)
@@ -58,6 +54,35 @@ def _arrive(talk: Conversation, message: Message, nick: str, label: str) -> None
             return
         talk.tell(MessageArrived(place, chat_message))
     talk.catchup.heard_live(place, chat_message)
+
+
+def _place(talk: Conversation, target: str, message: ChatMessage) -> str:
+    """Where something was said: the room, or the other one of a private talk."""
+    if talk.isupport.is_channel(target):
+        room = talk.room(target)
+        return room.name if room else plain(target)
+    return plain(target if message.own else message.sender)
+
+
+def tagged(talk: Conversation, message: Message) -> None:
+    """TAGMSG: a reaction; other tags without words are not for us."""
+    mark = reacted(talk, message)
+    if mark is not None:
+        _mark(talk, message, mark)
+
+
+def redact(talk: Conversation, message: Message) -> None:
+    """REDACT: a message is taken back."""
+    _mark(talk, message, redacted(talk, message))
+
+
+def _mark(talk: Conversation, message: Message, mark: ChatMessage) -> None:
+    place = _place(talk, talk.without_status_mark(message.params[0]), mark)
+    is_ours = mark.own and talk.post.echoed(place, mark, talk.batches.label_of(message))
+    is_new = talk.bookmarks.known.add(mark.msgid)
+    if not is_ours and is_new:
+        talk.tell(MessageArrived(place, mark))
+    talk.catchup.heard_live(place, mark)
 
 
 def _speaks_for_server(talk: Conversation, nick: str) -> bool:
@@ -112,6 +137,8 @@ def ack(talk: Conversation, message: Message) -> None:
 HANDLERS: Mapping[str, tuple[Callable[[Conversation, Message], None], int]] = {
     "PRIVMSG": (words, 2),
     "NOTICE": (words, 2),
+    "TAGMSG": (tagged, 1),
+    "REDACT": (redact, 2),
     "BATCH": (batch, 1),
     "ACK": (ack, 0),
 }

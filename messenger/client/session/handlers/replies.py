@@ -77,7 +77,7 @@ SILENT = frozenset(
     | {"266", "302", "303", "321", "329", "333", "365", "375", "396", "728", "729", "730", "731"}
     | {"732", "733", "734", "900", "901", "903"}
 )
-_MESSAGE_COMMANDS = frozenset({"PRIVMSG", "NOTICE", "BATCH", "MULTILINE"})
+_MESSAGE_COMMANDS = frozenset({"PRIVMSG", "NOTICE", "BATCH", "MULTILINE", "TAGMSG", "REDACT"})
 
 
 def welcome(talk: Conversation, message: Message) -> None:
@@ -134,7 +134,7 @@ def numeric_error(talk: Conversation, message: Message) -> None:
     said = _in_words(code, subject, params[-1] if params else "")
     if code in JOIN_REFUSALS and _wanted(talk, subject):
         join_failed(talk, message)
-    elif code in MESSAGE_REFUSALS and talk.post.refused(subject, label, said):
+    elif talk.post.refused(subject if code in MESSAGE_REFUSALS else "", label, said):
         return
     elif code == "401" and talk.questions.person_ends(talk.isupport.fold(subject)) is not None:
         talk.tell(PersonDescribed(plain(subject), ()))
@@ -171,6 +171,8 @@ def standard_reply(talk: Conversation, message: Message) -> None:
         if command == "CHATHISTORY" and any(refused(word, label) for word in context[::-1]):
             return
         target = context[0] if context else ""
+        if code == "UNKNOWN_MSGID" and talk.post.already_gone(label):
+            return
         if command in _MESSAGE_COMMANDS and talk.post.refused(target, label, text):
             return
         if command == "JOIN" and _wanted(talk, target):
