@@ -21,7 +21,17 @@ _WITHOUT_EFFECT = {
     ("server", "roleplay"): "there is no NPC and SCENE",
 }
 # The least that makes sense, where 0 or a negative number does not.
-_LEAST = {"nick_length": 9, "channel_length": 16, "send_queue_bytes": 65_536, "ping_interval_s": 1}
+_LEAST = {
+    "nick_length": 9,
+    "channel_length": 16,
+    "send_queue_bytes": 65_536,
+    "ping_interval_s": 1,
+    "flood_burst_lines": 1,
+    "flood_lines_per_s": 0.1,
+    "ping_timeout_s": 1,
+    "registration_timeout_s": 1,
+    "handshake_timeout_s": 0.1,
+}
 _STS = re.compile(r"duration=\d{1,10},port=\d{1,5}(,preload)?", re.ASCII)
 # Keys that know some words only.
 _CHOICES = {"always_on": ("disabled", "off", "opt-in", "opt-out", "mandatory")}

@@ -39,7 +39,7 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
 
 def add_account_options(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", required=True, help="what to do; --help after it says more"
+        dest="action", metavar="ACTION", required=True, help="what to do; each is explained below"
     )
     for action, summary in ACCOUNT_ACTIONS.items():
         one = actions.add_parser(action, help=summary, description=summary.capitalize() + ".")
@@ -51,11 +51,12 @@ def add_account_options(parser: argparse.ArgumentParser) -> None:
             one.add_argument("key", metavar="KEY", help="its id, as 'keys' shows it")
         add_data_option(one)
         one.add_argument("--config", metavar="FILE.toml", help="the settings that the relay has")
+    _show_all(parser, actions.choices)
 
 
 def add_room_options(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", required=True, help="what to do; --help after it says more"
+        dest="action", metavar="ACTION", required=True, help="what to do; each is explained below"
     )
     add_data_option(actions.add_parser("list", help="show all rooms that last, and their founders"))
     drop = actions.add_parser("drop", help="let a room go when the last one has left it")
@@ -63,6 +64,13 @@ def add_room_options(parser: argparse.ArgumentParser) -> None:
         "name", metavar="ROOM", help="which room (with its # in quotes, or without it)"
     )
     add_data_option(drop)
+    _show_all(parser, actions.choices)
+
+
+def _show_all(parser: argparse.ArgumentParser, actions: dict[str, argparse.ArgumentParser]) -> None:
+    """Let its --help show the options of every action, too."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "\n".join(action.format_help() for action in actions.values())
 
 
 ACCOUNT_ACTIONS = {

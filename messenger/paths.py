@@ -37,15 +37,20 @@ def data_dir(override: str | None, profile: str = DEFAULT_PROFILE) -> Path:
         raise UserError(
             f"The profile name {profile!r} can't be used: take letters, digits, '-', '_' and '.'."
         )
-    base = Path(override).expanduser() if override else _system_data_dir()
+    base = _base(override)
     folder = base if profile == DEFAULT_PROFILE else base / "profiles" / profile
     return private_dir(folder.absolute())
 
 
 def relay_dir_there(override: str | None) -> Path:
     """Where the relay of --data keeps its store, if it has been started there; makes nothing."""
-    base = Path(override).expanduser() if override else _system_data_dir()
-    return base.absolute() / _RELAY
+    return _base(override).absolute() / _RELAY
+
+
+def _base(override: str | None) -> Path:
+    if override == "":  # as of a shell variable that is not set
+        raise UserError("--data needs a folder: its name is empty.")
+    return Path(override).expanduser() if override else _system_data_dir()
 
 
 def relay_dir(data_dir: Path) -> Path:

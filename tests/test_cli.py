@@ -1,6 +1,7 @@
 """The command line: what it understands, and one clear sentence when something is missing."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -83,6 +84,8 @@ def test_help_names_every_option_of_every_command():
         *("--classic-host", "--classic-port", "--room", "--line-mode", "--trust"),
     ):
         assert f" {option}" in done.stdout
+    for action in ("account add", "account revoke", "room list", "room drop"):
+        assert f"usage: messenger {action} [-h] [--data DIR]" in done.stdout
 
 
 def test_every_option_is_explained():
@@ -133,6 +136,42 @@ def test_an_interrupt_is_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr(cli, "build_parser", lambda: FakeParser(interrupt))
     assert cli.main(["relay"]) == cli.EXIT_INTERRUPTED
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("relay --data=", "--data needs a folder"),
+        ("relay --tls-port off --plain-port off", "All listeners are off"),
+        (
+            "relay --tls-port off --plain-port 0 --plain-host 192.0.2.1",
+            "choose another with --plain-host",
+        ),
+        ("relay --tls-port off --plain-port {taken}", "is taken by another program"),
+        ("relay --config {data}/none.toml", "can't be read: No such file"),
+        ("account list", "There is no relay in {data}"),
+        ("terminal --server irc://127.0.0.1:1 --name a --room a,b", "can't be a room"),
+        ("terminal --server irc://127.0.0.1:1 --name a --room #", "can't be a room"),
+        ("terminal --server irc://127.0.0.1:99999 --name a", "is not a port"),
+        ("terminal --server irc://127.0.0.1:1 --name !!!", "can't be used as a name"),
+        ("terminal --server irc://127.0.0.1:1 --name a --profile a/b", "The profile name"),
+        (
+            "terminal --server a --name a --password-file {data}/none",
+            "can't be read from {data}/none (No such file or directory).",
+        ),
+    ],
+)
+def test_a_wrong_word_is_one_sentence_with_a_remedy(tmp_path, capsys, words, said):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        known = {"taken": taken.getsockname()[1], "data": tmp_path}
+        wanted = words.format(**known).split()
+        if "--data=" not in wanted:
+            wanted += ["--data", str(tmp_path)]
+        assert cli.main(wanted) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("messenger: ")
+    assert said.format(**known) in complaint
+    assert complaint.count("\n") == 1
 
 
 class FakeParser:

@@ -189,3 +189,9 @@ def test_what_may_have_been_meant_is_told(write, text, hint):
     with pytest.raises(UserError) as caught:
         load(write(text))
     assert str(caught.value).endswith(f". {hint}")
+
+
+@pytest.mark.parametrize("line", ["flood_lines_per_s = 0", "ping_timeout_s = 0"])
+def test_limits_that_would_let_nobody_speak_are_refused(write, line):
+    with pytest.raises(UserError, match=r"line 2: .* must be at least"):
+        load(write(f"[limits]\n{line}"))

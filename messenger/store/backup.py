@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from messenger.errors import UserError
-from messenger.store.db import connect, make_private_file
+from messenger.store.db import connect, make_private_file, unusable
 from messenger.store.history import APPLICATION_ID, DATABASE_NAME
 from messenger.store.lock import lock_folder
 
@@ -18,6 +18,7 @@ CERTIFICATE_NAME = "relay.pem"
 # A restored relay goes on so far above the backup: the ids of what was said since then are
 # known to clients, and must not be given to other words.
 SERIAL_GAP = 1 << 24
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def back_up(folder: Path, target: Path) -> None:
@@ -36,6 +37,8 @@ def back_up(folder: Path, target: Path) -> None:
         _copy(source, half, folder / CERTIFICATE_NAME)
         os.link(half, target)  # unlike a rename it never takes the place of another file
     except (OSError, sqlite3.Error) as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise unusable(source, error) from error
         reason = getattr(error, "strerror", None) or error
         raise UserError(f"The backup {target} can't be made: {reason}.") from error
     finally:

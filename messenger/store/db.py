@@ -25,7 +25,7 @@ def open_database(path: Path, steps: Steps, application_id: int) -> sqlite3.Conn
         make_private_file(path)
         conn = connect(path)
     except (OSError, sqlite3.Error) as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
     try:
         _check(conn, path, application_id)
         conn.execute("PRAGMA journal_mode = WAL")
@@ -33,7 +33,7 @@ def open_database(path: Path, steps: Steps, application_id: int) -> sqlite3.Conn
         conn.execute(f"PRAGMA application_id = {application_id}")
     except sqlite3.Error as error:
         conn.close()
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
     except UserError as error:
         conn.close()
         raise UserError(f"The database {path} {error}.") from error
@@ -100,7 +100,8 @@ def _check(conn: sqlite3.Connection, path: Path, application_id: int) -> None:
             raise sqlite3.DatabaseError(verdict.replace("\n", " "))
 
 
-def _unusable(path: Path, error: Exception) -> UserError:
+def unusable(path: Path, error: Exception) -> UserError:
+    """What to say of a database that can't be used, by the error that came of it."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return UserError(f"The database {path} is in use by another program: close that first.")

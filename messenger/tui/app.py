@@ -22,6 +22,7 @@ from messenger.tui.typed_lines import TypedLines
 STOP_S = 3.0
 PINS_NAME = "pins.json"
 EXIT_NOT_CONFIRMED = 1
+_NOT_IN_ROOMS = frozenset(" ,\a\r\n\0")  # RFC 2812 section 1.3
 
 
 def run_terminal(options: argparse.Namespace) -> int:
@@ -34,6 +35,8 @@ def run_terminal(options: argparse.Namespace) -> int:
         raise UserError("There is no standard input or output; use </dev/null to say nothing.")
     address.parse(options.server)
     room = options.room if is_channel(options.room) else f"#{options.room}"
+    if _NOT_IN_ROOMS & set(room) or len(room) < 2:
+        raise UserError(f"{options.room!r} can't be a room: its name has no spaces and no commas.")
     data = paths.data_dir(options.data, options.profile)
     pins, keys = data / PINS_NAME, data / secrets.FILE_NAME
     account = Account(
@@ -62,7 +65,10 @@ def _login_password(options: argparse.Namespace) -> str:
             with open(options.password_file, encoding="utf-8") as file:
                 return file.readline().rstrip("\r\n")
         except (OSError, ValueError) as error:
-            raise UserError(f"The password can't be read from the file ({error}).") from error
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(
+                f"The password can't be read from {options.password_file} ({reason})."
+            ) from error
     if options.ask_password:
         return getpass.getpass(f"Password of {options.name}: ")
     return ""

@@ -96,6 +96,8 @@ def _why_not(door: Door, host: str, port: int, error: Exception) -> str:
     if code in (errno.EACCES, 10013):
         return f"Port {port} on {host} is not allowed here: choose one above 1023 with {option}."
     reason = getattr(error, "strerror", None) or error
+    if isinstance(error, socket.gaierror) or code in (errno.EADDRNOTAVAIL, 10049):
+        option = option.replace("port", "host")  # there is no such address here
     return f"Can't listen on {host}, port {port} ({reason}): choose another with {option}."
 
 

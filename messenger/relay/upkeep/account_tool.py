@@ -50,6 +50,8 @@ def _password(settings: RelayConfig, name: str) -> hashing.Credentials:
         password = getpass.getpass(f"Password for {name}: ")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise UserError("No password was typed, or piped in: nothing is changed.")
     try:
         check_password(settings, name, password)
     except Refused as refused:

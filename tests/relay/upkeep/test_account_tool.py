@@ -74,7 +74,8 @@ def test_codes_that_are_waited_for_are_shown_to_the_host(store, account):
     ("words", "password", "complaint"),
     [
         (("add", "Ann"), "short", "needs 8 letters"),
-        (("add", "Ann"), "", "can't be a password"),
+        (("add", "Ann"), "", "No password was typed"),
+        (("add", "Ann"), "a\0" * 9, "can't be a password"),
         (("add", "NickServ"), "open sesame", "can't be the name"),
         (("add", "#room"), "open sesame", "can't be the name"),
         (("add", "a:b c"), "open sesame", "can't be the name"),

@@ -50,6 +50,17 @@ def test_a_backup_of_a_busy_relay_holds_all_that_was_heard_before(relay, tmp_pat
     assert any(line.endswith(b":before the backup") for line in heard)
 
 
+def test_a_damaged_relay_is_named_as_such_and_not_the_backup(tmp_path):
+    (tmp_path / "relay").mkdir()
+    database = tmp_path / "relay" / "relay.sqlite3"
+    database.write_bytes(b"\x07" * 9000)
+    for words in (("backup",), ("export", "room", "lobby")):
+        code, said = run(*words, "--data", tmp_path, tmp_path / "copy")
+        assert code == 2
+        assert said.startswith(f"messenger: The database {database} is damaged")
+    assert not (tmp_path / "copy").exists()
+
+
 def test_mistakes_are_one_sentence(tmp_path):
     for words in (
         ("backup", "--data", tmp_path, tmp_path / "copy"),
