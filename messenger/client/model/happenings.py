@@ -9,6 +9,7 @@ from messenger.irc.names import fold
 
 NameOf = Callable[[str], str]  # what to call the person of a nick
 SHOWN_NAMES = 3  # of one kind in a folded line; the others are counted
+MOST_TOLD = 12  # things in a folded line
 MOST_TURNS = 5  # from coming to going and back, told one by one in a folded line
 DELETED = "deleted message"  # where one is quoted
 
@@ -84,7 +85,16 @@ def summary(
         parts += _moved(moves)
         moves = []
         parts.append(sentence(message, name, name_of, own_relay))
-    return ", ".join(_counted(parts + _moved(moves)))
+    return ", ".join(_bounded(list(_counted(parts + _moved(moves)))))
+
+
+def _bounded(parts: list[str]) -> list[str]:
+    """Between the first things and the last one the others are counted: a line of 200 topics
+    would be a page long, and take 10 ms to draw."""
+    left_out = len(parts) - (MOST_TOLD - 1)
+    if left_out <= 1:
+        return parts
+    return [*parts[: MOST_TOLD - 2], f"{left_out} other things", parts[-1]]
 
 
 def _counted(parts: Iterable[str]) -> Iterator[str]:

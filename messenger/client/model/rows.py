@@ -26,6 +26,7 @@ from messenger.irc.formatting import clean
 
 __all__ = ["DayRow", "DisplayRow", "FoldRow", "MessageRow", "NewRow", "NoteRow", "RowList"]
 MAX_FOLD = 200  # happenings in one line; more start another, so that one more costs little
+FULL_FOLD = 100  # from here on a line ends where a key is a multiple of this
 GROUP_S = 300  # a later message of the same sender starts a group of its own
 
 
@@ -67,17 +68,22 @@ class Look:
             return datetime.fromtimestamp(0, self.zone)
 
 
-def build(entries: Sequence[Entry], start: int, end: int, look: Look) -> list[Block]:
-    """One block for each of entries[start:end].
+def build(
+    entries: Sequence[Entry],
+    start: int,
+    look: Look,
+    is_end: Callable[[int], bool] = lambda at: False,
+) -> list[Block]:
+    """One block for each of entries[start:], or up to the first row before which is_end(number
+    of its entry) is true.
 
-    start must not lie inside a fold, and end not inside a run of happenings; the entry before
-    `start` is looked at for the group and the day.
+    start must not lie inside a fold; the entry before it is looked at for the group and the day.
     """
     blocks: list[Block] = []
     before = entries[start - 1] if start else None
     day = look.moment(before.message.sent_at).date() if before else None
     at = start
-    while at < end:
+    while at < len(entries) and not is_end(at):
         entry = entries[at]
         moment = look.moment(entry.message.sent_at)
         head: list[DisplayRow] = []
@@ -87,7 +93,7 @@ def build(entries: Sequence[Entry], start: int, end: int, look: Look) -> list[Bl
         if entry.key == look.new_before:
             head.append(NewRow(f"n{entry.key}"))
         if is_happening(entry):
-            stop = _run_end(entries, at, end, day, look)
+            stop = _run_end(entries, at, day, look)
             blocks.append((*head, _fold_row(entries[at:stop], look)))
             blocks.extend(() for _ in range(stop - at - 1))
             at = stop
@@ -116,12 +122,17 @@ def _starts_group(before: Entry | None, entry: Entry, broken: bool) -> bool:
     return not same or abs(new.sent_at - old.sent_at) > GROUP_S
 
 
-def _run_end(entries: Sequence[Entry], at: int, end: int, day: date | None, look: Look) -> int:
-    """Where a fold ends: when it is full, at other words, a new day or the new line."""
-    stop, end = at + 1, min(end, at + MAX_FOLD)
+def _run_end(entries: Sequence[Entry], at: int, day: date | None, look: Look) -> int:
+    """Where a fold ends: when it is full, at other words, a new day or the new line.
+
+    Full is told by the entries' own keys: counted from the first one, all folds of a flood were
+    others whenever the oldest entries go.
+    """
+    stop, end = at + 1, min(len(entries), at + MAX_FOLD)
     while (
         stop < end
         and is_happening(entries[stop])
+        and not (stop - at >= FULL_FOLD and entries[stop].key % FULL_FOLD == 0)
         and entries[stop].key != look.new_before
         and look.moment(entries[stop].message.sent_at).date() == day
     ):
@@ -215,7 +226,7 @@ class RowList:
     def __init__(self, entries: Sequence[Entry], look: Look) -> None:
         self.look = look
         self._entries = entries
-        self._blocks = build(entries, 0, len(entries), look)
+        self._blocks = build(entries, 0, look)
 
     @property
     def rows(self) -> Block:
@@ -224,17 +235,21 @@ class RowList:
     def update(self, head: int, tail: int) -> Splice:
         """Take over what changed; head and tail as `Timeline.take_touched` gives them."""
         entries, blocks = self._entries, self._blocks
-        start, end = head, max(head, len(entries) - tail)
+        start, changed = head, max(head, len(entries) - tail)
         if start and is_happening(entries[start - 1]):  # it may stand in one line with these
             start -= 1
             while start and not blocks[start]:  # only a fold's first entry has a row
                 start -= 1
-        while end < len(entries) and is_happening(entries[end]):
-            end += 1
-        end = min(end + 1, len(entries))  # this one may start a group or a day now
-        old_end = len(blocks) - (len(entries) - end)
+        more = len(blocks) - len(entries)
+
+        def is_as_before(at: int) -> bool:
+            """The one at `changed` may start a group or a day now; behind it all is as it was
+            from where a row began before, too."""
+            return at > changed and bool(blocks[at + more])
+
+        built = build(entries, start, self.look, is_as_before)
+        old_end = start + len(built) + more
         old = tuple(chain.from_iterable(blocks[start:old_end]))
-        built = build(entries, start, end, self.look)
         blocks[start:old_end] = built
         below = next((block[0].key for block in blocks[start + len(built) :] if block), "")
         return _compare(old, tuple(chain.from_iterable(built)), below)

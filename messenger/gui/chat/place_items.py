@@ -1,25 +1,32 @@
 """What the model knows about places and people, as the lists of the chat window show it."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
 
 from messenger.client.events import Member
 from messenger.client.model.lesson import is_closed
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
+from messenger.client.model.place import display_anywhere
 from messenger.client.text.words import AWAY
 from messenger.gui.widgets.room_list import PlaceItem
 from messenger.gui.widgets.user_list import PersonItem
 from messenger.irc.names import fold, in_order
 
 HOST_MODES = frozenset("~&@")
+PIECE = 500  # people at once, where all of a room are worked through piece by piece
 
 
 def place_items(model: Model, drafts: Container[str]) -> list[PlaceItem]:
     """All places in the order they were opened."""
-    return [_place_item(model, place, place.key in drafts) for place in model.places.values()]
+    rooms = [place for place in model.places.values() if place.members]  # a talk has none
+    return [
+        _place_item(model, rooms, place, place.key in drafts) for place in model.places.values()
+    ]
 
 
-def _place_item(model: Model, place: Place, draft: bool) -> PlaceItem:
+def _place_item(model: Model, rooms: Iterable[Place], place: Place, draft: bool) -> PlaceItem:
     if place.kind is PlaceKind.ROOM:
         return PlaceItem(
             place.key,
@@ -33,11 +40,11 @@ def _place_item(model: Model, place: Place, draft: bool) -> PlaceItem:
         )
     return PlaceItem(
         place.key,
-        model.display(place.name, place.name),
+        display_anywhere(rooms, model.known, place.name),
         False,
         place.unread,
         place.wanted,
-        presence=presence_of(model, place.name),
+        presence=_presence_in(rooms, model, place.name),
         draft=draft,
     )
 
@@ -45,10 +52,14 @@ def _place_item(model: Model, place: Place, draft: bool) -> PlaceItem:
 def presence_of(model: Model, nick: str) -> str:
     """What the rooms we share tell; "off" for somebody who is in none of them, and for
     everybody while the link is down: what we knew may be wrong by now."""
+    return _presence_in(model.places.values(), model, nick)
+
+
+def _presence_in(rooms: Iterable[Place], model: Model, nick: str) -> str:
     key = fold(nick)
     if model.link.phase is not LinkPhase.UP:
         return "off"
-    for place in model.places.values():
+    for place in rooms:
         member = place.members.get(key)
         if member is not None:
             return "away" if member.away else "online"
@@ -57,14 +68,30 @@ def presence_of(model: Model, nick: str) -> str:
 
 def person_items(model: Model, place: Place) -> list[PersonItem]:
     """Everybody in a room: hands in order, then by the name that is shown."""
+    found: list[PersonItem] = []
+    for _ in work_out_people(model, place, found):
+        pass
+    return found
+
+
+def work_out_people(model: Model, place: Place, found: list[PersonItem]) -> Iterator[None]:
+    """The same piece by piece: `found` is filled when the iterator ends."""
     own = fold(model.nick)
-    items = [
-        _person_item(place, member, key == own, model) for key, member in place.members.items()
-    ]
     hands = {fold(hand.nick): n for n, hand in enumerate(model.lesson.hands_in_order)}
-    return sorted(
-        items, key=lambda item: (hands.get(fold(item.nick), len(hands)), in_order(item.name))
-    )
+    ranked = []
+    members = iter(tuple(place.members.items()))
+    while piece := tuple(islice(members, PIECE)):
+        items = [_person_item(place, member, key == own, model) for key, member in piece]
+        keys = [
+            (hands.get(key, len(hands)), in_order(item.name))
+            for (key, _), item in zip(piece, items, strict=True)
+        ]
+        # Sorted piece by piece, all of them are sorted quickly in the end.
+        ranked += sorted(zip(keys, items, strict=True), key=itemgetter(0))
+        yield
+    ranked.sort(key=itemgetter(0))
+    found += [item for _, item in ranked]
+    yield
 
 
 def _person_item(place: Place, member: Member, is_self: bool, model: Model) -> PersonItem:

@@ -3,9 +3,8 @@
 It decides nothing; `changes.TAKERS` says which of its methods a change of the model asks for.
 """
 
-import time
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from messenger.client.model.link_state import LinkPhase
@@ -15,10 +14,11 @@ from messenger.gui.chat.column_walk import ColumnWalk, Stop
 from messenger.gui.chat.drafts import Drafts
 from messenger.gui.chat.layout import Columns, Fold
 from messenger.gui.chat.left import LeftCalls, LeftColumn
-from messenger.gui.chat.place_items import person_items, place_items
+from messenger.gui.chat.paced import Paced
+from messenger.gui.chat.place_items import place_items, work_out_people
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Panel
-from messenger.gui.widgets.user_list import UserList, UserListActions
+from messenger.gui.widgets.user_list import PersonItem, UserList, UserListActions
 from messenger.irc.names import display_name
 
 SHORT = {
@@ -28,7 +28,7 @@ SHORT = {
     LinkPhase.FAILED: "Disconnected",
 }
 DRAFT_MS = 500  # after the last key; a program that is killed loses no more than that
-QUICK_S = 0.005  # for the list of people: what takes no longer may be done at any time
+LONG = 200  # places or people: what is longer is drawn in pieces, and not at any time
 LINK_SIGNS = {LinkPhase.UP: "online", LinkPhase.CLOSED: "off", LinkPhase.FAILED: "off"}
 
 
@@ -55,8 +55,9 @@ class ChatView(Panel):
         self.model, self._calls = model, calls
         self.drafts = Drafts(model, calls.centre.submit)
         self._shown = ""  # the place whose draft the input box holds
-        self._draft_timer = self._people_timer = ""
-        self._people_rest_until = 0.0
+        self._draft_timer = ""
+        self._places = Paced(self, self._draw_places, lambda: len(model.places) > LONG)
+        self._people = Paced(self, self._draw_people, self._are_many)
         self.columns = Columns(self, look.zoom, self._on_fold)
         self.columns.pack(fill="both", expand=True)
         look.listen(self.columns, self._restyle)
@@ -72,7 +73,8 @@ class ChatView(Panel):
 
     def destroy(self) -> None:
         self._stop_draft_timer()
-        self._stop_people_timer()
+        self._places.stop()
+        self._people.stop()
         super().destroy()
 
     # -- what changes ask for -------------------------------------------------------------
@@ -83,40 +85,38 @@ class ChatView(Panel):
         typed = "" if self._shown else self.centre_column.input.draft
         self._shown = self.model.current
         self.centre_column.show_place(self.drafts.get(self._shown) or typed)
-        self.show_places()
-        self._draw_people()
+        self._places.now()
+        if self._are_many():
+            self._people.stop()
+            self.people.show(())  # not those of another place until these are worked out
+        self._people.ask()
+
+    def _are_many(self) -> bool:
+        place = self.model.place
+        return place is not None and len(place.members) > LONG
 
     def show_places(self) -> None:
+        self._places.ask()
+
+    def _draw_places(self) -> Iterator[None]:
         places = place_items(self.model, self.drafts)
         self.left_column.show_places(places, self.model.current)
         self._show_menu_button()
         place = self.model.place
         name = self.model.display(place.name, place.name).removeprefix("#") if place else ""
         self._calls.on_title(name, self.model.wanted)
+        yield
 
     def show_people(self) -> None:
-        """A list that took long rests as long as it costs no more than a tenth of our time:
-        however many come and go, keys are answered."""
-        wait_s = self._people_rest_until - time.monotonic()
-        if wait_s <= 0:
-            self._draw_people()
-        elif not self._people_timer:
-            self._people_timer = self.after(round(wait_s * 1000) + 1, self._draw_people)
+        self._people.ask()
 
-    def _draw_people(self) -> None:
-        self._stop_people_timer()
-        began = time.monotonic()
+    def _draw_people(self) -> Iterator[None]:
         place = self.model.place
         self.columns.allow_people(place is None or place.kind is PlaceKind.ROOM)
-        self.people.show(person_items(self.model, place) if place else ())
-        ended = time.monotonic()
-        cost_s = ended - began
-        self._people_rest_until = ended + (9 * cost_s if cost_s > QUICK_S else 0.0)
-
-    def _stop_people_timer(self) -> None:
-        if self._people_timer:
-            self.after_cancel(self._people_timer)
-            self._people_timer = ""
+        found: list[PersonItem] = []
+        if place is not None:
+            yield from work_out_people(self.model, place, found)
+        self.people.show(found)
 
     def show_link(self) -> None:
         link, network = self.model.link, self.left_column.network

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from messenger.gui.widgets.list_brush import Heading, Row
 
@@ -29,9 +30,9 @@ class ListLayout:
                 is_open = row.key not in self._closed
             if is_open or isinstance(row, Heading):
                 self.rows.append(row)
-        self.edges = [0]
-        for row in self.rows:
-            self.edges.append(self.edges[-1] + px(row.height))
+        heights = [row.height for row in self.rows]  # a list has thousands of few heights
+        pixels = {height: px(height) for height in set(heights)}
+        self.edges = list(accumulate((pixels[height] for height in heights), initial=0))
 
     def toggle(self, key: str, px: Callable[[float], int]) -> None:
         """Open or close the section under this heading."""

@@ -76,9 +76,12 @@ class UserList(Panel):
     def show(self, people: Sequence[PersonItem]) -> None:
         """The relay's truth about the room."""
         self._count.say(str(len(people)) if people else "")
+        sections: dict[str, list[PersonItem]] = {}
+        for person in people:
+            sections.setdefault(person.section, []).append(person)
         rows: list[Row] = []
         for section, title in SECTIONS:
-            inside = [person for person in people if person.section == section]
+            inside = sections.get(section)
             if inside:
                 rows.append(Heading(f"heading {section}", title, str(len(inside))))
                 rows += inside

@@ -3,7 +3,7 @@
 import pytest
 
 from messenger.client.events import ChatMessage
-from messenger.client.model.happenings import people, sentence, summary
+from messenger.client.model.happenings import MOST_TOLD, people, sentence, summary
 
 
 def did(name: str, kind: str, text: str = "", subject: str = ""):
@@ -75,3 +75,15 @@ def test_others_in_a_happening_bear_the_names_that_people_have():
         "Ann made Bo Ek an operator here and gave a voice to Ina Ek"
     )
     assert told("mode", "+b a_b!*@*") == "Ann banned a b"
+
+
+def test_a_flood_of_other_things_is_a_line_of_bounded_length():
+    many = [did("Ann", "topic", f"t{number}") for number in range(200)]
+    parts = summary(many).split(", ")
+    assert len(parts) == MOST_TOLD
+    assert parts[-3:] == [
+        "Ann changed the topic to: t9",
+        "189 other things",
+        "Ann changed the topic to: t199",
+    ]
+    assert "other things" not in summary(many[:MOST_TOLD])

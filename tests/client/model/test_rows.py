@@ -64,7 +64,8 @@ def test_comings_and_goings_are_folded_until_somebody_speaks():
 def test_a_flood_of_happenings_makes_many_lines_of_bounded_length():
     rows = rows_of(*(said(f"p{n}", n, "join", "") for n in range(1, 2 * MAX_FOLD + 2)))
     folds = [row for row in rows if isinstance(row, FoldRow)]
-    assert [len(row.details) for row in folds] == [MAX_FOLD, MAX_FOLD, 1]
+    assert [len(row.details) for row in folds] == [199, 100, 100, 2]
+    assert max(len(row.details) for row in folds) <= MAX_FOLD
 
 
 def test_one_more_happening_looks_at_its_own_line_only():
@@ -78,6 +79,22 @@ def test_one_more_happening_looks_at_its_own_line_only():
     timeline.add_live(said("late", 10 * MAX_FOLD, "join", ""))
     shown.update(*timeline.take_touched())
     assert len(named) <= MAX_FOLD
+
+
+def test_when_the_oldest_go_only_their_own_line_is_made_anew():
+    timeline, named = Timeline(), []
+    timeline.merge(said(f"p{n}", n, "join", "") for n in range(1, 10 * MAX_FOLD))
+    shown = RowList(
+        timeline.entries, Look(lambda nick, realname: named.append(nick) or "x", zone=UTC)
+    )
+    before = shown.rows
+    timeline.take_touched()
+    named.clear()
+    timeline.forget_before(MAX_FOLD // 2 + 7)
+    splice = shown.update(*timeline.take_touched())
+    assert len(named) <= MAX_FOLD
+    assert len(splice.removed) + len(splice.added) <= 5  # the day, and one line for two
+    assert shown.rows[-10:] == before[-10:]
 
 
 def test_the_new_line_stands_above_the_first_unread_and_breaks_the_group():
@@ -113,7 +130,8 @@ def apply(rows: list, splice) -> list:
     return rows[:place] + list(splice.added) + rows[place:]
 
 
-@patch.object(module, "MAX_FOLD", 3)
+@patch.object(module, "MAX_FOLD", 4)
+@patch.object(module, "FULL_FOLD", 2)
 @given(st.lists(st.lists(st.tuples(MESSAGES, st.sampled_from("lphdx")), max_size=6), max_size=12))
 def test_updates_give_what_building_anew_gives(turns):
     timeline = Timeline()
@@ -135,7 +153,7 @@ def test_updates_give_what_building_anew_gives(turns):
         touched = timeline.take_touched()
         if touched is not None:
             shown = apply(shown, shown_list.update(*touched))
-        anew = build(timeline.entries, 0, len(timeline.entries), LOOK)
+        anew = build(timeline.entries, 0, LOOK)
         assert shown == [row for block in anew for row in block]
         assert tuple(shown) == shown_list.rows
         assert len({row.key for row in shown}) == len(shown)
