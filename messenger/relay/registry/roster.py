@@ -123,7 +123,7 @@ class Roster:
             return
         self._asleep.pop(room.key, None)
         self._recent.pop(room.key, None)
-        self.rooms[room.key] = room
+        self._add(room)
 
     def blank(self, key: str, name: str) -> RoomRow:
         """The row of a room that is not there any more."""
