@@ -4,6 +4,7 @@ import errno
 import logging
 import socket
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from messenger.relay.ports import Door
 
 BACKLOG = 1024
 BURST = 64  # accepted in one pass, so that the others are served in between
+TOLD_EVERY_S = 60.0  # of having no descriptors: at a full house it comes and goes 4 times a second
 RESERVED_DESCRIPTORS = 16  # for the database, the certificate and the like
 _NO_MORE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _log = logging.getLogger(__name__)
@@ -108,6 +110,7 @@ class Doorway:
     def __init__(self, listener: Listener, poller: Poller, accepted: Accepted) -> None:
         self._listener, self._poller, self._accepted = listener, poller, accepted
         self.paused = False
+        self._told_at = -TOLD_EVERY_S
         poller.register(listener.sock, READ, self)
 
     def ready(self, mask: int) -> None:
@@ -133,7 +136,9 @@ class Doorway:
                 return
 
     def _pause(self) -> None:
-        _log.warning("no descriptors left: new connections wait")
+        if time.monotonic() - self._told_at >= TOLD_EVERY_S:
+            self._told_at = time.monotonic()
+            _log.warning("no descriptors left: new connections wait")
         self.paused = True
         self._poller.unregister(self._listener.sock)
 

@@ -3,15 +3,17 @@ import socket
 import pytest
 
 from messenger.errors import UserError
-from messenger.relay.io.listeners import open_listeners
+from messenger.relay.io import listeners
+from messenger.relay.io.listeners import Doorway, open_listeners
+from messenger.relay.io.poller import make_poller
 from messenger.relay.ports import Door
 
 
 @pytest.fixture
 def opened():
-    listeners = []
-    yield listeners
-    for listener in listeners:
+    ours = []
+    yield ours
+    for listener in ours:
         listener.sock.close()
 
 
@@ -52,3 +54,25 @@ def test_a_taken_port_is_told_in_a_sentence(opened):
 def test_a_wrong_host_is_told_in_a_sentence(host):
     with pytest.raises(UserError, match="Can't listen on"):
         open_listeners(Door.PLAIN, host, 0)
+
+
+def test_a_full_house_is_logged_once_a_minute(opened, monkeypatch, caplog):
+    """It comes and goes several times a second: that would fill the disk with log."""
+    clock, limits = [1000.0], [0]
+    monkeypatch.setattr(listeners, "descriptor_limit", lambda: limits[0])
+    monkeypatch.setattr(listeners.time, "monotonic", lambda: clock[0])
+    opened += open_listeners(Door.PLAIN, "127.0.0.1", 0)
+    came = []
+    doorway = Doorway(opened[0], make_poller(), lambda sock, *_: came.append(sock))
+    for said in (1, 1, 2):
+        with socket.create_connection(opened[0].sock.getsockname(), 5):
+            doorway.ready(0)
+        assert doorway.paused
+        assert caplog.text.count("no descriptors left") == said
+        limits[0] = 1 << 20
+        doorway.resume()
+        assert not doorway.paused
+        limits[0], clock[0] = 0, clock[0] + 31.0
+    assert len(came) == 3
+    for sock in came:
+        sock.close()
