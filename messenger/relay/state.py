@@ -127,6 +127,7 @@ class Peer:
     heard_at, pinged_at: monotonic seconds. sasl: an AUTHENTICATE that is not done.
     key_id: of the device's key or certificate by which it logged in, "" for a password.
     is_exposed: it comes through a gateway, and to that one without TLS.
+    asked_name: the registered name that it was refused at login, "" for none.
     certificate: SHA-256 of the one it showed in the TLS greeting, in hex, "" for none.
     waiting: lines that came while `busy` (a Job runs) or faster than its bucket allows.
     away: why nobody is at this device, "" when somebody is.
@@ -149,6 +150,7 @@ class Peer:
     sasl: Exchange | None = None
     key_id: str = ""
     certificate: str = ""
+    asked_name: str = ""
     away: str = ""
     is_exposed: bool = False
     pinged_at: float = 0.0

@@ -63,6 +63,7 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         if devices.may_be_own(hub, peer, wanted):
             devices.hold(hub, peer)
             return
+        _note_owned(hub, peer, wanted)
         raise refusal(numerics.ERR_NICKNAMEINUSE, wanted)
     if peer.login is not None:
         # Whose it is, `advance` looks: SASL may come after NICK.
@@ -71,6 +72,13 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         raise _reserved(wanted)
     elif wanted != peer.person.nick:
         rename(hub, peer, wanted, reply)
+
+
+def _note_owned(hub: Hub, peer: Peer, wanted: str) -> None:
+    """It may be its own: who comes back without SASL can show it to NickServ afterwards."""
+    owner = hub.accounts.owner(wanted)
+    if peer.login is not None and owner is not None and not peer.asked_name:
+        peer.asked_name = owner.name if names.fold(owner.name) == names.fold(wanted) else ""
 
 
 def _reserved(wanted: str) -> Refused:
@@ -161,12 +169,14 @@ def _has_name(hub: Hub, peer: Peer, login: Login) -> bool:
         login.is_held = False
         _make_room(hub, peer, login.wanted)
         if not hub.people.is_free(login.wanted, peer.person):
+            _note_owned(hub, peer, login.wanted)
             reply = Reply(hub, peer, "NICK")
             reply.refuse(refusal(numerics.ERR_NICKNAMEINUSE, login.wanted))
             reply.finish()
             return False
         hub.people.take(peer.person, login.wanted)
     if not hub.accounts.may_use(peer.person.nick, peer.person):
+        _note_owned(hub, peer, peer.person.nick)
         _take_away(hub, peer.person)
         return False
     return True

@@ -34,7 +34,9 @@ HELP = (
 def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
     if not 1 <= len(words) <= 2:
         raise Refused("", "Say: IDENTIFY [<name>] <password>")
-    name, password = words if len(words) == 2 else (peer.person.nick, words[0])
+    nick = peer.person.nick
+    own = nick if hub.accounts.owner(nick) else peer.asked_name or nick
+    name, password = words if len(words) == 2 else (own, words[0])
     if not is_safe(peer):
         raise Refused("", "Others can read this line, and now your password: use TLS.")
     if not hub.accounts.may_try(peer, name, hub.now):
@@ -46,8 +48,21 @@ def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
         hub.accounts.was_right(peer, name)
         sign_in(hub, peer, account, reply, keys.id_of(password))
         reply.say(f"You are logged in as {account.name} now.")
+        if fold(account.name) == fold(peer.asked_name):
+            _take_name(hub, peer, account.name, reply)
 
     ask(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then)
+
+
+def _take_name(hub: Hub, peer: Peer, name: str, reply: Reply) -> None:
+    """The peer wanted its own name at login, and could not show yet that it is."""
+    peer.asked_name = ""
+    if fold(peer.person.nick) == fold(name):
+        return
+    if hub.people.is_free(name, peer.person):
+        log_in.rename(hub, peer, name, reply)
+    else:
+        reply.say(f"Another connection of yours is called so. To end it, say: REGAIN {name}")
 
 
 def _register(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:

@@ -16,6 +16,11 @@ from messenger.relay.state import Peer
 Step = Callable[[Hub, Peer, list[str], Reply], None]
 
 
+def source(hub: Hub, name: str) -> str:
+    """Of what a service says."""
+    return f"{name}!services@{hub.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """steps: what it does by the first word, in capitals; help: what it answers to HELP."""
@@ -30,7 +35,7 @@ class Service:
 
     def told(self, hub: Hub, peer: Peer, text: str, reply: Reply) -> None:
         """Somebody says something to it."""
-        reply.voice = f"{self.name}!services@{hub.name}"
+        reply.voice = source(hub, self.name)
         words = text.split()
         wanted = words[0].upper() if words else ""
         try:

@@ -5,7 +5,9 @@ source: RFC 2812 section 5.1; "Modern IRC Client Protocol", Connection Registrat
 
 from messenger.irc import caps, numerics
 from messenger.relay import isupport
+from messenger.relay.access.accounts import NICKSERV, is_safe
 from messenger.relay.handlers import server
+from messenger.relay.handlers.services import source as service_source
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.registry import metadata
@@ -35,5 +37,17 @@ def welcome(hub: Hub, peer: Peer, reply: Reply, attached: bool = False) -> None:
     server.send_motd(hub, reply)
     if kept := retention.sentence(hub):
         reply.send("NOTICE", peer.person.nick, kept)
+    if peer.asked_name and not (peer.person.account_id or peer.has(caps.ACCOUNT_REGISTRATION)):
+        _tell_whose(hub, peer, reply)
     if peer.person.modes:
         reply.send("MODE", peer.person.nick, "+" + peer.person.modes, source=peer.person.nick)
+
+
+def _tell_whose(hub: Hub, peer: Peer, reply: Reply) -> None:
+    """Clients take another name by themselves when the one they want is refused, and show its
+    owner nothing but that. Those with account-registration ask on their own."""
+    name = peer.asked_name
+    how = f"say: /msg {NICKSERV} IDENTIFY {name} <password>"
+    how = how if is_safe(peer) else "connect by TLS, where nobody can read its password"
+    words = f"The name {name} is registered. If it is yours, {how}"
+    reply.send("NOTICE", peer.person.nick, words, source=service_source(hub, NICKSERV))

@@ -49,6 +49,60 @@ def test_dropping_an_account_logs_its_other_devices_out(town, ann):
     assert ann.peer.person.account == other.peer.person.account == ""
 
 
+def came_back(town: Town, address: str = LOCAL, *caps: str) -> Person:
+    """Somebody whose client took another name when the registered one was refused."""
+    person = town.connect(address=address)
+    if caps:
+        person.send("CAP REQ :" + " ".join(caps))
+    person.send("NICK ann", "USER ann 0 * :Ann", "CAP END", "NICK ann_")
+    return person
+
+
+HINT = "The name Ann is registered. If it is yours, "
+
+
+@pytest.mark.parametrize("words", ["IDENTIFY opensesame", "IDENTIFY Ann opensesame"])
+def test_who_comes_back_without_sasl_is_told_how_to_have_the_name_again(town, ann, words):
+    told(ann, "REGISTER opensesame")
+    ann.send("QUIT")
+    back = came_back(town)
+    hint = f"{HINT}say: /msg NickServ IDENTIFY Ann <password>"
+    assert back.read()[-1] == f":NickServ!services@messenger.relay NOTICE ann_ :{hint}"
+    back.send(f"PRIVMSG NickServ :{words}")
+    assert back.read()[-1] == ":ann_!ann@127.0.0.1 NICK Ann"
+    assert (back.peer.person.nick, back.peer.person.account) == ("Ann", "Ann")
+
+
+def test_the_name_is_told_of_to_nobody_else(town, ann):
+    told(ann, "REGISTER opensesame")
+    ann.send("QUIT")
+    quiet = came_back(town, LOCAL, "draft/account-registration")
+    assert HINT not in "".join(quiet.read())
+    quiet.send("QUIT")
+    assert HINT not in "".join(town.log_in("bob").read())
+    assert f"{HINT}connect by TLS" in came_back(town, "10.0.0.9").read()[-1]
+
+
+def test_a_name_that_an_old_connection_has_is_regained(town, ann):
+    told(ann, "REGISTER opensesame")
+    back = came_back(town)
+    assert HINT in back.read()[-1]
+    sentence = "Another connection of yours is called so. To end it, say: REGAIN Ann"
+    assert told(back, "IDENTIFY opensesame")[-1] == sentence
+    back.send("PRIVMSG NickServ :REGAIN Ann")
+    assert back.peer.person.nick == "Ann"
+
+
+def test_who_has_another_registered_name_now_identifies_for_that(town, ann):
+    told(ann, "REGISTER opensesame")
+    bob = town.log_in("bob", address=LOCAL)
+    told(bob, "REGISTER bobssesame")
+    bob.send("QUIT")
+    back = came_back(town)
+    assert told(back, "IDENTIFY bob bobssesame")[-1] == "You are logged in as bob now."
+    assert back.peer.person.nick == "ann_"
+
+
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
