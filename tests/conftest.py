@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import display as test_display
 from tests.processes import RelayProcess
@@ -24,6 +25,10 @@ OUTPUT = Path(__file__).parent / "output"
 Condition = Callable[[], Any]
 # The keyring of whoever runs the tests stays as it is, also in the processes they start.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# How long one example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # Started in the background by a shell, this run ignores SIGINT, and what it starts would too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
