@@ -254,6 +254,14 @@ class DraftFound:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyStuck:
+    """Nothing can be kept on this computer any more, for this reason ("the disk is full"): what
+    is pending from now on would be gone with the program. "": all of it is kept again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomInfo:
     room: str
     people: int
@@ -339,6 +347,7 @@ Event = (
     | GapFound
     | ReadMarked
     | DraftFound
+    | CopyStuck
     | RoomsListed
     | PersonDescribed
     | Invited

@@ -256,6 +256,7 @@ HANDLERS: Mapping[type[Any], Callable[[App, list[Any]], None]] = {
     AccountDescribed: App._on_account,
     AccountAnswered: App._on_account,
     ev.MessagesFound: App._to_model,
+    ev.CopyStuck: App._to_model,
     ev.ServerSaid: App._to_model,
     **dict.fromkeys(get_args(LessonEvent), App._to_model),
 }

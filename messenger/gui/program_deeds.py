@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from messenger.client.model.model import Model
+from messenger.client.text import words
 from messenger.gui.account.desk import AccountDesk
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.hosting.greeting import how_to_join, people_elsewhere
@@ -69,8 +70,16 @@ class ProgramDeeds:
         program.sheets.tell("How others join", how_to_join(program.model, hosted))
 
     def ask_to_quit(self) -> None:
-        """The window's close button, Ctrl+Q: a host with guests is asked first."""
+        """The window's close button, Ctrl+Q: a host with guests is asked first, and who would
+        lose words that could neither be sent nor kept."""
         program = self._program
+        if program.is_chatting and program.model.stuck and program.model.waiting:
+            program.sheets.ask(
+                "Lose what is not sent?",
+                " ".join(words.stuck(program.model.stuck, program.model.waiting)),
+                (Choice("Stay", style="Accent.TButton"), Choice("Lose it", program.quit)),
+            )
+            return
         people = people_elsewhere(program.model)
         if not (program.is_chatting and program.entrance.is_host and people):
             program.quit()

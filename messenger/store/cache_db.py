@@ -54,6 +54,7 @@ class CachedPlace:
 
 MESSAGE_COLUMNS = ", ".join(field.name for field in fields(CachedMessage))
 _MESSAGE_MARKS = ", ".join("?" for _ in fields(CachedMessage))
+PROBE_BYTES = 32 << 10
 MAX_PEOPLE = 20_000  # in one file; who was named longest ago is forgotten first
 
 
@@ -83,6 +84,13 @@ def store_messages(
             (place, edge, *values_of(message)),
         )
         edge = Edge.KNOWN
+
+
+def store_probe(conn: sqlite3.Connection) -> None:
+    """Find out whether a disk that was full has room for more than a word or two."""
+    conn.execute(
+        "INSERT OR REPLACE INTO meta VALUES ('probe', hex(zeroblob(?)))", (PROBE_BYTES // 2,)
+    )
 
 
 def set_edge(conn: sqlite3.Connection, place: int, msgid: str, edge: Edge) -> None:

@@ -1,5 +1,6 @@
 """Opening SQLite files: owner-only, durable, and with a clear sentence when it can't be."""
 
+import errno
 import os
 import sqlite3
 from contextlib import suppress
@@ -12,6 +13,8 @@ BUSY_TIMEOUT_MS = 2_000
 # Up to this size the whole file is checked at start (about 0.1 s); a larger one would make
 # people wait, and damage in it shows when the damaged page is read.
 CHECKED_AT_START_BYTES = 64 << 20
+# SQLite's own files beside the database could not be made or enlarged.
+_NO_ROOM = (sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE)
 
 
 def open_database(path: Path, steps: Steps, application_id: int) -> sqlite3.Connection:
@@ -120,6 +123,39 @@ def unusable(path: Path, error: Exception) -> UserError:
         f"The database {path} is damaged ({reason}). It was left as it is: "
         "put a backup in its place, or move it away to start an empty one."
     )
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something could not be written, in words: "the disk is full"."""
+    cause = error.__cause__ if isinstance(error, UserError) else error
+    code = getattr(cause, "sqlite_errorcode", 0)
+    if code & 0xFF == sqlite3.SQLITE_FULL or code in _NO_ROOM:
+        return "the disk is full"
+    if getattr(cause, "errno", 0) == errno.ENOSPC:
+        return "the disk is full"
+    return str(getattr(cause, "strerror", None) or cause or error)
+
+
+def copy_if_readable(path: Path, into: sqlite3.Connection) -> bool:
+    """Copy a database that can't be written, if it is small and can be read, into an empty one
+    in memory. False, and nothing copied, otherwise."""
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        if path.stat().st_size > CHECKED_AT_START_BYTES:
+            return False
+        # Without a log beside it nobody writes to it, and SQLite needs no file of its own.
+        is_alone = not log.exists() or not log.stat().st_size
+        options = "mode=ro&immutable=1" if is_alone else "mode=ro"
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True)
+    except (OSError, sqlite3.Error):
+        return False
+    try:
+        source.backup(into)
+        return True
+    except sqlite3.Error:
+        return False
+    finally:
+        source.close()
 
 
 def close_quietly(conn: sqlite3.Connection) -> None:

@@ -179,11 +179,17 @@ class Transcript:
             return [Line("note", words.greeting(event.address, event.network))]
         return [Line("note", "You are connected again.")]
 
+    def _stuck(self, event: ev.CopyStuck) -> list[Line]:
+        if not event.reason:
+            return [Line("note", words.UNSTUCK)]
+        return [Line("error", " ".join(words.stuck(event.reason, self._model.waiting)))]
+
     def _down(self, event: ev.LinkDown) -> list[Line]:
         if not self._is_up:
             return []
         self._is_up = False
-        again = words.link(self._model.link, event.retry_in_s, self._model.waiting)
+        is_stuck = bool(self._model.stuck)
+        again = words.link(self._model.link, event.retry_in_s, self._model.waiting, is_stuck)
         return [Line("error", f"The link was lost ({event.reason}). {again}")]
 
     def _closed(self, event: ev.LinkClosed) -> list[Line]:
@@ -291,6 +297,7 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
     AccountDescribed: Transcript._account,
     AccountAnswered: Transcript._answered,
     ev.MessagesFound: Transcript._found,
+    ev.CopyStuck: Transcript._stuck,
     ev.ServerSaid: Transcript._said,
     ev.MessageHeld: Transcript._held,
     ev.HeldArrived: Transcript._held_arrived,

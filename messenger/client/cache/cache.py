@@ -2,7 +2,8 @@
 
 Jobs come through a queue; those that wait are done together, their writes in one transaction.
 Answers go to `emit`, on this thread. A broken file never stops anybody from talking: it is
-moved aside and a new one begun, and if that is impossible the copy lives in memory.
+moved aside and a new one begun. What can't be written, for a full disk, is told, and tried again
+until it can be; a file that can't even be opened is stood in for by a copy in memory.
 """
 
 import logging
@@ -18,16 +19,18 @@ from messenger.client.cache import jobs
 from messenger.client.cache.deeds import READS, WRITES
 from messenger.client.cache.forms import from_cache
 from messenger.client.cache.holes import Holes
+from messenger.client.cache.owed import Owed
 from messenger.client.cache.searching import Searching
 from messenger.errors import UserError
 from messenger.store import cache_db as db
 from messenger.store.cache_steps import STEPS
-from messenger.store.db import close_quietly
+from messenger.store.db import close_quietly, copy_if_readable, reason_of
 from messenger.store.migrations import migrate
 
 _log = logging.getLogger(__name__)
 BATCH = 256  # jobs in one transaction
 IDLE_S = 0.5
+AGAIN_S = 1.0  # between two tries to write what could not be written
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BESIDE = ("-wal", "-shm")  # SQLite's own files next to a database
 
@@ -43,7 +46,11 @@ class Cache:
         self._jobs: queue.SimpleQueue[jobs.Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="cache", daemon=True)
         self._conn: sqlite3.Connection
-        self._complained = False
+        self._stuck = False  # and told so
+        self._in_memory_since: float | None = None  # when the file was last tried
+        self._has_copy = True  # of what the file holds, where it can't be opened
+        self._unanswered: list[jobs.Job] = []  # what only the file could have answered
+        self._owed = Owed()
         self._holes = Holes()
         self._searching = Searching(from_cache)
 
@@ -73,6 +80,8 @@ class Cache:
             wanted = [job for job in batch if job is not None]
             for writes, group in groupby(wanted, key=lambda job: type(job) in WRITES):
                 (self._store if writes else self._read)(list(group))
+        if self._owed:
+            self._try_again()
         self._searching.close()
         close_quietly(self._conn)
 
@@ -87,31 +96,52 @@ class Cache:
         return batch
 
     def _next(self) -> jobs.Job | None:
-        """Wait for a job; while there is none for a time, the index of words grows."""
+        """Wait for a job; while there is none for a time, what is owed is tried again, and the
+        index of words grows."""
         wait_s: float | None = IDLE_S
         while True:
             try:
-                return self._jobs.get(timeout=wait_s)
+                return self._jobs.get(timeout=AGAIN_S if self._owed else wait_s)
             except queue.Empty:
-                wait_s = self._searching.pause_s(self._conn)
+                if self._owed:
+                    self._try_again()
+                else:
+                    wait_s = self._searching.pause_s(self._conn)
 
     def _write(self, group: list[jobs.Job]) -> None:
+        if self._in_memory_since is not None:
+            self._return_to_file()
         group = self._holes.marked(group)
+        if self._in_memory_since is None:
+            group = self._owed.and_then(group)
         try:
             self._transact(group)
         except sqlite3.Error as error:
             if not self._renewed_after(error):
-                self._holes.failed(group)
+                self._failed(group, error)
                 return
             try:
                 self._transact(group)
             except sqlite3.Error as again:
-                self._holes.failed(group)
-                self._complain("", again)
+                self._failed(group, again)
                 return
+        if self._in_memory_since is not None:
+            self._holes.failed(group)
+            self._owed.failed(group)
+            return
         self._holes.written(group)
+        self._owed.written()
         if any(isinstance(job, jobs.StoreMarks) for job in group):
             self._searching.forget_erased(self._conn)
+        if self._stuck:
+            self._stuck = False
+            self._emit(jobs.CopyStuck(""))
+            self._read(self._unanswered)
+            self._unanswered = []
+
+    def _try_again(self) -> None:
+        """What could not be written, and nothing else."""
+        self._store([])
 
     def _store(self, group: list[jobs.Job]) -> None:
         """Write, then say of each unsent message that it is kept: who waits for that goes on,
@@ -139,6 +169,8 @@ class Cache:
                 self._emit(self._searching.find(self._conn, job))
                 continue
             read, empty = READS[type(job)]
+            if isinstance(job, jobs.LoadOutbox) and not self._has_copy:
+                self._unanswered.append(job)
             try:
                 answer = read(self._conn, job)
             except sqlite3.Error as error:
@@ -159,19 +191,34 @@ class Cache:
             conn = db.open_cache(self._path)
         except UserError as error:
             return self._in_memory(error)
-        self._complain(kept_as, "it was damaged")
+        self._renewed(kept_as, "it was damaged")
         return conn
 
     def _in_memory(self, error: Exception) -> sqlite3.Connection:
-        self._complain("", error)
+        """What the file holds, if it can at least be read, until it can be written again."""
+        self._failed([], error)
+        self._in_memory_since = time.monotonic()
         conn = sqlite3.connect(":memory:", isolation_level=None)
+        self._has_copy = copy_if_readable(self._path, conn)
         migrate(conn, STEPS)
         return conn
+
+    def _return_to_file(self) -> None:
+        """Once there is room: what is owed follows, and there are gaps before what does not."""
+        if self._in_memory_since is None or time.monotonic() < self._in_memory_since + AGAIN_S:
+            return
+        self._in_memory_since = time.monotonic()
+        try:
+            conn = db.open_cache(self._path)
+        except UserError:
+            return
+        self._searching.close()
+        close_quietly(self._conn)
+        self._conn, self._in_memory_since, self._has_copy = conn, None, True
 
     def _renewed_after(self, error: sqlite3.Error) -> bool:
         """Begin a new file if this one is damaged; other errors (disk full) pass by."""
         if not _is_damage(error):
-            self._complain("", error)
             return False
         close_quietly(self._conn)
         kept_as = self._move_aside()
@@ -180,7 +227,7 @@ class Cache:
         except UserError as worse:
             self._conn = self._in_memory(worse)
             return True
-        self._complain(kept_as, error)
+        self._renewed(kept_as, error)
         return True
 
     def _move_aside(self) -> str:
@@ -197,12 +244,18 @@ class Cache:
             return ""
         return str(aside)
 
-    def _complain(self, kept_as: str, reason: object) -> None:
-        """Tell it once: a full disk would else be told at every message."""
+    def _renewed(self, kept_as: str, reason: object) -> None:
         _log.warning("cache %s: %s", self._path, reason)
-        if kept_as or not self._complained:
-            self._complained = True
-            self._emit(jobs.CacheRenewed(kept_as, str(reason)))
+        self._emit(jobs.CacheRenewed(kept_as, str(reason)))
+
+    def _failed(self, group: list[jobs.Job], error: Exception) -> None:
+        """Nothing of it was written. Told once: a full disk would else be told at every message."""
+        self._holes.failed(group)
+        self._owed.failed([*group, jobs.Probe()])
+        if not self._stuck:
+            self._stuck = True
+            _log.warning("cache %s: %s", self._path, error)
+            self._emit(jobs.CopyStuck(reason_of(error)))
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

@@ -98,6 +98,7 @@ WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
     jobs.StorePeople: lambda conn, job: db.store_people(conn, job.server, job.people),
     jobs.StoreOutbox: _store_outbox,
     jobs.PartOutbox: _part_outbox,
+    jobs.Probe: lambda conn, job: db.store_probe(conn),
     jobs.RemoveOutbox: lambda conn, job: outbox_db.remove_outbox(conn, job.server, job.ref),
 }
 READS: Mapping[type[Any], tuple[Callable[..., jobs.Answer], Callable[[Any], jobs.Answer]]] = {

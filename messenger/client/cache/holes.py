@@ -1,13 +1,11 @@
-"""What could not be written, for a full disk perhaps. What follows messages has a gap before it,
-so that they are asked of the relay when somebody reads there; marks are written later."""
+"""Messages that could not be written, for a full disk perhaps: what follows them has a gap before
+it, so that they are asked of the relay when somebody reads there."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from messenger.client.cache.jobs import Job, StoreMarks, StoreMessages
+from messenger.client.cache.jobs import Job, StoreMessages
 from messenger.irc.names import fold
-
-MOST_OWED = 1_000  # jobs of marks
 
 
 class Holes:
@@ -15,14 +13,11 @@ class Holes:
 
     def __init__(self) -> None:
         self._places: set[tuple[str, str]] = set()
-        self._owed: list[Job] = []  # what was said about messages, and is not written
 
     def marked(self, group: Sequence[Job]) -> list[Job]:
-        """The same jobs behind what is owed, those behind a hole with a gap before them."""
-        owed, self._owed = self._owed, []
-        group = [*owed, *group]
+        """The same jobs, those behind a hole with a gap before them."""
         if not self._places:
-            return group
+            return list(group)
         left = set(self._places)
         marked: list[Job] = []
         for job in group:
@@ -34,8 +29,6 @@ class Holes:
 
     def failed(self, group: Sequence[Job]) -> None:
         """None of these was written. An older page leaves the gap that is there already."""
-        self._owed += [job for job in group if isinstance(job, StoreMarks)]
-        del self._owed[MOST_OWED:]
         self._places |= {
             _place(job) for job in group if isinstance(job, StoreMessages) and not job.before
         }

@@ -150,6 +150,11 @@ class LoadOutbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """The cache's own, owed while nothing can be written: find out whether there is room."""
+
+
+@dataclass(frozen=True, slots=True)
 class FindInCopy:
     """Search in what is kept of a server; answered by `FoundInCopy`."""
 
@@ -171,6 +176,7 @@ Job = (
     | StoreOutbox
     | PartOutbox
     | RemoveOutbox
+    | Probe
     | LoadOutbox
     | FindInCopy
 )
@@ -222,7 +228,7 @@ class PlacesLoaded:
 
 @dataclass(frozen=True, slots=True)
 class OutboxKept:
-    """It is on the disk, or can't be: then `CacheRenewed` said why."""
+    """It is on the disk, or can't be: then `CopyStuck` has said why before."""
 
     ref: str
     going: bool
@@ -248,10 +254,19 @@ class FoundInCopy:
 @dataclass(frozen=True, slots=True)
 class CacheRenewed:
     """The file was broken; it was moved to `kept_as` ("" when even that failed) and the cache
-    starts anew (in memory when the folder can't be written)."""
+    starts anew."""
 
     kept_as: str
     reason: str
 
 
-Answer = PageLoaded | PlacesLoaded | OutboxKept | OutboxLoaded | FoundInCopy | CacheRenewed
+@dataclass(frozen=True, slots=True)
+class CopyStuck:
+    """From now on nothing can be written, for this reason; "": all that was owed is written."""
+
+    reason: str
+
+
+Answer = (
+    PageLoaded | PlacesLoaded | OutboxKept | OutboxLoaded | FoundInCopy | CacheRenewed | CopyStuck
+)

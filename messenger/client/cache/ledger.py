@@ -16,6 +16,7 @@ from messenger.client.cache.cache import Cache
 from messenger.client.cache.unsent import Unsent
 from messenger.client.events import (
     ChatMessage,
+    CopyStuck,
     DraftFound,
     Event,
     HistoryLoaded,
@@ -97,7 +98,7 @@ class Ledger:
             if isinstance(answer, jobs.PlacesLoaded):
                 expected += len(answer.places[:MAX_PLACES])
             events += self._answer(answer)[0]
-            expected -= not isinstance(answer, jobs.CacheRenewed)
+            expected -= not isinstance(answer, jobs.CacheRenewed | jobs.CopyStuck)
         self._started = True
         return events
 
@@ -318,6 +319,9 @@ class Ledger:
         words = f"The copy of old messages on this computer was begun anew: {answer.reason}.{kept}"
         return [ServerSaid(words, error=True)], []
 
+    def _stuck(self, answer: jobs.CopyStuck) -> tuple[list[Event], list[Question]]:
+        return [CopyStuck(answer.reason)], []
+
 
 _READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[Question]]]] = {
     jobs.PlacesLoaded: Ledger._places,
@@ -326,4 +330,5 @@ _READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[Question
     jobs.PageLoaded: Ledger._page,
     jobs.FoundInCopy: Ledger._found,
     jobs.CacheRenewed: Ledger._renewed,
+    jobs.CopyStuck: Ledger._stuck,
 }

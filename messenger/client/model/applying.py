@@ -59,6 +59,11 @@ def _certificate(model: Subject, event: ev.CertificateChanged) -> None:
     _set_link(model, LinkState(LinkPhase.FAILED, words.CERTIFICATE_CHANGED))
 
 
+def _stuck(model: Subject, event: ev.CopyStuck) -> None:
+    model.stuck = event.reason
+    model.tell(LinkChanged())  # what becomes of unsent words is another question now
+
+
 def _rooms(model: Subject, event: ev.RoomsListed) -> None:
     model.directory = event.rooms
     model.tell(DirectoryChanged())
@@ -125,6 +130,7 @@ HANDLERS: Mapping[type[ev.Event], Callable[[Any, Any], None]] = {
     AccountDescribed: _described,
     AccountAnswered: _answered,
     ev.MessagesFound: _found,
+    ev.CopyStuck: _stuck,
     ev.ServerSaid: _said,
     le.LessonTold: lesson.told,
     le.HandMoved: lesson.hand,

@@ -44,6 +44,7 @@ class Model:
         self.fingerprint_words = ""
         self.directory: tuple[RoomInfo, ...] = ()
         self.kept = ""  # as `LinkUp.kept`
+        self.stuck = ""  # as `CopyStuck.reason`
         self.found: MessagesFound | None = None  # the last answer to FindMessages
         self.lesson = Lesson()
         self.places: dict[str, Place] = {}

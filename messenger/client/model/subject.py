@@ -22,6 +22,7 @@ class Subject(Protocol):
     directory: tuple[RoomInfo, ...]
     found: MessagesFound | None
     kept: str
+    stuck: str
     lesson: Lesson
     places: dict[str, Place]
     known: NamesKnown

@@ -56,24 +56,41 @@ def is_away(name: str, why: str) -> str:
 # -- the link -----------------------------------------------------------------------------
 
 
-def link(state: LinkState, retry_in_s: float = 0.0, waiting: int = 0) -> str:
-    """The status line. retry_in_s: seconds left now; waiting: own messages not sent yet."""
+def link(
+    state: LinkState, retry_in_s: float = 0.0, waiting: int = 0, is_stuck: bool = False
+) -> str:
+    """The status line. retry_in_s: seconds left now; waiting: own messages not sent yet, which
+    can't be kept here (is_stuck)."""
     if state.phase is LinkPhase.DOWN:
         head = (
             f"Reconnecting in {max(1, round(retry_in_s))} s…"
             if retry_in_s > 0
             else ("Reconnecting…")
         )
-        return f"{head}  {kept(waiting)}" if waiting else head
+        return f"{head}  {kept(waiting, is_stuck)}" if waiting else head
     return _PHASES[state.phase](state)
 
 
-def kept(waiting: int) -> str:
+def kept(waiting: int, is_stuck: bool = False) -> str:
     """What becomes of unsent messages."""
+    if is_stuck:
+        what = "1 message" if waiting == 1 else f"{waiting} messages"
+        return f"{what} waiting, not kept on this computer."
     if waiting == 1:
         return "1 message waiting. It is kept and will be sent."
     return f"{waiting} messages waiting. They are kept and will be sent."
 
+
+def stuck(reason: str, waiting: int = 0) -> tuple[str, str]:
+    """Nothing can be kept on this computer: (what is wrong, what that means)."""
+    head = f"Nothing can be kept on this computer: {reason}."
+    if not waiting:
+        return head, "What you say is still sent. Make room, and all of it is kept again."
+    which = "The message that waits" if waiting == 1 else f"The {waiting} messages that wait"
+    return head, f"{which} would be lost if this program ended now. Make room."
+
+
+UNSTUCK = "Everything is kept on this computer again."
 
 _PHASES: Mapping[LinkPhase, Callable[[LinkState], str]] = {
     LinkPhase.CONNECTING: lambda state: STAGES[LinkStage.CONNECTING],

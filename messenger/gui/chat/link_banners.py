@@ -1,4 +1,5 @@
-"""How the link stands, above the messages: the banners, their countdown, and what came back."""
+"""How the link and the copy on this computer stand, above the messages: the banners, their
+countdown, and what came back."""
 
 import time
 import tkinter as tk
@@ -28,7 +29,7 @@ class LinkCalls:
 
 
 class LinkBanners(Panel):
-    """Takes no room while the link is up. In: show(), when the link has changed."""
+    """Takes no room while all is well. In: show(), when the link or the copy has changed."""
 
     def __init__(self, parent: tk.Misc, look: Look, model: Model, calls: LinkCalls) -> None:
         super().__init__(parent, look, "pane")
@@ -38,6 +39,7 @@ class LinkBanners(Panel):
         self._absence: Absence | None = None
         self.reconnecting = Banner(self, look, "Try now", calls.try_now)
         self.ended = Banner(self, look, "Log in again", calls.log_in_again)
+        self.stuck = Banner(self, look, icon="alert")
         self.configure(height=1)
 
     def destroy(self) -> None:
@@ -65,11 +67,17 @@ class LinkBanners(Panel):
         ):
             if shown:
                 left_s = link.retry_in_s - (time.monotonic() - self._down_at)
-                banner.say(words.link(link, left_s), words.kept(waiting) if waiting else "")
+                safe = words.kept(waiting) if waiting and not self._model.stuck else ""
+                banner.say(words.link(link, left_s), safe)
                 banner.pack(fill="x")
             else:
                 banner.pack_forget()
-        if link.phase is LinkPhase.UP:
+        if self._model.stuck:
+            self.stuck.say(*words.stuck(self._model.stuck, waiting))
+            self.stuck.pack(fill="x")
+        else:
+            self.stuck.pack_forget()
+        if link.phase is LinkPhase.UP and not self._model.stuck:
             self.configure(height=1)  # an empty frame keeps its last height
         elif link.phase not in ENDED:
             self._timer = self.after(COUNTDOWN_MS, self._tick)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from messenger.client.cache.cache import Cache
 from messenger.client.cache.jobs import (
     CacheRenewed,
+    CopyStuck,
     FindInCopy,
     ForgetPlace,
     FoundInCopy,
@@ -32,7 +33,6 @@ from messenger.client.cache.jobs import (
     StoreReadMark,
 )
 from messenger.client.events import ChatMessage
-from messenger.store import cache_db as db
 
 SERVER, ROOM = "boathouse.local:6697", "#Lobby"
 WAIT_S = 10.0
@@ -218,35 +218,6 @@ def find(asked, text, limit=50):
     return [(one.target, one.message.msgid) for one in answer.found], answer.complete
 
 
-@pytest.fixture
-def full_disk(monkeypatch):
-    """full_disk(True): writes of messages fail from now on."""
-    write, is_full = db.store_messages, []
-
-    def store_messages(*values):
-        if is_full:
-            raise sqlite3.OperationalError("database or disk is full")
-        write(*values)
-
-    monkeypatch.setattr(db, "store_messages", store_messages)
-    return lambda full: is_full.append(1) if full else is_full.clear()
-
-
-def test_what_a_full_disk_would_not_take_is_a_gap_until_it_is_fetched(asked, full_disk):
-    asked.store(0, 10, top=True)
-    assert len(asked.page().messages) == 10
-    full_disk(True)
-    asked.store(10, 12)
-    asked.ask(LoadPlaces(SERVER), PlacesLoaded)  # behind the write, and behind the complaint
-    full_disk(False)
-    asked.store(12, 15)
-    asked.store(15, 17)
-    assert asked.page().messages == lines(12, 17)
-    assert asked.page("relay-c") == PageLoaded(SERVER, ROOM, "relay-c", (), False)
-    asked.store(9, 12, before="relay-c")  # what the relay has answered
-    assert asked.page().messages == lines(0, 17)
-
-
 def test_messages_are_found_while_the_index_grows_and_after(asked, path, monkeypatch):
     monkeypatch.setattr("messenger.client.cache.cache.IDLE_S", 0.0)
     asked.store(0, 600)
@@ -319,8 +290,8 @@ def test_damage_met_while_running_renews_the_file(path):
 def test_a_folder_that_can_t_be_written_leaves_a_copy_in_memory(tmp_path):
     asked = Asked(tmp_path / "missing" / "cache.sqlite")
     told = asked.answers.get(timeout=WAIT_S)
-    assert isinstance(told, CacheRenewed)
-    assert told.kept_as == ""
+    assert isinstance(told, CopyStuck)
+    assert told.reason
     asked.store(0, 3)
     assert asked.page().messages == lines(0, 3)
     assert asked.cache.stop(WAIT_S)

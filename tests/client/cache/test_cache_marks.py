@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from messenger.client.cache import cache as module
 from messenger.client.cache.jobs import (
+    CopyStuck,
     FindInCopy,
     FoundInCopy,
     LoadOutbox,
@@ -27,7 +28,7 @@ from messenger.client.model.timeline import Timeline
 from messenger.store import cache_db as db
 from messenger.store import cache_steps
 from messenger.store.migrations import migrate
-from tests.client.cache.test_cache import ROOM, SERVER, Asked, indexed
+from tests.client.cache.test_cache import ROOM, SERVER, WAIT_S, Asked, indexed
 from tests.client.cache.test_cache import asked as asked
 from tests.client.cache.test_cache import path as path
 from tests.client.cache.test_cache import stopped as stopped
@@ -138,7 +139,7 @@ def test_a_program_that_died_before_the_index_forgot_forgets_when_it_starts(path
     assert not in_files(path)
 
 
-def test_marks_that_could_not_be_written_are_written_with_the_next(asked, path, monkeypatch):
+def test_marks_that_could_not_be_written_are_written_when_they_can_be(asked, path):
     store(asked, said(1, text=SECRET))
     asked.page()
     with closing(sqlite3.connect(path)) as conn:
@@ -147,9 +148,11 @@ def test_marks_that_could_not_be_written_are_written_with_the_next(asked, path, 
         )
         conn.commit()
         store(asked, mark(1, "redact", 1))
-        asked.ask(LoadPlaces(SERVER), PlacesLoaded)  # behind the write, and behind the complaint
+        assert asked.ask(LoadPlaces(SERVER), CopyStuck).reason == "full"
+        asked.answers.get(timeout=WAIT_S)
         conn.execute("DROP TRIGGER full")
         conn.commit()
+    assert asked.answers.get(timeout=WAIT_S) == CopyStuck("")
     store(asked, said(2))
     assert [(kind, text) for kind, text, *_ in shown(asked)] == [
         ("deleted", ""),
