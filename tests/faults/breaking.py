@@ -180,7 +180,7 @@ class Sabotage:
 
     def in_cache(self, program: Program, when: str) -> None:
         """Bob's program is dead; when: "dead" or "over"."""
-        with sqlite3.connect(program.folder / "cache.sqlite3") as conn:
+        with sqlite3.connect(program.data / "cache.sqlite3") as conn:
             for kind, touched in self.touched.items():
                 act = getattr(BREAKS[kind], when)
                 if act:

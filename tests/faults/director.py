@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tests.faults.disk import Disk
 from tests.faults.lines import Way, Ways
 from tests.faults.plan import Fault
-from tests.faults.stage import GO_ON, STOP, Disk, Program, Relay
+from tests.faults.stage import GO_ON, STOP, Program, Relay
 
 RESTART_S = 0.3  # a relay that did not come up (the disk is full) is started again after it
 
@@ -47,6 +48,7 @@ class Director:
         while not self._is_up() and not self._relay.start():
             time.sleep(RESTART_S)
         for program in self._programs.values():
+            program.disk.make_room()
             program.send_signal(GO_ON)
             if not program.is_running:
                 program.start()
@@ -90,6 +92,11 @@ class Director:
     def _fill_disk(self, fault: Fault) -> None:
         self._disk.fill()
         self._later(fault.for_s, self._disk.make_room)
+
+    def _fill_own_disk(self, fault: Fault) -> None:
+        disk = self._programs[fault.whom].disk
+        disk.fill()
+        self._later(fault.for_s, disk.make_room)
 
     def _set_clock(self, fault: Fault) -> None:
         self._relay.set_clock(fault.detail)
@@ -142,6 +149,7 @@ _DEEDS: Mapping[str, Callable[[Director, Fault], None]] = {
     "relay stopped": Director._stop_relay,
     "all killed": Director._kill_all,
     "disk full": Director._fill_disk,
+    "own disk full": Director._fill_own_disk,
     "clock jumps": Director._set_clock,
     "person killed": Director._kill_person,
     "person asleep": Director._put_to_sleep,

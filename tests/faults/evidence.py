@@ -3,10 +3,11 @@
 import re
 import socket
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from messenger.store.cache_db import Edge
 from tests.faults.habits import ROOM
 from tests.faults.journal import Account, token_of
 from tests.faults.plain import LINE, Seen
@@ -39,7 +40,8 @@ class Person:
 
     outbox: tokens still on the disk; pane: tokens in the window, None without one.
     screen and cache are those after reading upwards to the end; told: msgids that had come before
-    that by themselves. killed_at: seconds since 1970.
+    that by themselves. killed_at: seconds since 1970. gaps: msgids before which the cache says
+    that something may be missing.
     """
 
     account: Account
@@ -51,6 +53,7 @@ class Person:
     killed_at: Sequence[float] = ()
     nick: str = ""
     told: Collection[str] = ()
+    gaps: Set[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -110,19 +113,23 @@ def _plain(text: str) -> str:
     return text.removeprefix("\x01ACTION ").rstrip("\x01")
 
 
-def cache(path: Path) -> tuple[dict[str, list[tuple[str, str]]], list[str]]:
-    """(messages by target in the order of the cache, tokens in the outbox)."""
+def cache(path: Path) -> tuple[dict[str, list[tuple[str, str]]], list[str], frozenset[str]]:
+    """(messages by target in the order of the cache, tokens in the outbox, msgids of messages
+    before which there is a gap)."""
     conn = sqlite3.connect(path)
     try:
         found: dict[str, list[tuple[str, str]]] = {}
-        for target, msgid, text, kind in conn.execute(
-            "SELECT target, msgid, text, kind FROM messages JOIN places ON places.id = place "
-            "ORDER BY sent_at, tie, messages.id"
+        gaps, is_gap = set[str](), dict[str, bool]()
+        for target, msgid, text, kind, edge in conn.execute(
+            "SELECT target, msgid, text, kind, edge FROM messages JOIN places "
+            "ON places.id = place ORDER BY sent_at, tie, messages.id"
         ):
+            is_gap[target] = is_gap.get(target, False) or edge == Edge.GAP
             if kind in _SPOKEN and token_of(text):
                 found.setdefault(target, []).append((msgid, text))
+                gaps |= {msgid} if is_gap.pop(target) else set()
         unsent = [token_of(text) for (text,) in conn.execute("SELECT text FROM outbox ORDER BY id")]
-        return found, unsent
+        return found, unsent, frozenset(gaps)
     finally:
         conn.close()
 

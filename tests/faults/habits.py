@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from messenger.client.intents import SendText
 
 ROOM = "#lobby"
+DATA = "data"  # in somebody's folder: what the program itself keeps
 EVERY_S = (0.2, 1.4)  # between two messages
 RETRY_S = 1.0  # after a refusal, the person tries again
 HURRY_S = 1.5  # without a link, the person presses "Try now"

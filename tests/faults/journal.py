@@ -7,6 +7,7 @@ One JSON list a line: [seconds since 1970, what, …]. `what` and its further va
     failed  token, reason            shown as not sent
     seen    target, msgid, token     somebody else's words arrived, live or from history
     up, down, start                  the link, the program
+    stuck   reason                   told that nothing is kept on this computer; "" when it is again
 A token ("ann#17") stands first in each text and is nowhere else.
 """
 
@@ -57,6 +58,8 @@ class Journal:
                 self._seen(event.target, message)
         elif isinstance(event, (ev.LinkUp, ev.LinkDown)):
             self.note("up" if isinstance(event, ev.LinkUp) else "down")
+        elif isinstance(event, ev.CopyStuck):
+            self.note("stuck", event.reason)
 
     def _seen(self, target: str, message: ev.ChatMessage) -> None:
         if message.kind in SPOKEN and token_of(message.text):
@@ -78,6 +81,8 @@ class Meant:
 class Account:
     """A journal, read. entered_at: by token, the first time; settled: token → all msgids;
     failed: what is shown as not sent now, and why; refused: what ever was.
+    warned: what was entered after the person had been told that it is not kept, up to the end of
+    the program; stuck: how often that was told.
 
     down_s: the longest time without a link.
     """
@@ -89,6 +94,8 @@ class Account:
     refused: set[str] = field(default_factory=set)
     seen: dict[str, set[str]] = field(default_factory=dict)  # msgid → tokens
     down_s: float = 0.0
+    warned: set[str] = field(default_factory=set)
+    stuck: int = 0
 
     @property
     def last_number(self) -> int:
@@ -101,13 +108,14 @@ def read(path: Path) -> Account:
     account = Account()
     if not path.exists():
         return account
-    down_at = 0.0
+    down_at, is_stuck, at_risk = 0.0, False, set[str]()
     for at, what, *values in _lines(path):
         if what == "meant":
             account.meant[values[0]] = Meant(*values[1:])
         elif what == "entered":
             account.entered_at.setdefault(values[0], at)
             account.failed.pop(values[0], None)
+            at_risk |= {values[0]} if is_stuck else set()
         elif what == "settled":
             account.settled.setdefault(values[0], set()).add(values[1])
             account.failed.pop(values[0], None)
@@ -116,7 +124,14 @@ def read(path: Path) -> Account:
             account.refused.add(values[0])
         elif what == "seen":
             account.seen.setdefault(values[1], set()).add(values[2])
+        elif what == "stuck":
+            is_stuck = bool(values[0])
+            account.stuck += is_stuck
+            at_risk &= at_risk if is_stuck else set()
         elif what in ("down", "start"):
+            if what == "start":
+                account.warned |= at_risk
+                is_stuck, at_risk = False, set()
             down_at = down_at or at
         elif what == "up" and down_at:
             account.down_s = max(account.down_s, at - down_at)

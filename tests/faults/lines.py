@@ -5,7 +5,7 @@ Runs an asyncio loop on a thread of its own; the methods of `Ways` are for any o
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 HOST = "127.0.0.1"
@@ -112,11 +112,12 @@ class Way:
 class Ways:
     """All ways, by name. `close` ends the thread."""
 
-    def __init__(self, names: list[str], relay_port: int) -> None:
+    def __init__(self, ports: Mapping[str, int]) -> None:
+        """ports: of the relay, by the name of who goes there."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._thread.start()
-        self._ways = {name: Way(relay_port) for name in names}
+        self._ways = {name: Way(port) for name, port in ports.items()}
         for way in self._ways.values():
             self._run(way.open())
 

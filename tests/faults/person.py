@@ -1,6 +1,6 @@
-"""`python -m tests.faults.person FOLDER PORT SEED PACE NAME [OTHER …]`: somebody with a client of
-ours, without a window, in a process that may be killed and started again at any moment. A NAME of
-"bobtoo:bob" is another device of bob, whose messages bear tokens of its own.
+"""`python -m tests.faults.person FOLDER ADDRESS SEED PACE NAME [OTHER …]`: somebody with a client
+of ours, without a window, in a process that may be killed and started again at any moment. A NAME
+of "bobtoo:bob" is another device of bob, whose messages bear tokens of its own.
 
 Standard input takes words, standard output answers each with one line of JSON:
     quiet   say nothing new, but have what is unsent sent     → {}
@@ -27,7 +27,7 @@ from messenger.client.model.model import LinkPhase, Model
 from messenger.client.model.timeline import SPOKEN
 from messenger.client.session.login import Account
 from tests.faults import habits, journal
-from tests.faults.habits import ROOM, Habit, Talk
+from tests.faults.habits import DATA, ROOM, Habit, Talk
 from tests.faults.journal import Journal, token_of
 
 POLL_S = 0.02
@@ -37,8 +37,8 @@ DIAL_AGAIN_S = 0.3  # a first login that failed
 class Person:
     """One client, its model, and somebody who talks and looks. Single-threaded."""
 
-    def __init__(self, folder: Path, port: int, seed: int, habit: Habit) -> None:
-        self._folder, self._port, self._habit = folder, port, habit
+    def __init__(self, folder: Path, address: str, seed: int, habit: Habit) -> None:
+        self._data, self._address, self._habit = folder / DATA, address, habit
         self.model = Model(habit.nick)
         path = folder / "journal.jsonl"
         number = journal.read(path).last_number
@@ -95,13 +95,13 @@ class Person:
             self.client, self._dial_at = None, now + DIAL_AGAIN_S
         if self.client is None and now >= self._dial_at:
             account = Account(
-                f"irc://127.0.0.1:{self._port}",
+                self._address,
                 self._habit.nick,
-                pins_path=self._folder / "pins.json",
-                secrets_path=self._folder / "keys.json",
+                pins_path=self._data / "pins.json",
+                secrets_path=self._data / "keys.json",
                 rooms=(ROOM,),
             )
-            self.client = Client(account, self._folder / "cache.sqlite3")
+            self.client = Client(account, self._data / "cache.sqlite3")
             self.client.start()
         return self.client
 
@@ -174,10 +174,10 @@ def answer(actions: Mapping[str, Callable[[], dict[str, Any]]], words: Any) -> N
 
 
 def main() -> None:
-    folder, port, seed, pace, name, *others = sys.argv[1:]
+    folder, address, seed, pace, name, *others = sys.argv[1:]
     token, _, nick = name.partition(":")
     habit = Habit(token, tuple(others), float(pace), nick or token)
-    person = Person(Path(folder), int(port), int(seed), habit)
+    person = Person(Path(folder), address, int(seed), habit)
     words: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=asked, args=(words,), daemon=True).start()
     actions = {

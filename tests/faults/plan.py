@@ -8,12 +8,13 @@ QUIET_AT_FIRST_S = 1.5  # everybody is in before the first fault
 RELAY, ALL = "the relay", "everything"
 
 # kind → (weight, whom it may befall, shortest and longest time in seconds)
-# "person": a program of somebody's; "line": somebody's way to the relay.
+# "person": a program of somebody's; "line": somebody's way to the relay; "disk": somebody's own.
 KINDS = {
     "relay killed": (28, "relay", 0.0, 2.5),
     "relay stopped": (5, "relay", 0.5, 5.0),
     "all killed": (2, "all", 0.0, 2.0),
     "disk full": (6, "relay", 0.5, 5.0),
+    "own disk full": (8, "disk", 0.5, 8.0),
     "clock jumps": (7, "relay", 0.0, 0.0),
     "person killed": (14, "person", 0.0, 3.0),
     "person asleep": (6, "person", 0.5, 8.0),
@@ -48,25 +49,30 @@ class Fault:
 
 
 def make_plan(
-    seed: int, length_s: float, programs: Sequence[str], lines: Sequence[str]
+    seed: int,
+    length_s: float,
+    programs: Sequence[str],
+    lines: Sequence[str],
+    disks: Sequence[str] = (),
 ) -> tuple[Fault, ...]:
     """All faults of a run, in order.
 
     programs: who has a program that can be killed; lines: who is connected (these, and plain
-    IRC clients that are part of the harness).
+    IRC clients that are part of the harness); disks: whose own disk can be full.
     """
+    befallen = {"relay": (RELAY,), "all": (ALL,), "person": programs, "line": lines, "disk": disks}
     chance = random.Random(seed)
-    names, weights = list(KINDS), [weight for weight, *_ in KINDS.values()]
+    kinds = {name: kind for name, kind in KINDS.items() if befallen[kind[1]]}
+    names, weights = list(kinds), [weight for weight, *_ in kinds.values()]
     faults = []
     at_s = QUIET_AT_FIRST_S
     while at_s < length_s:
         kind = chance.choices(names, weights)[0]
         _, befalls, shortest, longest = KINDS[kind]
-        whom = {"relay": (RELAY,), "all": (ALL,), "person": programs, "line": lines}[befalls]
         fault = Fault(
             round(at_s, 2),
             kind,
-            chance.choice(list(whom)),
+            chance.choice(list(befallen[befalls])),
             round(chance.uniform(shortest, longest), 2),
             _detail(kind, chance),
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from tests.faults.evidence import Evidence
 from tests.faults.verdict import Breach, Kind, is_in_hand
 
-COLUMNS = ("entered", "confirmed", "seen", "in hand", "without link")
+COLUMNS = ("entered", "confirmed", "seen", "in hand", "disk full", "without link")
 MOST_NAMED = 40
 
 
@@ -21,16 +21,22 @@ def report(
     for name, person in evidence.people.items():
         account = person.account
         in_hand = sum(
-            token not in stored and is_in_hand(person, at)
+            token not in stored and is_in_hand(person, at, token)
             for token, at in account.entered_at.items()
         )
         known = {token for tokens in account.seen.values() for token in tokens}
         confirmed = (set(account.settled) | known) & stored & set(account.meant)
-        figures = (len(account.entered_at), len(confirmed), len(account.seen), in_hand)
+        figures = (
+            len(account.entered_at),
+            len(confirmed),
+            len(account.seen),
+            in_hand,
+            account.stuck,
+        )
         lines.append(_row(name, *figures, f"{account.down_s:.1f} s"))
     for name, seen in evidence.plain.items():
         heard = sum(map(len, seen.live))
-        lines.append(_row(f"{name} (IRC)", len(seen.sent), len(seen.echoed), heard, "-", "-"))
+        lines.append(_row(f"{name} (IRC)", len(seen.sent), len(seen.echoed), heard, "-", "-", "-"))
     counts = Counter(breach.kind for breach in breaches)
     lines += ["", "  ".join(f"{kind.value}: {counts[kind]}" for kind in Kind)]
     lines += [f"  {breach}" for breach in breaches[:MOST_NAMED]]

@@ -13,17 +13,21 @@ from tests.faults import evidence as ev
 from tests.faults import journal
 from tests.faults.breaking import VICTIM, Sabotage
 from tests.faults.director import Director
+from tests.faults.disk import Disk
 from tests.faults.evidence import Evidence
+from tests.faults.habits import DATA
 from tests.faults.lines import Way, Ways
 from tests.faults.plain import PlainPerson
 from tests.faults.plan import Fault, make_plan
-from tests.faults.stage import Disk, Program, Relay
+from tests.faults.stage import Program, Relay
 from tests.faults.verdict import Breach, judge
 
 HEADLESS = ("ann", "bob", "cleo")
 DEVICES = {"bobtoo": "bob"}  # further devices, and whose they are
 WINDOW = "dora"
 PLAIN = "emil"
+BY_TLS = ("ann", "bobtoo", WINDOW)  # the others speak in the open
+SMALL_DISKS = ("cleo", WINDOW)  # can be full
 CALM_S = 120.0  # until all is said: a dead line takes a minute to be noticed
 BREAK_AFTER, BREAK_PACE = 12, 6.0  # messages of the room; how fast people talk then
 LOOK_S = 0.1
@@ -47,7 +51,9 @@ class Wish:
     def plan(self) -> tuple[Fault, ...]:
         if self.breaks:
             return ()
-        return make_plan(self.seed, self.length_s, self.programs, (*self.programs, PLAIN))
+        disks = [name for name in self.programs if name in SMALL_DISKS]
+        lines = (*self.programs, PLAIN)
+        return make_plan(self.seed, self.length_s, self.programs, lines, disks)
 
 
 @dataclass(slots=True)
@@ -69,7 +75,12 @@ class Run:
         self.wish, self.folder = wish, folder
         self.disk = Disk(folder / "relay", small=not wish.breaks)
         self.relay = Relay(folder / "relay")
-        self.ways = Ways([*wish.programs, PLAIN], self.relay.port)
+        self.ways = Ways(
+            {
+                name: self.relay.tls_port if self._is_by_tls(name) else self.relay.port
+                for name in (*wish.programs, PLAIN)
+            }
+        )
         self.programs = {name: self._program(name) for name in wish.programs}
         self.plain = PlainPerson(PLAIN, self.ways.port(PLAIN), wish.seed)
         self.director = Director(self.relay, self.programs, self.ways, self.disk)
@@ -77,13 +88,24 @@ class Run:
         self.notes: list[str] = []
         self._seen_by_themselves: dict[str, dict[str, set[str]]] = {}
 
+    def _is_by_tls(self, name: str) -> bool:
+        """What is broken on purpose is broken in words that can be read on their way."""
+        return name in BY_TLS and not self.wish.breaks
+
     def _program(self, name: str) -> Program:
         module = "tests.faults.window" if name == WINDOW else "tests.faults.person"
         nick = DEVICES.get(name, name)
         others = [one for one in HEADLESS if one in self.wish.programs and one != nick]
         pace = BREAK_PACE if self.wish.breaks else 1.0
-        words = [str(self.wish.seed), str(pace), f"{name}:{nick}", *others]
-        return Program(module, self.folder / name, self.ways.port(name), words)
+        address = self._address(name)
+        words = [address, str(self.wish.seed), str(pace), f"{name}:{nick}", *others]
+        is_small = name in SMALL_DISKS and not self.wish.breaks
+        folder = self.folder / name
+        return Program(module, folder, Disk(folder / DATA, is_small, "8m"), words)
+
+    def _address(self, name: str) -> str:
+        scheme = "ircs" if self._is_by_tls(name) else "irc"
+        return f"{scheme}://127.0.0.1:{self.ways.port(name)}"
 
     def play(self) -> Outcome:
         """The whole of it. TimeoutError when it does not come to rest."""
@@ -110,17 +132,22 @@ class Run:
         everybody = len(people)
         self._wait_for("names", lambda: ev.accounts(self.relay.database) == everybody)
         for name in self.programs.keys() & DEVICES.keys():
-            # Over plain text a key belongs to an address, and each has a way of its own.
-            theirs, ours = (f":{self.ways.port(one)} " for one in (DEVICES[name], name))
-            keys = (self.folder / DEVICES[name] / "keys.json").read_text("utf-8")
-            (self.folder / name / "keys.json").write_text(keys.replace(theirs, ours), "utf-8")
+            keys = (self.programs[DEVICES[name]].data / "keys.json").read_text("utf-8")
+            keys = keys.replace(self._key_place(DEVICES[name]), self._key_place(name))
+            (self.programs[name].data / "keys.json").write_text(keys, "utf-8")
             self.programs[name].start()
+
+    def _key_place(self, name: str) -> str:
+        """What a key belongs to: a certificate, or an address; and each has a way of its own."""
+        by_tls = self._is_by_tls(name)
+        return self.relay.fingerprint if by_tls else f"127.0.0.1:{self.ways.port(name)}"
 
     def close(self) -> None:
         """Nothing is left running or mounted."""
         self.plain.ended.set()
         for program in self.programs.values():
             program.kill()
+            program.disk.close()
         self.relay.kill()
         self.ways.close()
         self.disk.close()
@@ -195,6 +222,7 @@ class Run:
         self.plain.stop()
         for program in self.programs.values():
             program.leave()
+            program.disk.settle()
         self.relay.stop()
         self.disk.settle()
         if self.wish.breaks:
@@ -202,7 +230,7 @@ class Run:
             self.sabotage.in_cache(self.programs[VICTIM], "over")
         people = {name: self._person(name, report) for name, report in reports.items()}
         databases = {"relay": self.relay.database}
-        databases |= {name: self.folder / name / "cache.sqlite3" for name in self.programs}
+        databases |= {name: one.data / "cache.sqlite3" for name, one in self.programs.items()}
         damage = {name: ev.integrity(path) for name, path in databases.items()}
         return Evidence(
             ev.history(self.relay.database),
@@ -216,8 +244,7 @@ class Run:
         return journal.read(self.folder / name / "journal.jsonl")
 
     def _person(self, name: str, report: dict[str, object]) -> ev.Person:
-        folder = self.folder / name
-        cache, outbox = ev.cache(folder / "cache.sqlite3")
+        cache, outbox, gaps = ev.cache(self.programs[name].data / "cache.sqlite3")
         screen, unsettled = ev.screen(report)
         pane = report.get("pane")
         return ev.Person(
@@ -230,6 +257,7 @@ class Run:
             killed_at=self.programs[name].killed_at,
             nick=DEVICES.get(name, name),
             told=frozenset(self._seen_by_themselves[name]),
+            gaps=gaps,
         )
 
     def _say_what_is_missing(self) -> None:

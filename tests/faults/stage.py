@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests import processes
+from tests.faults.disk import Disk
+from tests.faults.habits import DATA
 
 READY_S = 15.0
 ANSWER_S = 20.0
@@ -21,6 +22,7 @@ FAKETIME = (
     Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
     Path("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
 )
+FINGERPRINT = b"fingerprint sha256:"
 SETTINGS = "[history]\nreplay_on_join = 0\n"
 
 
@@ -31,10 +33,12 @@ def free_port() -> int:
 
 
 class Relay:
-    """A durable relay on one port and one folder. fakes_time: its clock can be set."""
+    """A durable relay on a plain and a TLS port, and one folder. fakes_time: its clock can be set.
+    fingerprint: of its certificate, once it has started."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port, self.tls_port = folder, free_port(), free_port()
+        self.fingerprint = ""
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder.parent / "relay.log"
         self._settings = folder.parent / "relay.toml"
@@ -57,7 +61,7 @@ class Relay:
         """False when it does not come up, for a full disk; its words are in the log then."""
         self.starts += 1
         command = [sys.executable, "-m", "messenger", "relay", "--data", str(self.folder)]
-        ports = ["--plain-port", str(self.port), "--tls-port", "off"]
+        ports = ["--plain-port", str(self.port), "--tls-port", str(self.tls_port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *ports, "--config", str(self._settings)],
@@ -71,6 +75,8 @@ class Relay:
         for line in self.process.stdout:
             if line == b"ready\n":
                 return True
+            if line.startswith(FINGERPRINT):
+                self.fingerprint = line.strip().removeprefix(FINGERPRINT).decode()
         self.process.wait(READY_S)
         return False
 
@@ -105,13 +111,14 @@ class Relay:
 class Program:
     """Somebody's client in a process (module `tests.faults.person` or `.window`).
 
+    folder: what the harness writes; disk, data: what the program itself keeps there.
     killed_at: seconds since 1970, each time.
     """
 
-    def __init__(self, module: str, folder: Path, port: int, words: Sequence[str]) -> None:
+    def __init__(self, module: str, folder: Path, disk: Disk, words: Sequence[str]) -> None:
         self.folder, self.killed_at = folder, list[float]()
-        folder.mkdir(parents=True, exist_ok=True)
-        self._command = [sys.executable, "-m", module, str(folder), str(port), *words]
+        self.disk, self.data = disk, folder / DATA
+        self._command = [sys.executable, "-m", module, str(folder), *words]
         self.process: subprocess.Popen[str] | None = None
 
     @property
@@ -172,48 +179,6 @@ class Program:
     def errors(self) -> str:
         path = self.folder / "stderr.txt"
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-
-
-class Disk:
-    """A small disk of its own for the relay, which can be filled. Needs root on Linux."""
-
-    SIZE = "64m"
-
-    def __init__(self, folder: Path, small: bool = True) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._filler = folder, folder / "filler"
-        may = sys.platform == "linux" and os.geteuid() == 0
-        self.is_small = small and may and self._mount()
-
-    def _mount(self) -> bool:
-        command = ["mount", "-t", "tmpfs", "-o", f"size={self.SIZE}", "tmpfs", str(self._folder)]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-    def fill(self) -> None:
-        if not self.is_small:
-            return
-        with self._filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
-            for size in (1 << 20, 4096, 512):
-                with contextlib.suppress(OSError):
-                    while True:
-                        file.write(b"\0" * size)
-
-    def make_room(self) -> None:
-        self._filler.unlink(missing_ok=True)
-
-    def settle(self) -> None:
-        """What lies on the small disk lies in the folder itself from now on."""
-        if self.is_small:
-            copy = self._folder.with_name("copy")
-            shutil.copytree(self._folder, copy)
-            self.close()
-            shutil.copytree(copy, self._folder, dirs_exist_ok=True)
-            shutil.rmtree(copy)
-
-    def close(self) -> None:
-        if self.is_small:
-            self.is_small = False
-            subprocess.run(["umount", str(self._folder)], capture_output=True, check=True)
 
 
 STOP, GO_ON = signal.SIGSTOP, signal.SIGCONT

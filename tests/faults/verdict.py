@@ -6,7 +6,7 @@ Pure functions of the evidence; each breach names its message.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -58,7 +58,8 @@ def judge(evidence: Evidence) -> list[Breach]:
         found += _seen(truth, name, person.account.seen)
         for target in {*person.cache, *person.screen, ROOM}:
             expected = truth.of_place(name, target)
-            found += _same(f"{name}'s cache", expected, person.cache.get(target, ()))
+            cached = person.cache.get(target, ())
+            found += _same(f"{name}'s cache", expected, cached, person.gaps)
             found += _same(f"{name}'s screen", expected, person.screen.get(target, ()))
         found += _talks(truth, name, person)
         if person.pane is not None:
@@ -166,7 +167,7 @@ def _entered(truth: _Truth, name: str, person: Person) -> Iterable[Breach]:
             yield from _found_out(name, person, token)
         elif not is_stored and is_open and token not in account.failed:
             yield Breach(Kind.OPEN, name, token, "still waits")
-        elif not is_stored and not is_open and not is_in_hand(person, at):
+        elif not is_stored and not is_open and not is_in_hand(person, at, token):
             yield Breach(Kind.LOST, name, token, "was entered and is nowhere")
     for token in person.outbox:
         if token in truth.msgids:
@@ -179,9 +180,11 @@ def _found_out(name: str, person: Person, token: str) -> Iterable[Breach]:
         yield Breach(Kind.OPEN, name, token, "stored, and its author does not know")
 
 
-def is_in_hand(person: Person, entered_at: float) -> bool:
-    """Whether its author's program was killed in the very moment of entering it."""
-    return any(0 <= killed_at - entered_at < IN_HAND_S for killed_at in person.killed_at)
+def is_in_hand(person: Person, entered_at: float, token: str) -> bool:
+    """Whether its author's program was killed in the very moment of entering it, or after its
+    author had been told that what is not sent would be gone with the program."""
+    in_hand = any(0 <= killed_at - entered_at < IN_HAND_S for killed_at in person.killed_at)
+    return in_hand or token in person.account.warned
 
 
 def _seen(truth: _Truth, name: str, seen: Mapping[str, set[str]]) -> Iterable[Breach]:
@@ -208,7 +211,8 @@ def _talks(truth: _Truth, name: str, person: Person) -> Iterable[Breach]:
         if not is_of_here and row.msgid not in person.told:
             yield Breach(Kind.LOST, name, row.token, "nothing told of it; found by reading upwards")
         for where, shown in (("cache", person.cache), ("screen", person.screen)):
-            if row.msgid not in {msgid for msgid, _ in shown.get(other, ())}:
+            kept = {msgid for msgid, _ in shown.get(other, ())}
+            if row.msgid not in kept and not (where == "cache" and person.gaps & kept):
                 yield Breach(Kind.LOST, f"{name}'s {where}", row.token, f"in the talk with {other}")
 
 
@@ -225,8 +229,12 @@ def _plain(truth: _Truth, name: str, seen: Seen) -> Iterable[Breach]:
         yield from _same(name, room[:until], heard)
 
 
-def _same(where: str, expected: Sequence[Kept], shown: Shown) -> Iterable[Breach]:
-    """From its first message on, a place shows what the relay has: all, once, in its order."""
+def _same(
+    where: str, expected: Sequence[Kept], shown: Shown, gaps: Collection[str] = ()
+) -> Iterable[Breach]:
+    """From its first message on, a place shows what the relay has: all, once, in its order.
+
+    gaps: msgids before which something may be missing, and it says so."""
     if not shown:
         return
     places = {row.msgid: number for number, row in enumerate(expected)}
@@ -244,9 +252,18 @@ def _same(where: str, expected: Sequence[Kept], shown: Shown) -> Iterable[Breach
     known = [places[msgid] for msgid, _ in shown if msgid in places]
     for at in _misplaced(list(dict.fromkeys(known))):
         yield Breach(Kind.ORDER, where, expected[at].token)
+    missing: list[Kept] = []
     for row in expected[min(known, default=len(expected)) :]:
         if row.msgid not in msgids:
-            yield Breach(Kind.LOST, where, row.token)
+            missing.append(row)
+        elif missing:
+            yield from _lost(where, [] if row.msgid in gaps else missing)
+            missing = []
+    yield from _lost(where, missing)
+
+
+def _lost(where: str, rows: Sequence[Kept]) -> Iterable[Breach]:
+    return (Breach(Kind.LOST, where, row.token) for row in rows)
 
 
 def _misplaced(numbers: Sequence[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""`python -m tests.faults.window FOLDER PORT SEED PACE NAME [OTHER …]`: the same with the real
+"""`python -m tests.faults.window FOLDER ADDRESS SEED PACE NAME [OTHER …]`: the same with the real
 desktop, on the screen that DISPLAY names. It speaks through the window's own line of speech.
 
 Asked and answering like `tests.faults.person`; its report also has "pane": the tokens in the
@@ -22,7 +22,7 @@ from messenger.gui.app import App
 from messenger.gui.front import Front
 from messenger.gui.root_window import Root
 from tests.faults import habits, journal
-from tests.faults.habits import ROOM, Habit, Talk
+from tests.faults.habits import DATA, ROOM, Habit, Talk
 from tests.faults.journal import TOKEN, Journal, token_of
 from tests.faults.person import answer, asked, older_wanted, report_of, state_of
 
@@ -33,9 +33,9 @@ DIAL_AGAIN_S = 0.3
 class Onlooker:
     """Somebody at the window. On the Tk thread."""
 
-    def __init__(self, root: Root, folder: Path, port: int, seed: int, habit: Habit) -> None:
-        self._root, self._folder, self._port, self._habit = root, folder, port, habit
-        self.app = App(Front(root, folder))
+    def __init__(self, root: Root, folder: Path, address: str, seed: int, habit: Habit) -> None:
+        self._root, self._data, self._address, self._habit = root, folder / DATA, address, habit
+        self.app = App(Front(root, self._data))
         path = folder / "journal.jsonl"
         number = journal.read(path).last_number
         self._talk = Talk(habit, random.Random(f"{seed} {habit.name} {number}"), number)
@@ -75,9 +75,9 @@ class Onlooker:
             self.app.connection.submit(ReconnectNow())
         elif self.app.chat is None and not self._is_dialling():
             # Not the token's name: our own name in a text is drawn as a picture.
-            name, keys = f"{self._habit.name} at the window", self._folder / "keys.json"
+            name, keys = f"{self._habit.name} at the window", self._data / "keys.json"
             self.app.entrance.account = account = Account(
-                f"irc://127.0.0.1:{self._port}", name, self._folder / "pins.json",
+                self._address, name, self._data / "pins.json",
                 rooms=(ROOM,), secrets_path=keys,
             )  # fmt: skip
             self.app.connect(account)
@@ -127,10 +127,10 @@ class Onlooker:
 
 
 def main() -> None:
-    folder, port, seed, pace, name, *others = sys.argv[1:]
+    folder, address, seed, pace, name, *others = sys.argv[1:]
     root = Root()
     habit = Habit(name.partition(":")[0], tuple(others), float(pace))
-    onlooker = Onlooker(root, Path(folder), int(port), int(seed), habit)
+    onlooker = Onlooker(root, Path(folder), address, int(seed), habit)
     words: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=asked, args=(words,), daemon=True).start()
     actions = {
