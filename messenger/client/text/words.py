@@ -83,14 +83,14 @@ def kept(waiting: int, is_stuck: bool = False) -> str:
 
 def stuck(reason: str, waiting: int = 0) -> tuple[str, str]:
     """Nothing can be kept on this computer: (what is wrong, what that means)."""
-    head = f"Nothing can be kept on this computer: {reason}."
+    head = f"Nothing can be kept here: {reason}."
     if not waiting:
-        return head, "What you say is still sent. Make room, and all of it is kept again."
-    which = "The message that waits" if waiting == 1 else f"The {waiting} messages that wait"
-    return head, f"{which} would be lost if this program ended now. Make room."
+        return head, "What you say is still sent. Make room."
+    what = "1 message waits" if waiting == 1 else f"{waiting} messages wait"
+    return head, f"{what}, lost if you close this. Make room."
 
 
-UNSTUCK = "Everything is kept on this computer again."
+UNSTUCK = "Everything is kept again."
 
 _PHASES: Mapping[LinkPhase, Callable[[LinkState], str]] = {
     LinkPhase.CONNECTING: lambda state: STAGES[LinkStage.CONNECTING],

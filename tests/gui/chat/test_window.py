@@ -131,6 +131,19 @@ def test_the_banner_tells_what_waits_while_it_tries(desk):
     assert "1 message waiting. It is kept and will be sent." in safe.whole
 
 
+def test_a_full_disk_is_told_until_all_is_kept_again(desk):
+    banner = desk.chat.centre_column.banners.stuck
+    desk.hear(ev.CopyStuck("the disk is full"))
+    assert banner.winfo_viewable()
+    assert banner._what.cget("text") == "Nothing can be kept here: the disk is full."
+    assert "What you say is still sent." in banner._safe.whole
+    desk.hear(pending("r1"), ev.LinkDown("no answer", 4.0))
+    assert "1 message waits, lost if you close this." in banner._safe.whole
+    desk.hear(ev.CopyStuck(""))
+    assert not banner.winfo_viewable()
+    assert desk.chat.centre_column.banners.reconnecting.winfo_viewable()
+
+
 def test_after_a_cut_a_note_tells_what_was_sent_and_what_is_new(desk, until):
     desk.hear(said("#lobby", "before", number=1))
     desk.hear(ev.LinkDown("no answer", 4.0), pending("r1"), pending("r2"))
