@@ -60,7 +60,8 @@ class Person:
 class Evidence:
     """All of it. served: what CHATHISTORY gave a fresh client of the room, (msgid, first line).
 
-    damage: what `PRAGMA integrity_check` says, by file; {} when all is well.
+    damage: what `PRAGMA integrity_check` says, by file; {} when all is well. backups: what those
+    hold that were made while the relay was killed.
     """
 
     history: Sequence[Kept]
@@ -68,6 +69,7 @@ class Evidence:
     people: Mapping[str, Person]
     plain: Mapping[str, Seen]
     damage: Mapping[str, str] = field(default_factory=dict)
+    backups: Mapping[str, Sequence[Kept]] = field(default_factory=dict)
 
 
 def integrity(path: Path) -> str:

@@ -8,6 +8,8 @@ Standard input takes words, standard output answers each with one line of JSON:
     scroll  read upwards in all places until there is nothing older → {}; `state` has "at_top"
     report  → {"places": {target: [[msgid, text, state], …]}}
     leave   quit politely, the copy on disk complete; the process ends
+    doom pressed, doom shown  die at the next message, when Enter is pressed or when its row is
+            shown; no answer
 """
 
 import json
@@ -27,6 +29,7 @@ from messenger.client.model.model import LinkPhase, Model
 from messenger.client.model.timeline import SPOKEN
 from messenger.client.session.login import Account
 from tests.faults import habits, journal
+from tests.faults.doom import die
 from tests.faults.habits import DATA, ROOM, Habit, Talk
 from tests.faults.journal import Journal, token_of
 
@@ -49,6 +52,7 @@ class Person:
         self._again: dict[str, float] = {}  # ref of a refused message → when to try again
         self._hurry_at = 0.0
         self.quiet = self._scrolls = False
+        self._doom = ""
         self.client: Client | None = None
         self._dial_at = 0.0
 
@@ -65,6 +69,8 @@ class Person:
             wish = self._talk.next()
             self._notes.note("meant", token_of(wish.text), wish.target, wish.text)
             client.submit(wish)
+            if self._doom == "pressed":
+                die()
         for ref, at in list(self._again.items()):
             if now >= at:
                 del self._again[ref]
@@ -79,6 +85,8 @@ class Person:
         """Write down and show what the client tells."""
         for event in events:
             self._notes.take(event)
+            if isinstance(event, ev.MessagePending) and self._doom == "shown":
+                die()
             if isinstance(event, ev.MessageFailed):
                 self._again[event.ref] = time.monotonic() + habits.RETRY_S
             elif isinstance(event, ev.LinkDown):
@@ -110,6 +118,9 @@ class Person:
     def hush(self) -> dict[str, Any]:
         self.quiet = True
         return {}
+
+    def doom(self, moment: str) -> None:
+        self._doom = moment
 
     def scroll(self) -> dict[str, Any]:
         self._scrolls = True
@@ -167,10 +178,18 @@ def asked(words: "queue.SimpleQueue[str]") -> None:
         words.put(line.strip())
 
 
-def answer(actions: Mapping[str, Callable[[], dict[str, Any]]], words: Any) -> None:
+def answer(
+    actions: Mapping[str, Callable[[], dict[str, Any]]],
+    doom: Callable[[str], None],
+    words: "queue.SimpleQueue[str]",
+) -> None:
     """Do all that was asked."""
     while not words.empty():
-        print(json.dumps(actions[words.get()]()), flush=True)
+        word, _, moment = words.get().partition(" ")
+        if word == "doom":
+            doom(moment)
+        else:
+            print(json.dumps(actions[word]()), flush=True)
 
 
 def main() -> None:
@@ -186,7 +205,7 @@ def main() -> None:
     }  # fmt: skip
     while True:
         person.step()
-        answer(actions, words)
+        answer(actions, person.doom, words)
 
 
 if __name__ == "__main__":

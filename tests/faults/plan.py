@@ -10,13 +10,19 @@ RELAY, ALL = "the relay", "everything"
 # kind → (weight, whom it may befall, shortest and longest time in seconds)
 # "person": a program of somebody's; "line": somebody's way to the relay; "disk": somebody's own.
 KINDS = {
-    "relay killed": (28, "relay", 0.0, 2.5),
+    "relay killed": (16, "relay", 0.0, 2.5),
+    "killed in a commit": (4, "relay", 0.0, 1.0),
+    "killed before telling": (4, "relay", 0.0, 1.0),
+    "killed while telling": (4, "relay", 0.0, 1.0),
+    "killed at its start": (4, "relay", 0.0, 1.0),
+    "killed in a backup": (3, "relay", 0.1, 0.8),
     "relay stopped": (5, "relay", 0.5, 5.0),
     "all killed": (2, "all", 0.0, 2.0),
     "disk full": (6, "relay", 0.5, 5.0),
     "own disk full": (8, "disk", 0.5, 8.0),
     "clock jumps": (7, "relay", 0.0, 0.0),
-    "person killed": (14, "person", 0.0, 3.0),
+    "person killed": (10, "person", 0.0, 3.0),
+    "killed at Enter": (6, "person", 0.0, 1.0),
     "person asleep": (6, "person", 0.5, 8.0),
     "line cut": (14, "line", 0.0, 1.5),
     "line halved": (10, "line", 0.0, 1.0),
@@ -84,6 +90,14 @@ def make_plan(
 def _detail(kind: str, chance: random.Random) -> str:
     if kind == "clock jumps":
         return chance.choice(JUMPS)
+    if kind == "killed at its start":
+        return str(chance.randint(1, 3))
+    if kind in ("killed in a commit", "killed before telling", "killed while telling"):
+        return str(chance.randint(1, 8))
+    if kind == "killed at Enter":
+        return chance.choice(("pressed", "shown", "shown"))
+    if kind == "own disk full":
+        return chance.choice(("", "and killed"))
     if kind == "line halved":
         return chance.choice(("to the relay", "to the person"))
     if kind == "line slow":

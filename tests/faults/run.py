@@ -83,7 +83,8 @@ class Run:
         )
         self.programs = {name: self._program(name) for name in wish.programs}
         self.plain = PlainPerson(PLAIN, self.ways.port(PLAIN), wish.seed)
-        self.director = Director(self.relay, self.programs, self.ways, self.disk)
+        self.backups = folder / "backups"
+        self.director = Director(self.relay, self.programs, self.ways, self.disk, self.backups)
         self.sabotage = Sabotage(wish.breaks)
         self.notes: list[str] = []
         self._seen_by_themselves: dict[str, dict[str, set[str]]] = {}
@@ -231,6 +232,7 @@ class Run:
         people = {name: self._person(name, report) for name, report in reports.items()}
         databases = {"relay": self.relay.database}
         databases |= {name: one.data / "cache.sqlite3" for name, one in self.programs.items()}
+        databases |= {f"backup {one.stem}": one for one in self.backups.glob("*.sqlite3")}
         damage = {name: ev.integrity(path) for name, path in databases.items()}
         return Evidence(
             ev.history(self.relay.database),
@@ -238,6 +240,7 @@ class Run:
             people,
             {PLAIN: self.plain.seen},
             {name: words for name, words in damage.items() if words},
+            {path.stem: ev.history(path) for path in sorted(self.backups.glob("*.sqlite3"))},
         )
 
     def _read_journal(self, name: str) -> journal.Account:

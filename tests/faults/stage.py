@@ -34,11 +34,14 @@ def free_port() -> int:
 
 class Relay:
     """A durable relay on a plain and a TLS port, and one folder. fakes_time: its clock can be set.
-    fingerprint: of its certificate, once it has started."""
+    fingerprint: of its certificate, once it has started. doom: the moment, and which time it comes
+    to it, at which the next life ends (see `doomed`); is_doomed: this one ends so."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port, self.tls_port = folder, free_port(), free_port()
         self.fingerprint = ""
+        self.doom: tuple[str, int] | None = None
+        self.is_doomed = False
         folder.mkdir(parents=True, exist_ok=True)
         self.log = folder.parent / "relay.log"
         self._settings = folder.parent / "relay.toml"
@@ -60,7 +63,9 @@ class Relay:
     def start(self) -> bool:
         """False when it does not come up, for a full disk; its words are in the log then."""
         self.starts += 1
-        command = [sys.executable, "-m", "messenger", "relay", "--data", str(self.folder)]
+        module = ["tests.faults.doomed", *map(str, self.doom)] if self.doom else ["messenger"]
+        self.doom, self.is_doomed = None, bool(self.doom)
+        command = [sys.executable, "-m", *module, "relay", "--data", str(self.folder)]
         ports = ["--plain-port", str(self.port), "--tls-port", str(self.tls_port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -80,6 +85,14 @@ class Relay:
         self.process.wait(READY_S)
         return False
 
+    @property
+    def is_up(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def has_met_its_doom(self) -> bool:
+        return self.is_doomed and not self.is_up and self.process.returncode == -signal.SIGKILL
+
     def set_clock(self, jump: str) -> None:
         self._clock.write_text(jump, encoding="utf-8")
 
@@ -87,6 +100,13 @@ class Relay:
         if self.process is not None:
             self.process.kill()
             self.process.wait(READY_S)
+            self.is_doomed = False
+
+    def back_up(self, file: Path) -> "subprocess.Popen[bytes]":
+        """Begin a backup, while the relay runs or not."""
+        file.parent.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "messenger", "backup", "--data", str(self.folder)]
+        return processes.start([*command, str(file)], stdout=subprocess.DEVNULL)
 
     def send_signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -119,6 +139,7 @@ class Program:
         self.folder, self.killed_at = folder, list[float]()
         self.disk, self.data = disk, folder / DATA
         self._command = [sys.executable, "-m", module, str(folder), *words]
+        self.starts = 0
         self.process: subprocess.Popen[str] | None = None
 
     @property
@@ -126,6 +147,7 @@ class Program:
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
+        self.starts += 1
         with (self.folder / "stderr.txt").open("ab") as errors:
             self.process = subprocess.Popen(
                 self._command,
@@ -149,6 +171,13 @@ class Program:
     def send_signal(self, number: int) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
+
+    def doom(self, moment: str) -> None:
+        """It dies at its next message: when Enter is "pressed", or when the row is "shown"."""
+        if self.process is not None and self.process.stdin:
+            with contextlib.suppress(OSError, ValueError):
+                self.process.stdin.write(f"doom {moment}\n")
+                self.process.stdin.flush()
 
     def ask(self, word: str) -> dict[str, Any]:
         """Have it answer; AssertionError with its last words if it is dead."""

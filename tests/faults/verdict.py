@@ -52,6 +52,9 @@ def judge(evidence: Evidence) -> list[Breach]:
     found += _once(truth)
     found += _own_order(truth, evidence.people)
     found += _served(truth, evidence.served)
+    for name, rows in evidence.backups.items():
+        backed_up = [(row.msgid, row.text) for row in rows]
+        found += _same(f"backup {name}", evidence.history[: len(rows)], backed_up)
     for name, person in evidence.people.items():
         found += _confirmed(truth, name, person)
         found += _entered(truth, name, person)

@@ -22,6 +22,7 @@ from messenger.gui.app import App
 from messenger.gui.front import Front
 from messenger.gui.root_window import Root
 from tests.faults import habits, journal
+from tests.faults.doom import die
 from tests.faults.habits import DATA, ROOM, Habit, Talk
 from tests.faults.journal import TOKEN, Journal, token_of
 from tests.faults.person import answer, asked, older_wanted, report_of, state_of
@@ -45,6 +46,7 @@ class Onlooker:
         self._say_at = time.monotonic() + self._talk.wait_s()
         self._try_at = 0.0
         self.quiet = self._scrolls = False
+        self._doom = ""
         self._listen()
 
     def _listen(self) -> None:
@@ -54,6 +56,8 @@ class Onlooker:
         def both(events: Sequence[ev.Event]) -> None:
             for event in events:
                 self._notes.take(event)
+                if isinstance(event, ev.MessagePending) and self._doom == "shown":
+                    die()
                 if isinstance(event, ev.MessageFailed):
                     self._again[event.ref] = time.monotonic() + habits.RETRY_S
             take(events)
@@ -98,6 +102,8 @@ class Onlooker:
                 wish = self._talk.next()
             self._notes.note("meant", token_of(wish.text), wish.target, wish.text)
             self.app.chat.say(wish.text)
+            if self._doom == "pressed":
+                die()
         for ref, at in list(self._again.items()):
             if now >= at:
                 del self._again[ref]
@@ -108,6 +114,9 @@ class Onlooker:
     def hush(self) -> dict[str, Any]:
         self.quiet = True
         return {}
+
+    def doom(self, moment: str) -> None:
+        self._doom = moment
 
     def scroll(self) -> dict[str, Any]:
         self._scrolls = True
@@ -140,7 +149,7 @@ def main() -> None:
 
     def step() -> None:
         onlooker.step()
-        answer(actions, words)
+        answer(actions, onlooker.doom, words)
         root.after(STEP_MS, step)
 
     root.after(STEP_MS, step)
