@@ -96,7 +96,8 @@ class AccountsConfig:
 class HistoryConfig:
     """replay_on_join: lines given to a client without chathistory; max_messages: at most so many
     in one answer to CHATHISTORY; allow_redact: messages can be taken back, by their authors for
-    redact_minutes (0: always), by operators at any time; memory_only: nothing on disk (for
+    redact_minutes (0: always), by operators at any time, and authors can change theirs for as
+    long; memory_only: nothing on disk (for
     comparing speeds). keep_*: what is older, or more, is erased from the disk; 0 keeps all."""
 
     enabled: bool = True

@@ -79,13 +79,13 @@ def _keys(conn: sqlite3.Connection, request: KeysRequest) -> AccountKeys:
 
 def _check_certificate(conn: sqlite3.Connection, request: CertificateCheck) -> KnownAccount | None:
     found = conn.execute(
-        "SELECT id, name, key FROM accounts WHERE code = '' AND "
+        "SELECT id, name, key, created_ms FROM accounts WHERE code = '' AND "
         "id = (SELECT account FROM certificates WHERE fingerprint = ?)",
         (request.fingerprint,),
     ).fetchone()
     if found is None or (request.name and fold(request.name) != found[2]):
         return None
-    return KnownAccount(found[0], found[1])
+    return KnownAccount(found[0], found[1], created_ms=found[3])
 
 
 # -- rows

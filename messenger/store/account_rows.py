@@ -11,11 +11,13 @@ class KnownAccount:
     """id: random, never used again, unlike the name: private talks are kept under "@" + id.
 
     verified: False as long as its code was not given back (VERIFY); nobody logs in to it then.
+    created_ms: when it was made; what was said before under its name was said by somebody else.
     """
 
     id: str
     name: str
     verified: bool = True
+    created_ms: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

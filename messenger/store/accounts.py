@@ -31,23 +31,25 @@ from messenger.store.account_rows import (
 )
 from messenger.store.hashing import Credentials, Verifier
 
+_KNOWN = "id, name, code, created_ms"
+
 
 def known(conn: sqlite3.Connection) -> AccountsKnown:
     """All accounts, and the version of this list."""
     return AccountsKnown(
         _version(conn),
         tuple(
-            KnownAccount(account, name, not code)
-            for account, name, code in conn.execute("SELECT id, name, code FROM accounts")
+            KnownAccount(account, name, not code, created_ms)
+            for account, name, code, created_ms in conn.execute(f"SELECT {_KNOWN} FROM accounts")
         ),
     )
 
 
 def find(conn: sqlite3.Connection, name: str) -> KnownAccount | None:
     """The account of this name, as it is spelt or folded alike."""
-    row = conn.execute("SELECT id, name, code FROM accounts WHERE key = ?", (fold(name),))
+    row = conn.execute(f"SELECT {_KNOWN} FROM accounts WHERE key = ?", (fold(name),))
     found = row.fetchone()
-    return KnownAccount(found[0], found[1], not found[2]) if found else None
+    return KnownAccount(found[0], found[1], not found[2], found[3]) if found else None
 
 
 def is_taken(conn: sqlite3.Connection, name: str) -> bool:
@@ -65,8 +67,8 @@ def describe(conn: sqlite3.Connection) -> list[AccountFacts]:
     )
     return [
         AccountFacts(
-            KnownAccount(account, name, not code), bool(has_password), devices, email, code,
-            created_ms, seen_ms,
+            KnownAccount(account, name, not code, created_ms), bool(has_password), devices, email,
+            code, created_ms, seen_ms,
         )
         for account, name, code, has_password, devices, email, created_ms, seen_ms in rows
     ]  # fmt: skip

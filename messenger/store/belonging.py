@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from messenger.irc.names import fold
+from messenger.irc import marks
 from messenger.store.pages import COLUMNS, make_row
 from messenger.store.retention import note_stale
 from messenger.store.rows import HistoryRow
@@ -26,9 +26,27 @@ class BelongingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Whose words they are. since_ms: since when it has the nick; account: "" for none, and
+    account_since_ms: when it was made, for a name may have belonged to another account before."""
+
+    nick: str
+    since_ms: int
+    account: str = ""
+    account_since_ms: int = 0
+
+    def wrote(self, row: HistoryRow) -> bool:
+        """By the account, and without one by the nick."""
+        nick = row.source.partition("!")[0]
+        since_ms = self.account_since_ms if row.account else self.since_ms
+        own = marks.is_author(self.account, self.nick, row.account, nick)
+        return own and row.sent_ms >= since_ms
+
+
+@dataclass(frozen=True, slots=True)
 class EditedRow:
-    """The row `serial` brings the new wording of the row `parent`. It is taken over only from the
-    author: by the account, and without one by the nick since its bearer has it (since_ms).
+    """The row `serial` brings the new wording of the row `parent`. It is taken over only from its
+    author, and only if it is not older than oldest_ms.
 
     before: the words until now, where the relay has them in memory; not stored."""
 
@@ -36,10 +54,13 @@ class EditedRow:
     parent: int
     serial: int
     text: str
-    account: str
-    nick: str
-    since_ms: int
+    author: Author
+    oldest_ms: int = 0
     before: str = ""
+
+    def is_meant(self, row: HistoryRow) -> bool:
+        """Whether the row takes the new wording."""
+        return self.author.wrote(row) and row.sent_ms >= self.oldest_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +70,6 @@ class BelongingRequest:
 
     target: str
     parents: tuple[int, ...]
-
-
-def is_author(edit: EditedRow, row: HistoryRow) -> bool:
-    if row.account:
-        return fold(row.account) == fold(edit.account)
-    return fold(row.source.partition("!")[0]) == fold(edit.nick) and row.sent_ms >= edit.since_ms
 
 
 def note(conn: sqlite3.Connection, rows: Sequence[BelongingRow]) -> None:
@@ -74,7 +89,7 @@ def edit(conn: sqlite3.Connection, rows: Sequence[EditedRow]) -> None:
             "AND command IN ('PRIVMSG', 'NOTICE')"
         )
         found = conn.execute(sql, (row.parent, row.target)).fetchone()
-        if found and is_author(row, make_row(found)):
+        if found and row.is_meant(make_row(found)):
             conn.execute("UPDATE history SET text = ? WHERE serial = ?", (row.text, row.parent))
             conn.execute("INSERT OR IGNORE INTO belonging VALUES (?, ?)", (row.parent, row.serial))
             note_stale(conn, [row.parent])
@@ -83,11 +98,11 @@ def edit(conn: sqlite3.Connection, rows: Sequence[EditedRow]) -> None:
 def belonging(
     conn: sqlite3.Connection, request: BelongingRequest
 ) -> tuple[tuple[int, HistoryRow], ...]:
-    marks = ", ".join("?" * len(request.parents))
+    places = ", ".join("?" * len(request.parents))
     columns = ", ".join(f"history.{name}" for name in COLUMNS.split(", "))
     rows = conn.execute(
         f"SELECT parent, {columns} FROM belonging JOIN history USING (serial) "
-        f"WHERE parent IN ({marks}) AND target = ? AND command != 'ERASED' "
+        f"WHERE parent IN ({places}) AND target = ? AND command != 'ERASED' "
         "ORDER BY serial DESC LIMIT ?",
         (*request.parents, request.target, MOST),
     )

@@ -248,11 +248,14 @@ class Transcript:
 
     def _hand(self, event: le.HandMoved) -> list[Line]:
         lesson = self._model.lesson
-        if not event.raised_at or not lesson.told.operator:
+        own = fold(event.nick) == fold(self._model.nick)
+        if not (own or (event.raised_at and lesson.told.operator)):
             return []
+        if not event.raised_at:
+            return [Line("note", lesson_words.OWN_HAND_DOWN)]
         place = [fold(hand.nick) for hand in lesson.hands_in_order].index(fold(event.nick)) + 1
         name = self._model.display_in(None, event.nick)
-        return [Line("note", lesson_words.hand(name, place))]
+        return [Line("note", lesson_words.hand("" if own else name, place))]
 
     def _people(self, event: le.PeopleListed) -> list[Line]:
         return [Line("note", "\n".join(map(lesson_words.person_here, event.people)))]

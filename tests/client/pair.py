@@ -182,6 +182,7 @@ class Pair:
         self.core.tick(self.now)
         turn = self.core.end_turn()
         self.store.write(turn.rows)
+        turn.complete()
         for delivery in turn.deliveries:
             for wire in delivery.wires:
                 wire.out.append(delivery.data)

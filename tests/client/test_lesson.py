@@ -13,7 +13,7 @@ from messenger.client.events import (
     MessageFailed,
     ServerSaid,
 )
-from messenger.client.intents import LeaveRoom, RetryText, SendRaw, SendText, SetMode
+from messenger.client.intents import ChangeNick, LeaveRoom, RetryText, SendRaw, SendText, SetMode
 from messenger.client.model.model import Model
 from messenger.client.model.timeline import State
 from messenger.client.text.typed_input import parse
@@ -126,6 +126,15 @@ def test_one_is_muted_here_and_the_teacher_sees_who(teacher, ada, bob):
     assert not model_of(bob).lesson.muted
     teacher.submit(li.MutePerson("Ada", False))
     assert not model_of(teacher).lesson.muted
+
+
+def test_who_is_muted_is_told_that_the_name_stays(teacher, ada):
+    teacher.submit(li.MutePerson("Ada", True))
+    for count, name in enumerate(("Grace Hopper", "Ada!"), start=1):
+        ada.submit(ChangeNick(name))
+        assert "The host has muted you" in ada.told(ServerSaid)[-1].text
+        assert len([one for one in ada.told(ServerSaid) if one.error]) == count
+    assert ada.bookmarks.nick == "Ada"
 
 
 def test_private_talks_are_closed_but_to_the_teacher(teacher, ada, bob):

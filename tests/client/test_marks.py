@@ -62,11 +62,22 @@ def test_new_words_replace_the_old_ones_at_both_desks(pair: Pair) -> None:
         assert (row.text, row.edited, row.waits, row.msgid) == ("hello", True, False, msgid)
 
 
-def test_new_words_for_somebody_elses_message_are_words(pair: Pair) -> None:
+def test_new_words_for_somebody_elses_message_are_refused(pair: Pair) -> None:
     ann, bob = pair.enter("Ann"), pair.enter("Bob")
     msgid = said(ann, "hello")
-    do(bob, "edit", msgid, "I owe Bob money")
-    assert words(ann) == words(bob) == ["hello", "* I owe Bob money"]
+    bob.submit(SendText(ROOM, "I owe Bob money", "r1", "edit", msgid))
+    assert "Only its author may change it" in bob.told(MessageFailed)[-1].reason
+    assert words(ann) == words(bob) == ["hello"]
+
+
+def test_a_guest_who_comes_back_can_not_show_that_the_old_words_are_its_own(pair: Pair) -> None:
+    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    msgid = said(ann, "hello")
+    ann.cut()
+    pair.return_of(ann)
+    ann.submit(SendText(ROOM, "hello there", "r1", "edit", msgid))
+    assert "Only its author may change it" in ann.told(MessageFailed)[-1].reason
+    assert words(ann) == words(bob) == ["hello"]
 
 
 def test_a_deleted_message_leaves_a_sentence(pair: Pair) -> None:
@@ -208,7 +219,7 @@ def test_what_was_on_its_way_at_a_cut_is_done_once(pair: Pair, kind: str) -> Non
 
 
 def test_what_is_done_without_a_link_waits_and_shows(pair: Pair) -> None:
-    ann, bob = pair.enter("Ann"), pair.enter("Bob")
+    ann, bob = known(pair, "Ann"), pair.enter("Bob")
     msgid = said(ann, "hello")
     ann.cut()
     ann.submit(SendText(ROOM, "hello there", "r1", "edit", msgid))

@@ -17,7 +17,7 @@ from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
 from messenger.store import accounts, room_rows
-from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow, is_author
+from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.migrations import RELAY_STEPS, migrate
 from messenger.store.retention import ExpireRow
@@ -143,7 +143,7 @@ class FakeStore:
 
     def _edit(self, edit: EditedRow) -> None:
         for place, row in enumerate(self.rows):
-            if row.serial == edit.parent and is_author(edit, row):
+            if row.serial == edit.parent and edit.is_meant(row):
                 self.rows[place] = dataclasses.replace(row, params=(edit.text,))
                 self.belonging.append((edit.parent, edit.serial))
 

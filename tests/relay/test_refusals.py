@@ -202,13 +202,11 @@ def test_who_came_and_went_is_kept_when_the_disk_takes_rows_again(town, people):
     assert kept[-2:] == ["NICK", "PART"]
 
 
-def test_the_muted_stay_so_under_another_name(town):
-    host, eve = town.join("host"), town.join("eve")
-    town.core.hub.people.set_modes(host.peer.person, "o")
-    host.send("MUTE eve")
+def test_a_raised_hand_goes_along_with_its_owner(town):
+    eve = town.join("eve")
+    eve.send("HAND UP")
     refused(town, eve, "NICK eva")
-    town.core.hub.people.set_modes(eve.peer.person, "")
-    assert eve.ask("PRIVMSG #lobby :x")[0].split()[1] == "404"
+    assert eve.ask("HAND")[0].endswith(":Hands up, in order: eva.")
     agree(town)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
+from messenger.store.belonging import Author, BelongingRequest, BelongingRow, EditedRow
 from messenger.store.history import open_relay_store
 from messenger.store.retention import ExpireRow
 from messenger.store.rows import ErasedRow, HistoryRow, RowRequest
@@ -38,8 +38,8 @@ def belonging(store, *parents, target="#a"):
 
 
 def edit(serial, text, **more):
-    values = {"account": "", "nick": "Ann", "since_ms": 0, "target": "#a", **more}
-    return EditedRow(values.pop("target"), 1, serial, text, **values)
+    author = Author(more.get("nick", "Ann"), more.get("since_ms", 0), more.get("account", ""))
+    return EditedRow(more.get("target", "#a"), 1, serial, text, author, more.get("oldest_ms", 0))
 
 
 def holding(folder):
@@ -60,7 +60,9 @@ def test_an_edit_replaces_the_words_in_every_file(store, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "more", [{"nick": "bob"}, {"since_ms": 2000}, {"target": "#b"}], ids=["nick", "since", "room"]
+    "more",
+    [{"nick": "bob"}, {"since_ms": 2000}, {"target": "#b"}, {"oldest_ms": 2000}],
+    ids=["nick", "since", "room", "too late"],
 )
 def test_an_edit_of_another_is_not_taken_over(store, more):
     store.write([row(5, "* new"), edit(5, "new", **more)])
@@ -70,9 +72,10 @@ def test_an_edit_of_another_is_not_taken_over(store, more):
 
 def test_the_account_counts_more_than_the_nick(store):
     store.write([row(5, "mine", account="Carol"), row(6, "* new")])
-    wrong = EditedRow("#a", 5, 6, "new", "dave", "ann", 0)
-    right = EditedRow("#a", 5, 6, "new", "carol", "other", 9999)
-    store.write([wrong])
+    wrong = EditedRow("#a", 5, 6, "new", Author("ann", 0, "dave"))
+    later = EditedRow("#a", 5, 6, "new", Author("ann", 0, "carol", 9999))
+    right = EditedRow("#a", 5, 6, "new", Author("other", 9999, "carol"))
+    store.write([wrong, later])
     assert ask(store, RowRequest("#a", 5)).params == ("mine",)
     store.write([right])
     assert ask(store, RowRequest("#a", 5)).params == ("new",)

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from messenger.client import events as ev
+from messenger.client import lesson_events as le
 from messenger.client.model.model import Model
 from messenger.tui.line import Line
 from messenger.tui.look import pieces
@@ -99,6 +100,17 @@ def test_a_message_is_shown_once_however_often_it_comes(transcript):
     assert len(transcript.take([ev.MessageArrived(LOBBY, message)])) == 1
     assert transcript.take([ev.MessageArrived(LOBBY, message)]) == []
     assert transcript.take([ev.HistoryLoaded(LOBBY, (message,), False, True)]) == []
+
+
+def test_ones_own_hand_is_told_and_that_of_others_to_operators(transcript):
+    up, down = le.HandMoved("ADA", 5.0), le.HandMoved("ada", 0.0)
+    assert [line.text for line in transcript.take([le.HandMoved("bob", 4.0), up, down])] == [
+        "Your hand is up (number 2).",
+        "Your hand is down.",
+    ]
+    transcript.take([le.LessonTold(True, False, False, False, False, ("ada",))])
+    told = transcript.take([le.HandMoved("bob", 0.0), le.HandMoved("bob", 6.0)])
+    assert [line.text for line in told] == ["Bob raises a hand (number 1)."]
 
 
 def test_who_is_there_is_told_once():

@@ -1,8 +1,6 @@
 """Slash commands of a lesson: mute, lock, approve, raise a hand, ban from the relay."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
 
 from messenger.client.intents import Intent, SetMode
 from messenger.client.lesson_intents import (
@@ -16,8 +14,8 @@ from messenger.client.lesson_intents import (
     MuteEverybody,
     MutePerson,
 )
-from messenger.client.model.model import Model
 from messenger.client.text import lesson_words as words
+from messenger.client.text.typed import Parsed, Typed
 from messenger.irc.lesson import APPROVAL_MODE
 from messenger.irc.names import fold
 
@@ -25,38 +23,14 @@ ELSEWHERE = "This server has no such thing: it works on a relay of Messenger."
 NONE_WAITS = "No message waits for you."
 NOT_OURS = "Only those who look after the relay may do that."
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command asks for: intents, lines to show, or what is wrong."""
-
-    intents: tuple[Intent, ...] = ()
-    say: tuple[str, ...] = ()
-    error: str | None = None
-
-
-class Typed(Protocol):
-    """One typed command (see `typed_input`)."""
-
-    @property
-    def rest(self) -> str: ...
-    @property
-    def model(self) -> Model: ...
-    @property
-    def words(self) -> list[str]: ...
-    def room(self) -> str: ...
-    def person(self) -> tuple[str, str]: ...
-    def needed(self, count: int) -> list[str]: ...
-
-
-Run = Callable[[Typed], Answer]
+Run = Callable[[Typed], Parsed]
 
 
 def _offered(run: Run) -> Run:
     """For relays of ours."""
 
-    def check(typed: Typed) -> Answer:
-        return run(typed) if typed.model.lesson.offered else Answer(error=ELSEWHERE)
+    def check(typed: Typed) -> Parsed:
+        return run(typed) if typed.model.lesson.offered else Parsed(error=ELSEWHERE)
 
     return check
 
@@ -64,72 +38,72 @@ def _offered(run: Run) -> Run:
 def _for_operators(run: Run) -> Run:
     """For those who look after the whole relay."""
 
-    def check(typed: Typed) -> Answer:
-        return run(typed) if typed.model.lesson.told.operator else Answer(error=NOT_OURS)
+    def check(typed: Typed) -> Parsed:
+        return run(typed) if typed.model.lesson.told.operator else Parsed(error=NOT_OURS)
 
     return _offered(check)
 
 
 def _mute(muted: bool) -> Run:
-    return lambda typed: Answer((MutePerson(typed.person()[0], muted),))
+    return lambda typed: Parsed((MutePerson(typed.person()[0], muted),))
 
 
 def _switch(intent: Intent) -> Run:
-    return lambda typed: Answer((intent,))
+    return lambda typed: Parsed((intent,))
 
 
 def _room_mode(modes: str) -> Run:
-    return lambda typed: Answer((SetMode(typed.room(), modes),))
+    return lambda typed: Parsed((SetMode(typed.room(), modes),))
 
 
 def _decide(approve: bool) -> Run:
-    def run(typed: Typed) -> Answer:
+    def run(typed: Typed) -> Parsed:
         first, *rest = typed.needed(1)[0].split(maxsplit=1)
         if first.isdigit():
-            return Answer((DecideHeld(first, approve, rest[0] if rest else ""),))
+            return Parsed((DecideHeld(first, approve, rest[0] if rest else ""),))
         nick, reason = typed.person()
-        return Answer((DecideHeld(nick, approve, reason),))
+        return Parsed((DecideHeld(nick, approve, reason),))
 
     return run
 
 
 def _decide_all(approve: bool) -> Run:
-    def run(typed: Typed) -> Answer:
+    def run(typed: Typed) -> Parsed:
         ids = typed.model.lesson.held_ids
-        return Answer((DecideHeld(ids, approve),)) if ids else Answer(say=(NONE_WAITS,))
+        return Parsed((DecideHeld(ids, approve),)) if ids else Parsed(say=(NONE_WAITS,))
 
     return run
 
 
-def _hand(typed: Typed) -> Answer:
+def _hand(typed: Typed) -> Parsed:
     model = typed.model
     if not typed.rest:
-        return Answer((MoveHand(fold(model.nick) not in model.lesson.hands),))
-    return Answer((MoveHand(False, typed.person()[0]),))
+        return Parsed((MoveHand(fold(model.nick) not in model.lesson.hands),))
+    return Parsed((MoveHand(False, typed.person()[0]),))
 
 
-def _hands(typed: Typed) -> Answer:
+def _hands(typed: Typed) -> Parsed:
     model = typed.model
     names = [model.display_in(None, hand.nick) for hand in model.lesson.hands_in_order]
-    return Answer(say=(words.hands(names),))
+    return Parsed(say=(words.hands(names),))
 
 
-def _waiting(typed: Typed) -> Answer:
+def _waiting(typed: Typed) -> Parsed:
     model = typed.model
     lines = [
         words.waiting(held, model.display_in(None, held.message.sender))
         for held in model.lesson.held.values()
     ]
-    return Answer(say=tuple(lines) or (NONE_WAITS,))
+    return Parsed(say=tuple(lines) or (NONE_WAITS,))
 
 
-def _ban(typed: Typed) -> Answer:
+def _ban(typed: Typed) -> Parsed:
     """A nick, a mask or an address, then minutes, then why."""
     mask, rest = typed.person()
     first, _, after = rest.partition(" ")
     minutes = int(first) if first.isascii() and first.isdigit() and len(first) < 8 else 0
     reason = after if minutes else rest
-    return Answer((BanFromRelay(mask, is_address(mask), minutes, reason.strip()),))
+    return Parsed((BanFromRelay(mask, is_address(mask), minutes, reason.strip()),))
 
 
 def is_address(mask: str) -> bool:
@@ -139,9 +113,9 @@ def is_address(mask: str) -> bool:
     return ":" in bare or (len(parts) == 4 and all(part.isdigit() for part in parts))
 
 
-def _unban(typed: Typed) -> Answer:
+def _unban(typed: Typed) -> Parsed:
     mask = typed.needed(1)[0]
-    return Answer((LiftRelayBan(mask, is_address(mask)),))
+    return Parsed((LiftRelayBan(mask, is_address(mask)),))
 
 
 COMMANDS: Mapping[str, Run] = {

@@ -9,6 +9,7 @@ from messenger.client.text.words import lasting
 NameOf = Callable[[str], str]
 WAITS = "Waits for the host's approval. Nobody else sees it yet."
 RAISE, LOWER = "Raise my hand", "Lower my hand"
+OWN_HAND_DOWN = "Your hand is down."
 
 
 def closed(why: str) -> str:
@@ -34,6 +35,9 @@ def change(before: LessonTold, now: LessonTold) -> str:
 
 
 def hand(name: str, place: int) -> str:
+    """name: "" for one's own."""
+    if not name:
+        return f"Your hand is up (number {place})."
     return f"{name} raises a hand (number {place})."
 
 

@@ -67,6 +67,7 @@ class Accounts:
         self._new: dict[str, KnownAccount] = {}  # perhaps not yet in what the store tells
         self.pending: set[str] = set()  # skeletons of names whose password is being hashed
         self.version = 0
+        self.taken_back = 0  # grows whenever something stops letting in: a key, a password
         self.expire_at_ms = 0  # when unused claims are looked for again
         self.people: dict[str, dict[Person, None]] = {}
         self.replace(known, ())
@@ -93,6 +94,9 @@ class Accounts:
 
     def all(self) -> list[KnownAccount]:
         return list(self._by_id.values())
+
+    def by_id(self, account_id: str) -> KnownAccount | None:
+        return self._by_id.get(account_id)
 
     def named(self, account_id: str) -> str:
         """The name of an account by its id, "" when it is gone."""

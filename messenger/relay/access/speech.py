@@ -15,6 +15,7 @@ ALL_MUTED = "The host has muted everybody. You can read on"
 YOU_MUTED = "The host has muted you. You can read on"
 WAITS = "Your first message here waits for the host's approval"
 NO_VOICE = "Only operators and people with a voice speak in this room (+m)"
+NOT_HERE = "Not here"  # why somebody is away who does not say it
 TALKS_CLOSED = "Private messages are closed here: you can write to the host only"
 
 
@@ -69,8 +70,21 @@ def check_aside(hub: Hub, person: Person, room: Room) -> None:
         raise Refused(numerics.ERR_CANNOTSENDTOCHAN, room.name, WAITS)
 
 
+def check_oneself(hub: Hub, person: Person, code: str, *context: str) -> None:
+    """For words about oneself that all can read (a nick, a name, a status): who is muted has none.
+    code, context: of the refusal."""
+    if why := silence(hub, person):
+        raise Refused(code, *context, why)
+
+
+def excuse(hub: Hub, person: Person, reason: str) -> str:
+    """Why somebody is away: who may not speak is so without a word."""
+    return reason and (farewell(hub, person, None, reason) or NOT_HERE)
+
+
 def farewell(hub: Hub, person: Person, room: Room | None, reason: str) -> str:
-    """A reason for leaving is words, too: of those who may not speak nobody sees it.
+    """A reason (to leave, to put somebody out) is words, too: of those who may not speak nobody
+    sees it.
 
     room: None for a QUIT, which all of the person's rooms see.
     """

@@ -8,6 +8,7 @@ from messenger.irc import caps, numerics
 from messenger.irc.message import Message
 from messenger.irc.names import fold
 from messenger.irc.numerics import refusal
+from messenger.relay.access import authors
 from messenger.relay.handlers import belonging, holding, moderation
 from messenger.relay.hub import Hub
 from messenger.relay.output import lesson_lines
@@ -18,6 +19,7 @@ from messenger.relay.registry import lesson
 from messenger.relay.registry.held import Held
 from messenger.relay.state import Peer, Room
 from messenger.relay.upkeep import audit
+from messenger.store.belonging import Author
 
 MAX_REASON_BYTES = 200
 
@@ -100,7 +102,10 @@ def _say(hub: Hub, room: Room, one: Held) -> None:
         row = hub.store(room.key, event, (one.text,), one.ref)
         hub.roster.remember(room, row)
         # Of somebody without an account who is not here nobody knows whose the nick was.
-        belonging.note(hub, row, own[0].person.since_ms if own else hub.wall_ms)
+        since_ms = own[0].person.since_ms if own else hub.wall_ms
+        made_ms = authors.made_ms(hub, one.identity.removeprefix("@"))
+        author = Author(one.nick, since_ms, one.account, made_ms)
+        belonging.note(hub, row, lambda: author)
     hearers = [
         peer
         for member, marks in room.members.items()
@@ -151,7 +156,8 @@ def senders(hub: Hub, one: Held) -> list[Peer]:
     if one.identity.startswith("@"):
         return [peer for peer in hub.accounts.devices(one.identity[1:]) if peer.is_in]
     found = hub.people.find(one.identity)
-    return list(found.peers) if found is not None and not found.account_id else []
+    is_sender = found is not None and not found.account_id and held_ones.is_by(one, found)
+    return list(found.peers) if found is not None and is_sender else []
 
 
 def rooms_gone(hub: Hub) -> None:

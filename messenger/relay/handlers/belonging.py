@@ -5,15 +5,16 @@ A page of history holds them with their message, right behind it, however much l
 source: IRCv3 draft/chathistory, "draft/chathistory-context tag"; client-tags/react, reply.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from messenger.errors import PeerError
 from messenger.irc import caps, stamps
 from messenger.irc.marks import EDIT_MARK, EDIT_TAG, REACT_TAG, UNREACT_TAG, answered
 from messenger.irc.message import Message
+from messenger.relay.access import authors
 from messenger.relay.hub import Hub
-from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
+from messenger.store.belonging import Author, BelongingRequest, BelongingRow, EditedRow
 from messenger.store.rows import HistoryRow
 
 REACTION_TAGS = (REACT_TAG, UNREACT_TAG)
@@ -21,18 +22,17 @@ CONTEXT_TAG = "draft/chathistory-context"
 _LOOKED_FOR = (*REACTION_TAGS, EDIT_TAG)
 
 
-def note(hub: Hub, row: HistoryRow, since_ms: int) -> None:
-    """Keep together what belongs together, if this row says something about another. since_ms:
-    since when its author has the nick."""
+def note(hub: Hub, row: HistoryRow, author: Callable[[], Author]) -> None:
+    """Keep together what belongs together, if this row says something about another."""
     if not row.tags or not any(tag in row.tags for tag in _LOOKED_FOR):
         return
-    tags = _tags(row.tags)
+    tags = tags_of(row.tags)
     if EDIT_TAG in tags and row.command == "PRIVMSG":
         parent = stamps.serial_of(hub.relay_id, tags[EDIT_TAG])
         if parent is not None and parent < row.serial:
             text = row.params[-1].removeprefix(EDIT_MARK)
-            nick = row.source.partition("!")[0]
-            edit = EditedRow(row.target, parent, row.serial, text, row.account, nick, since_ms)
+            oldest_ms = authors.oldest_ms(hub)
+            edit = EditedRow(row.target, parent, row.serial, text, author(), oldest_ms)
             hub.turn.rows.append(replace(edit, before=hub.roster.revise(edit)))
     elif any(tag in tags for tag in REACTION_TAGS):
         parent = stamps.serial_of(hub.relay_id, answered(tags))
@@ -40,7 +40,8 @@ def note(hub: Hub, row: HistoryRow, since_ms: int) -> None:
             hub.turn.rows.append(BelongingRow(row.target, parent, row.serial))
 
 
-def _tags(text: str) -> dict[str, str]:
+def tags_of(text: str) -> dict[str, str]:
+    """Client tags as they stand on the wire."""
     try:
         return dict(Message.parse(f"@{text} X").tags)
     except PeerError:

@@ -51,7 +51,7 @@ def hold(hub: Hub, peer: Peer, room: Room, target: str, words: Words, reply: Rep
     mine = [one for one in own if fold(one.room) == room.key and one.rejected is None]
     if len(mine) >= limits.held_per_person:
         raise Refused(numerics.ERR_CANNOTSENDTOCHAN, room.name, MORE_WAIT)
-    if sum(1 for _ in held_ones.every(hub)) >= limits.held_in_all:
+    if held_ones.is_full(hub, limits.held_in_all):
         raise Refused(numerics.ERR_CANNOTSENDTOCHAN, room.name, FULL)
     text = words.text
     if not words.chunks:

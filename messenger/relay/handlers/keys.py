@@ -118,6 +118,7 @@ def revoke(
                 "Nothing else lets you in: set a password first, or delete it all.",
             )
         hub.turn.rows.append(KeyGoneRow(account_id, key.id))
+        hub.accounts.taken_back += 1
         for other in hub.accounts.devices(account_id):
             if other.key_id == key.id and other is not peer:
                 hub.close(other, REVOKED)
@@ -140,6 +141,7 @@ def set_password(
 
     def store(credentials: Credentials) -> None:
         hub.turn.rows.append(SecretRow(account_id, credentials, hub.wall_ms))
+        hub.accounts.taken_back += 1
         _kept(hub, peer, reply)
         then()
 

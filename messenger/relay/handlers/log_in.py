@@ -10,7 +10,7 @@ from messenger.irc import names, numerics
 from messenger.irc.message import Message
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
-from messenger.relay.access import bans
+from messenger.relay.access import bans, speech
 from messenger.relay.access.accounts import is_service
 from messenger.relay.handlers import catching_up, devices, lesson, monitor, welcome
 from messenger.relay.hub import Hub
@@ -71,6 +71,8 @@ def nick(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     elif not hub.accounts.may_use(wanted, peer.person):
         raise _reserved(wanted)
     elif wanted != peer.person.nick:
+        if names.fold(wanted) != names.fold(peer.person.account):  # back to one's own is no word
+            speech.check_oneself(hub, peer.person, numerics.ERR_NONICKCHANGE, wanted)
         rename(hub, peer, wanted, reply)
 
 
@@ -205,7 +207,8 @@ def enter(hub: Hub, peer: Peer) -> None:
     person = peer.person
     if peer.login is not None:
         person.username, person.realname = peer.login.username, peer.login.realname
-    person.host, person.away = peer.host, peer.away
+    person.host = peer.host
+    person.away = speech.excuse(hub, person, peer.away)
     peer.login, peer.stage = None, Stage.IN
     hub.come_in(person)
     wanted = set(hub.config.server.default_user_modes) & set(isupport.OWN_MODES)

@@ -13,8 +13,8 @@ from messenger.irc import names as spelling
 from messenger.irc.message import Message, render_tags
 from messenger.irc.numerics import refusal
 from messenger.relay import isupport
-from messenger.relay.access import speech
-from messenger.relay.handlers import belonging, chanserv, holding, nickserv
+from messenger.relay.access import authors, speech
+from messenger.relay.handlers import belonging, chanserv, editing, holding, nickserv
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
@@ -32,7 +32,8 @@ LASTING_TAGS = ("+draft/react", "+draft/unreact", "+draft/persist")
 class Words:
     """What somebody wants to say, checked and cut.
 
-    chunks: of a multi-line text (see `Event.chunks`), else (); text: the whole then.
+    chunks: of a multi-line text (see `Event.chunks`), else (); text: the whole then. looked_at: a
+    new wording that may be said (see `editing`).
     """
 
     command: str
@@ -40,6 +41,7 @@ class Words:
     tags: str
     ref: str
     chunks: tuple[tuple[str, bool], ...] = ()
+    looked_at: bool = False
 
     @property
     def asks_programs(self) -> bool:
@@ -163,6 +165,12 @@ def _deliver(
             say=partial(_say_one, hub, peer, target, words, reply, alone),
         )
         return
+    if words.tags and not words.looked_at and editing.is_edit(hub, words.command, words.tags):
+        room = audience if isinstance(audience, Room) else None
+        key = room.key if room else hub.talk_key(peer.person, target)
+        say = partial(_say_one, hub, peer, target, replace(words, looked_at=True), reply, alone)
+        editing.look(hub, peer, editing.Place(target, room, key), words.tags, reply, say)
+        return
     durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)
     # What is for the operators of a room only is not in its history.
     is_kept = durable and (not isinstance(audience, Room) or target == audience.name)
@@ -201,12 +209,12 @@ def _keep(
         if target == audience.name:
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
-            belonging.note(hub, row, peer.person.since_ms)
+            belonging.note(hub, row, partial(authors.author_of, hub, peer.person))
     else:
         key = hub.talk_key(peer.person, target)
         waiting.check_space(hub, audience, key)
         row = hub.store(key, event, event.params[1:], ref)
-        belonging.note(hub, row, peer.person.since_ms)
+        belonging.note(hub, row, partial(authors.author_of, hub, peer.person))
         waiting.note(hub, audience, key, row.serial)
         for person in (peer.person, audience):
             person.note_talk(key, event.sent_ms)

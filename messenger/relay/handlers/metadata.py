@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from messenger.errors import Refused
 from messenger.irc import caps, names, numerics
 from messenger.irc.message import Message
+from messenger.relay.access import speech
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
@@ -98,6 +99,7 @@ def _set(hub: Hub, peer: Peer, subject: Subject, params: tuple[str, ...], reply:
         raise Refused("KEY_NOT_SET", subject.name, key, "There is nothing to take away")
     if value is not None:
         _check_value(peer, key, value)
+        speech.check_oneself(hub, peer.person, "KEY_NO_PERMISSION", subject.name, key)
         if key not in known and len(known) >= MAX_KEYS:
             raise Refused("LIMIT_REACHED", subject.name, f"No more than {MAX_KEYS} keys")
     before = known.get(key)

@@ -130,6 +130,7 @@ def _kick_one(hub: Hub, peer: Peer, wanted: tuple[str, str, str], reply: Reply) 
     if other not in room.members:
         raise refusal(numerics.ERR_USERNOTINCHANNEL, other.nick, room.name)
     hub.close_block(room)
+    reason = speech.farewell(hub, peer.person, room, reason) or peer.person.nick
     reason = cut(reason, room_for_text(peer.person.source, "KICK", f"{room.name} {other.nick}"))
     event = hub.happen(room, peer.person.source, "KICK", other.nick, reason)
     reply.event(event)

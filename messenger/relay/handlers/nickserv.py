@@ -8,7 +8,7 @@ from messenger.irc.names import fold
 from messenger.relay.access.accounts import NICKSERV, is_safe
 from messenger.relay.handlers import keys, log_in, nickserv_keys, nickserv_set, registration
 from messenger.relay.handlers.services import Service
-from messenger.relay.handlers.signing_in import ask, check_change, sign_in, sign_out
+from messenger.relay.handlers.signing_in import check, check_change, sign_in, sign_out
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
@@ -51,7 +51,7 @@ def _identify(hub: Hub, peer: Peer, words: list[str], reply: Reply) -> None:
         if fold(account.name) == fold(peer.asked_name):
             _take_name(hub, peer, account.name, reply)
 
-    ask(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then)
+    check(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then)
 
 
 def _take_name(hub: Hub, peer: Peer, name: str, reply: Reply) -> None:

@@ -13,7 +13,6 @@ from messenger.relay.registry.lingering import NOT_CONNECTED
 from messenger.relay.state import Peer, Person
 
 MAX_REALNAME_BYTES = 150
-NOT_HERE = "Not here"  # what others read instead of "*"
 
 
 def ping(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -32,7 +31,7 @@ def away(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         raise refusal(numerics.ERR_NOTREGISTERED)
     reason = cut(message.params[0] if message.params else "", hub.config.limits.away_length)
     if reason == "*" and peer.has(caps.PRE_AWAY):
-        reason = NOT_HERE
+        reason = speech.NOT_HERE
     peer.away = reason
     reply.numeric(numerics.RPL_NOWAWAY if reason else numerics.RPL_UNAWAY)
     if peer.is_in:
@@ -48,6 +47,7 @@ def settle(hub: Hub, person: Person, actor: Peer | None = None) -> None:
     before, now = person.away, "" if reasons else NOT_CONNECTED
     if reasons and all(reasons):
         now = actor.away if actor else before if before in reasons else reasons[-1]
+    now = now if not now or now == before else speech.excuse(hub, person, now)
     if now == before or not person.is_in:
         return
     person.away = now
@@ -61,6 +61,8 @@ def setname(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     name = message.params[0]
     if not name or len(name.encode("utf-8", "replace")) > MAX_REALNAME_BYTES:
         raise Refused("INVALID_REALNAME", "This can't be a name here")
+    if name != peer.person.realname:
+        speech.check_oneself(hub, peer.person, "CANNOT_CHANGE_REALNAME")
     peer.person.realname = name
     hub.unsettle(peer.person)
     event = hub.event(peer.person.source, "SETNAME", name)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from messenger.errors import Refused
 from messenger.irc import numerics, stamps
 from messenger.irc.message import Message
-from messenger.irc.names import fold, is_channel
+from messenger.irc.names import is_channel
 from messenger.irc.numerics import refusal
+from messenger.relay.access import authors, speech
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, room_for_text
 from messenger.relay.output.reply import Reply
@@ -81,27 +82,14 @@ def _check(wish: Wish, row: HistoryRow) -> None:
     peer, room = wish.peer, wish.room
     if room is not None and (room.is_op(peer.person) or peer.person.is_operator):
         return
-    if not is_author(peer, row):
-        words = (wish.target, wish.msgid, "Only its author or an operator may take it back")
-        raise Refused("REDACT_FORBIDDEN", *words)
-    minutes = wish.hub.config.history.redact_minutes
-    if minutes and wish.hub.wall_ms - row.sent_ms > minutes * 60_000:
-        sentence = f"A message can be taken back for {minutes} minutes"
-        raise Refused("REDACT_WINDOW_EXPIRED", wish.target, wish.msgid, str(minutes * 60), sentence)
-
-
-def is_author(peer: Peer, row: HistoryRow) -> bool:
-    """Without an account a nick counts since its bearer has it, no longer."""
-    if row.account:
-        return fold(row.account) == fold(peer.person.account)
-    own = fold(row.source.partition("!")[0]) == fold(peer.person.nick)
-    return own and row.sent_ms >= peer.person.since_ms
+    authors.check(wish.hub, peer.person, row, authors.TAKE_BACK, wish.target, wish.msgid)
 
 
 def _erase(wish: Wish, row: HistoryRow) -> None:
     hub, peer, room = wish.hub, wish.peer, wish.room
     head = f"REDACT {wish.target}"
-    reason = cut(wish.reason, room_for_text(peer.person.source, head, wish.msgid))
+    reason = speech.farewell(hub, peer.person, room, wish.reason)
+    reason = cut(reason, room_for_text(peer.person.source, head, wish.msgid))
     params = (wish.msgid, reason) if reason else (wish.msgid,)
     event = hub.kept_event(peer.person.source, "REDACT", wish.target, *params)
     hub.turn.rows.append(ErasedRow(wish.key, row.serial))

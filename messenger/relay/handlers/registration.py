@@ -5,6 +5,7 @@ source: IRCv3 draft/account-registration.
 
 import re
 import secrets
+from dataclasses import replace
 
 from messenger.errors import Refused
 from messenger.irc.message import Message
@@ -84,7 +85,7 @@ def _store(
     hub: Hub, peer: Peer, name: str, email: str, credentials: Credentials, reply: Reply
 ) -> None:
     code = secrets.token_hex(_CODE_BYTES) if hub.config.accounts.email_required else ""
-    account = KnownAccount(secrets.token_hex(8), name, verified=not code)
+    account = KnownAccount(secrets.token_hex(8), name, not code, hub.wall_ms)
     row = AccountRow(account.id, name, credentials, hub.wall_ms, email, code)
     hub.turn.rows.append(row)
     hub.accounts.add(account)
@@ -120,7 +121,7 @@ def verify(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
             raise Refused("INVALID_CODE", shown, "This is not the code")
         hub.accounts.was_right(peer, name)
         hub.turn.rows.append(VerifiedRow(account.id))
-        verified = KnownAccount(account.id, account.name)
+        verified = replace(account, verified=True)
         hub.accounts.add(verified)
         reply.send("VERIFY", "SUCCESS", account.name, f"The name {account.name} is yours now")
         sign_in(hub, peer, verified, reply)

@@ -11,6 +11,7 @@ from messenger.errors import Refused
 from messenger.irc import caps
 from messenger.irc import names as spelling
 from messenger.irc.message import Message
+from messenger.relay.access import speech
 from messenger.relay.handlers import channels, moderation
 from messenger.relay.hub import Hub
 from messenger.relay.output.render import cut, one_word
@@ -43,6 +44,7 @@ def rename(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """RENAME <room> <new name> [<reason>]"""
     room = moderation.room_of(hub, peer, message.params[0])
     moderation.check_operator(room, peer)
+    speech.check_aside(hub, peer.person, room)
     new = message.params[1]
     reason = message.params[2] if len(message.params) > 2 else ""
     reason = cut(reason, hub.config.limits.kick_length)

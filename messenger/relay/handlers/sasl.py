@@ -17,7 +17,7 @@ from messenger.irc.numerics import refusal
 from messenger.relay.access.accounts import is_safe
 from messenger.relay.access.scram import Scram, ScramError
 from messenger.relay.handlers import keys
-from messenger.relay.handlers.signing_in import ask, sign_in
+from messenger.relay.handlers.signing_in import ask, check, sign_in
 from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer
@@ -43,6 +43,7 @@ class Exchange:
     received: str = ""
     scram: Scram | None = None
     account: KnownAccount | None = None
+    taken_back: int = 0  # `Accounts.taken_back` when the store was asked
 
 
 def mechanisms(peer: Peer) -> list[str]:
@@ -131,7 +132,7 @@ def _plain(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply
         else:
             _succeed(hub, peer, account, reply, keys.id_of(password))
 
-    ask(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then, _UNAVAILABLE)
+    check(reply, PasswordCheck(name, password, hub.config.accounts.fast_hash), then, _UNAVAILABLE)
 
 
 def _external(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply) -> None:
@@ -151,7 +152,7 @@ def _external(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Re
         hub.accounts.was_right(peer, key_id)
         _succeed(hub, peer, account, reply, key_id)
 
-    ask(reply, CertificateCheck(print_, _text(answer)), then, _UNAVAILABLE)
+    check(reply, CertificateCheck(print_, _text(answer)), then, _UNAVAILABLE)
 
 
 def _scram_first(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply) -> None:
@@ -162,8 +163,11 @@ def _scram_first(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply:
     if not hub.accounts.may_try(peer, scram.name, hub.now):
         raise Failed(TOO_OFTEN)
 
+    before = hub.accounts.taken_back
+
     def then(found: ScramAnswer) -> None:
         exchange.account, exchange.step = found.account, _scram_final
+        exchange.taken_back = before
         _send(reply, scram.challenge(found.verifier, secrets.token_urlsafe(18)))
 
     ask(reply, ScramRequest(scram.name, hub.config.accounts.fast_hash), then, _UNAVAILABLE)
@@ -182,6 +186,8 @@ def _scram_final(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply:
 def _scram_done(hub: Hub, peer: Peer, exchange: Exchange, answer: bytes, reply: Reply) -> None:
     if answer or exchange.account is None:
         raise Failed
+    if exchange.taken_back != hub.accounts.taken_back:  # perhaps this password is an old one now
+        raise Failed("Passwords have just changed: try again")
     _succeed(hub, peer, exchange.account, reply)
 
 

@@ -65,6 +65,29 @@ def ask(
     hub.ask(peer, request, resume)
 
 
+def check(
+    reply: Reply,
+    request: Any,
+    then: Callable[[Any], None],
+    failure: Refused = _UNAVAILABLE,
+    again: int = 3,
+) -> None:
+    """Have a worker look whom a secret lets in. If one was taken back while it looked, it looks
+    again, at most so many times: by then the disk says what holds."""
+    accounts = reply.hub.accounts
+    before = accounts.taken_back
+
+    def look(answer: Any) -> None:
+        if accounts.taken_back == before:
+            then(answer)
+        elif again:
+            check(reply, request, then, failure, again - 1)
+        else:
+            raise failure
+
+    ask(reply, request, look, failure)
+
+
 def sign_in(hub: Hub, peer: Peer, account: KnownAccount, reply: Reply, key_id: str = "") -> None:
     """The peer has shown that the account is its own. key_id: by this key, "" by a password."""
     check_change(hub, peer, account.id)
@@ -153,6 +176,7 @@ def drop_account(hub: Hub, account_id: str, name: str) -> None:
 
 def _forget(hub: Hub, account_id: str) -> None:
     """The account is gone: log out who is in it, and keep nothing that was its own."""
+    hub.accounts.taken_back += 1
     for person in list(hub.accounts.people.get(account_id, ())):
         sign_out(hub, person)
         if person.is_in and not person.peers:

@@ -79,7 +79,22 @@ def waiting(hub: Hub, room: str = "") -> list[Held]:
 
 def of_sender(hub: Hub, person: Person) -> list[Held]:
     names = names_of(hub, person)
-    return [held for held in every(hub) if held.identity in names]
+    return [held for held in every(hub) if held.identity in names and is_by(held, person)]
+
+
+def is_by(held: Held, person: Person) -> bool:
+    """Whether who is meant by its identity said it: a nick may be another's by now."""
+    return held.identity.startswith("@") or held.source.rpartition("@")[2] == person.host
+
+
+def is_full(hub: Hub, most: int) -> bool:
+    """Whether no more can wait. Of those that were rejected, and whose sender does not come to be
+    told, the oldest goes first."""
+    kept = list(every(hub))
+    gone = next((held for held in kept if held.rejected is not None), None)
+    if len(kept) >= most and gone is not None:
+        drop(hub, gone)
+    return len(kept) >= most and gone is None
 
 
 def reject(hub: Hub, held: Held, why: str) -> Held:
@@ -90,7 +105,10 @@ def reject(hub: Hub, held: Held, why: str) -> Held:
 
 
 def follow(hub: Hub, before: str, after: str) -> None:
-    """The sender has another identity now."""
+    """The sender has another identity now. What an account has said stays with it: who takes the
+    nick after a logout is not to be told of it, or to be let in for it."""
+    if before.startswith("@"):
+        return
     for held in list(every(hub)):
         if held.identity == before != after:
             keep(hub, replace(held, identity=after), stands=True)

@@ -10,7 +10,7 @@ from messenger.irc.names import fold, skeleton
 from messenger.relay.registry import room_json
 from messenger.relay.registry.recent import Recent
 from messenger.relay.state import Room
-from messenger.store.belonging import EditedRow, is_author
+from messenger.store.belonging import EditedRow
 from messenger.store.rows import HistoryRow, Memory, RoomRow
 
 LOBBY = "#lobby"
@@ -164,7 +164,7 @@ class Roster:
         room = self.rooms.get(edit.target)
         rows = room.recent.rows() if room else []
         for place, row in enumerate(rows):
-            if room and row.serial == edit.parent and is_author(edit, row):
+            if room and row.serial == edit.parent and edit.is_meant(row):
                 rows[place] = replace(row, params=(*row.params[:-1], edit.text))
                 room.recent = room.recent.only(rows)
                 return row.params[-1]

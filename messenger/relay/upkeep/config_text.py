@@ -91,7 +91,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "effect at the next start.",
         "max_messages": "Messages in one answer to CHATHISTORY.",
         "allow_redact": "Messages can be taken back by their authors.",
-        "redact_minutes": "For how long; 0 for ever. Operators always may.",
+        "redact_minutes": "For how long, and for how long they can be changed; 0 for ever. "
+        "Operators may always take them back.",
         "memory_only": "Nothing on disk, all is lost at the end. Takes effect at the next start.",
         "keep_days": "Erase what is older from the disk; 0 keeps it for ever.",
         "keep_messages": "Keep only so many of the newest entries of all rooms together; 0 for "

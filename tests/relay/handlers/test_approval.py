@@ -7,6 +7,7 @@ import pytest
 from messenger.config import LessonConfig, RelayConfig
 from messenger.irc.lesson import CAPABILITY
 from messenger.relay.ports import Door
+from tests.relay.handlers.test_sasl import add, sign_in
 from tests.relay.harness import Town
 
 OURS = (CAPABILITY, "message-tags", "batch", "echo-message", "labeled-response", "draft/multiline")
@@ -136,10 +137,14 @@ def test_who_is_away_learns_of_it_at_the_next_login(town, ann, bob):
     ann.read()
     ann.send("REJECT 1 no")
     again = Town(town.config, town.store)
-    bob = again.connect()
+    other = again.connect()
+    other.send("NICK bob", "USER bob 0 * :B")
+    assert "rubbish" not in "".join(other.read())  # a nick alone is the next one's who takes it
+    other.lose()
+    bob = again.connect(address="10.0.0.2")
     bob.send("NICK bob", "USER bob 0 * :B")
     assert any("did not let your message into #a: no. It said: rubbish" in x for x in bob.read())
-    third = Town(town.config, again.store).connect()
+    third = Town(town.config, again.store).connect(address="10.0.0.2")
     third.send("NICK bob", "USER bob 0 * :B")
     assert not any("rubbish" in line for line in third.read())  # once is enough
 
@@ -147,7 +152,7 @@ def test_who_is_away_learns_of_it_at_the_next_login(town, ann, bob):
 def test_it_survives_a_restart_for_both_sides(town, ann, cat):
     cat.send("@+messenger.internal/ref=r1 PRIVMSG #a :hello")
     again = Town(town.config, town.store)
-    cat = again.connect()
+    cat = again.connect(address="10.0.0.2")
     cat.send("CAP LS 302", f"CAP REQ :{' '.join(OURS)}", "NICK cat", "USER c 0 * :C", "CAP END")
     held = "@messenger.internal/held=1;+messenger.internal/ref=r1 "
     assert any(line.startswith(held) for line in cat.read())
@@ -270,3 +275,32 @@ def test_the_nick_of_somebody_approved_is_no_approval(town, ann, bob):
     back = town.log_in("bob", address=bob.peer.host).send("JOIN #a")
     back.send("PRIVMSG #a :it is me")
     assert said(town) == [("hello",), ("it is me",)]
+
+
+def test_what_an_account_has_said_stays_with_it_after_a_logout(town, ann):
+    add(town, "Bob")
+    bob = town.log_in("bob1", address="127.0.0.1")
+    sign_in(bob, "Bob")
+    bob.send("JOIN #a", "PRIVMSG #a :hello")
+    bob.send("NS LOGOUT").read()
+    ann.read()
+    ann.send("APPROVE 1")
+    assert said(town) == [("hello",)]
+    assert not any("approved" in line for line in bob.read())  # it is nobody's here now
+    bob.send("PRIVMSG #a :let in by the nick alone?")
+    assert said(town) == [("hello",)]
+    sign_in(bob, "Bob")
+    bob.send("PRIVMSG #a :as myself")
+    assert said(town)[-1] == ("as myself",)
+
+
+def test_rejected_ones_that_nobody_asks_for_make_room(town):
+    lesson = dataclasses.replace(LessonConfig(), held_in_all=2)
+    town = Town(dataclasses.replace(RelayConfig(), lesson=lesson))
+    ann = town.join("ann", room="#a").send("MODE #a +A")
+    for name in ("bob", "cat"):
+        guest = town.join(name, room="#a").send(f"PRIVMSG #a :{name}'s")
+        guest.lose()
+    ann.send("REJECT 1")
+    for name, codes in (("dan", ["NOTICE"]), ("eve", ["404"])):
+        assert town.join(name, room="#a").send("PRIVMSG #a :x").codes() == codes

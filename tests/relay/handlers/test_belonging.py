@@ -120,8 +120,9 @@ def test_an_edit_that_had_to_wait_takes_the_place_when_it_is_approved(town, ann)
 def test_nobody_else_edits(town, ann):
     first = say(ann, "PRIVMSG #lobby :mine")
     bob = town.join("bob", *CAPS)
-    say(bob, f"@{EDIT}={first} PRIVMSG #lobby :* his")
-    ann.read()
+    fails = bob.ask(f"@{EDIT}={first} PRIVMSG #lobby :* his")
+    assert " FAIL PRIVMSG EDIT_FORBIDDEN #lobby " in fails[0]
+    assert ann.read() == []
     assert page(ann, f"AROUND #lobby msgid={first} 1") == [("PRIVMSG", "mine", False)]
     assert [row.params[0] for row in town.core.hub.roster.rooms["#lobby"].recent.rows()][:1] == [
         "mine"
@@ -141,7 +142,8 @@ def test_what_names_no_message_is_just_said(town, ann):
     for tag in ("+reply=nonsense", "+reply=relay-fffff", "+x=1"):
         react_line = f"@{tag};+draft/react=x TAGMSG #lobby"
         say(ann, react_line)
-    say(ann, f"@{EDIT}=nonsense PRIVMSG #lobby :new")
+    fails = ann.ask(f"@{EDIT}=nonsense PRIVMSG #lobby :new")
+    assert " FAIL PRIVMSG UNKNOWN_MSGID #lobby nonsense " in fails[0]
     assert town.store.belonging == []
 
 

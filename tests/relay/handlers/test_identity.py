@@ -11,7 +11,7 @@ from messenger.relay.ports import Door
 from messenger.store.key_rows import MAX_KEYS
 from tests.relay.handlers.test_nickserv import told
 from tests.relay.handlers.test_registration import failure, town_with
-from tests.relay.handlers.test_sasl import LOCAL, add, codes, sign_in
+from tests.relay.handlers.test_sasl import LOCAL, add, codes, plain, sign_in
 from tests.relay.harness import Person, Town
 
 PRINT, OTHER_PRINT = "ab" * 32, "cd" * 32
@@ -236,3 +236,61 @@ def test_where_the_host_has_decided_there_is_no_choice(town, ann):
     town.core.reload(dataclasses.replace(config, accounts=accounts), ())
     assert lines(ann, "IDENTITY LIST")[0] == "ACCOUNT Ann * *"
     assert "FAIL IDENTITY CANNOT_CHOOSE" in ann.ask("IDENTITY STAY no")[0]
+
+
+def looked_up(town, person, *lines):
+    """The store has answered what the last line asks, and the relay does not know it yet."""
+    town.begin()
+    town.core.receive(person.peer, [line.encode() for line in lines], town.now)
+    turn = town.core.end_turn()
+    town.store.write(turn.rows)
+    (job,) = turn.jobs
+    answer = town.store.run(job.request)
+
+    def go_on():
+        town.begin()
+        job.then(answer)
+        town.turn()
+
+    return go_on
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        (f"IDENTITY REVOKE {id_of(SECOND)}", SECOND),
+        ("IDENTITY PASSWORD :another password", "sesame and more"),
+        ("IDENTITY DELETE Ann", SECOND),
+    ],
+)
+def test_what_is_taken_back_while_it_is_looked_at_lets_nobody_in(town, ann, line, secret):
+    lines(ann, f"IDENTITY ADD {SECOND} :lost")
+    lines(ann, "IDENTITY PASSWORD :sesame and more")
+    ann.peer.key_id = id_of(FIRST)
+    thief = town.connect(Door.TLS)
+    thief.send("AUTHENTICATE PLAIN")
+    go_on = looked_up(town, thief, "AUTHENTICATE " + plain("Ann", secret))
+    ann.send(line)
+    go_on()
+    assert [one.split()[1] for one in thief.read()][-1] == "904"
+    assert not thief.peer.person.account_id
+
+
+def test_another_s_key_taken_back_keeps_nobody_out(town, ann):
+    lines(ann, f"IDENTITY ADD {SECOND} :lost")
+    ann.peer.key_id = id_of(FIRST)
+    desk = town.connect(Door.TLS)
+    desk.send("AUTHENTICATE PLAIN")
+    go_on = looked_up(town, desk, "AUTHENTICATE " + plain("Ann", FIRST))
+    ann.send(f"IDENTITY REVOKE {id_of(SECOND)}")
+    go_on()
+    assert [one.split()[1] for one in desk.read()][-1] == "903"
+
+
+def test_a_refused_revoke_takes_nothing_back(town, ann):
+    lines(ann, f"IDENTITY ADD {SECOND} :kept")
+    town.store.broken = True
+    ann.send(f"IDENTITY REVOKE {id_of(SECOND)}")
+    town.store.broken = False
+    assert failure(ann) == "TEMPORARILY_UNAVAILABLE"
+    assert sign_in(town.connect(Door.TLS), "Ann", SECOND)[-1] == "903"

@@ -154,14 +154,14 @@ def test_one_person_is_muted_under_each_of_its_names(town, host, bob):
     assert host.ask("MUTE bob") == [":messenger.relay NOTICE #lobby :bob is muted"]
     assert "The host has muted you. You can read on." in bob.read()[0]
     assert not speaks(bob)
-    bob.send("NICK robert").read()
+    assert bob.send("NICK robert").codes() == ["447"]
     assert not speaks(bob)
     bob.send("PART #lobby :with words in it", "JOIN #lobby").read()
     assert not any("with words" in line for line in host.read())
-    assert host.ask("MUTE") == [":messenger.relay NOTICE #lobby :Muted: robert."]
+    assert host.ask("MUTE") == [":messenger.relay NOTICE #lobby :Muted: bob."]
     bob.lose()
     host.read()
-    assert host.ask("UNMUTE robert") == [":messenger.relay NOTICE #lobby :robert may speak"]
+    assert host.ask("UNMUTE bob") == [":messenger.relay NOTICE #lobby :bob may speak"]
 
 
 def test_only_operators_mute_and_none_of_them_is_muted(town, host, bob, cat):

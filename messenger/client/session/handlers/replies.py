@@ -40,7 +40,7 @@ ERRORS: Mapping[str, str] = {
     "441": "They are not in this room.",
     "442": "You are not in {0}.",
     "443": "They are in {0} already.",
-    "447": "Names cannot be changed in this room.",
+    "447": "Your name cannot be changed now.",
     "461": "{0} needs more words behind it.",
     "467": "{0} has a key already.",
     "471": "{0} is full.",
@@ -138,7 +138,7 @@ def numeric_error(talk: Conversation, message: Message) -> None:
         return
     elif code == "401" and talk.questions.person_ends(talk.isupport.fold(subject)) is not None:
         talk.tell(PersonDescribed(plain(subject), ()))
-    elif code in ("433", "437") and talk.now - talk.nick_asked_at < NICK_BACK_S:
+    elif code in ("433", "437", "447") and talk.now - talk.nick_asked_at < NICK_BACK_S:
         return  # our own try to get the nick back; it goes on
     else:
         target = plain(subject) if talk.isupport.is_channel(subject) else ""
