@@ -143,16 +143,17 @@ class Loop:
         ready = self._poller.poll(self._wait_s())
         now = time.monotonic()
         self._begin(now)
-        until = now + DRAIN_S
+        until, idle = now + DRAIN_S, False
         while self._serve(ready) and time.monotonic() < until:
             ready = self._poller.poll(0)
             if not ready:
+                idle = True
                 break
         self._take_inbox()
         self._connections.sweep()
         if now >= self._tick_at:
             self._core.tick(now)
-        self._end_turn()
+        self._end_turn(idle)
         while self._pipeline.overfull and not self._is_done():
             self._await_writer()  # read no more: only the writer can help now
 
@@ -183,12 +184,15 @@ class Loop:
                 owner.ready(mask)
         return read
 
-    def _end_turn(self) -> None:
+    def _end_turn(self, idle: bool) -> None:
+        """idle: nobody has more to say just now."""
         turn = self._core.end_turn()
         self._connections.wake()
         if not turn.is_empty():
             self._connections.detach(turn)
-            self._pipeline.submit(turn)
+            if idle and turn.rows:  # earlier turns don't wait for the disk with this one
+                self._connections.outlet.flush()
+            self._pipeline.submit(turn, idle=idle)
         self._connections.outlet.flush()
 
     def _leave(self, turn: Turn, stored: bool) -> None:
@@ -241,6 +245,8 @@ class _AtOnce:
     def put(self, turn: RowsOfTurn) -> bool:
         self._store.write(turn.rows)
         return True
+
+    put_first = put
 
 
 def tune_collector() -> None:

@@ -17,6 +17,9 @@ class RowSink(Protocol):
     def put(self, turn: RowsOfTurn) -> bool:
         """True when they are stored already; else `Pipeline.settle` will be called."""
 
+    def put_first(self, turn: RowsOfTurn) -> bool:
+        """The same when no other turn is on its way, and the loop has nothing else to do."""
+
 
 class Pipeline:
     """Nothing of a turn leaves before its rows are committed and all earlier turns have left.
@@ -43,11 +46,14 @@ class Pipeline:
         """While a turn leaves: those that wait behind it, in order."""
         return self._turns
 
-    def submit(self, turn: Turn) -> None:
-        """Take in the next turn; one without rows leaves at once if none waits before it."""
+    def submit(self, turn: Turn, *, idle: bool = False) -> None:
+        """Take in the next turn; one without rows leaves at once if none waits before it.
+
+        idle: the loop would have nothing else to do than to wait for it."""
         if turn.rows:
             count = turn.count_lines()
-            if not self._sink.put(RowsOfTurn(turn.number, turn.rows, count)):
+            put = self._sink.put_first if idle and not self._turns else self._sink.put
+            if not put(RowsOfTurn(turn.number, turn.rows, count)):
                 self._turns.append(turn)
                 self._waiting += count
                 return

@@ -4,9 +4,10 @@ import threading
 import pytest
 
 from messenger.relay.io.pipeline import MAX_WAITING_LINES, Pipeline
-from messenger.relay.io.writer import Outcome, RowsOfTurn, Writer
+from messenger.relay.io.writer import QUICK_S, Outcome, RowsOfTurn, Writer
 from messenger.relay.turn import Turn
 from messenger.store.history import open_relay_store
+from messenger.store.rows import ErasedRow, HistoryRun
 from tests.relay.conftest import TestRelay
 
 
@@ -83,13 +84,102 @@ def test_what_waits_is_stored_before_the_end(store, outcomes):
     assert [row for group in store.groups for row in group] == [1, 2, 3]
 
 
+def words(serial, number=None):
+    """A turn with one line."""
+    run = HistoryRun(serial, "#a", 1, "ann!a@h", "", ["hi"])
+    return RowsOfTurn(number or serial, [run], 1)
+
+
+class TestFirst:
+    """A turn that nobody waits behind, while the loop has nothing else to do."""
+
+    @pytest.fixture
+    def clock(self, monkeypatch):
+        """Each look at it is so many seconds later than the last."""
+        steps = {"s": 0.0, "now": 0.0}
+
+        def monotonic():
+            steps["now"] += steps["s"]
+            return steps["now"]
+
+        monkeypatch.setattr("messenger.relay.io.writer.time.monotonic", monotonic)
+        return steps
+
+    @pytest.fixture
+    def store(self):
+        class Store(FakeStore):
+            def write(self, rows):
+                self.threads.append(threading.current_thread().name)
+                if self.is_full:
+                    raise OSError("disk full")
+                self.groups.append(rows)
+
+        store = Store()
+        store.threads, store.is_full = [], False
+        return store
+
+    def test_words_are_stored_at_once_as_long_as_the_disk_is_quick(
+        self, writer, store, outcomes, clock
+    ):
+        assert not writer.put_first(words(1))  # not known yet how quick it is
+        assert outcomes.get(timeout=10) == Outcome(1, True)
+        assert writer.put_first(words(2))
+        clock["s"] = QUICK_S  # from here on each commit takes that long
+        assert writer.put_first(words(3))
+        for number in (4, 5):
+            assert not writer.put_first(words(number))
+            assert outcomes.get(timeout=10) == Outcome(number, True)
+        clock["s"] = 0.0
+        assert not writer.put_first(words(6))
+        assert outcomes.get(timeout=10) == Outcome(6, True)
+        assert writer.put_first(words(7))
+        here = threading.current_thread().name
+        writers = [name == here for name in store.threads]
+        assert writers == [False, True, True, False, False, False, True]
+        assert [group[0].serial for group in store.groups] == [1, 2, 3, 4, 5, 6, 7]
+        assert outcomes.empty()
+
+    @pytest.mark.parametrize(
+        "turn",
+        [
+            RowsOfTurn(2, [words(2).rows[0], ErasedRow("#a", 1)], 2),
+            RowsOfTurn(2, [HistoryRun(2, "#a", 1, "ann!a@h", "", ["hi"] * 300)], 300),
+        ],
+        ids=["more than words", "many"],
+    )
+    def test_what_may_take_long_is_left_to_the_thread(self, writer, outcomes, clock, turn):
+        writer.put(words(1))
+        assert outcomes.get(timeout=10) == Outcome(1, True)
+        assert not writer.put_first(turn)
+        assert outcomes.get(timeout=10) == Outcome(2, True)
+
+    def test_what_is_refused_is_tried_again_and_said_once(
+        self, writer, store, outcomes, clock, caplog
+    ):
+        writer.put(words(1))
+        assert outcomes.get(timeout=10) == Outcome(1, True)
+        store.is_full = True
+        for number in (2, 3):
+            assert not writer.put_first(words(number))
+            assert outcomes.get(timeout=10) == Outcome(number, False)
+        here = threading.current_thread().name
+        assert [name == here for name in store.threads] == [False, True, False, False]
+        assert [record.message for record in caplog.records] == [
+            "history can't be written: disk full"
+        ]
+
+
 class TestPipeline:
     class Sink:
         def __init__(self):
-            self.put_turns = []
+            self.put_turns, self.stores_first, self.put_first_turns = [], False, []
 
         def put(self, turn):
             self.put_turns.append(turn.number)
+
+        def put_first(self, turn):
+            self.put_first_turns.append(turn.number)
+            return self.stores_first
 
     @pytest.fixture
     def sink(self):
@@ -117,6 +207,18 @@ class TestPipeline:
         pipeline.settle(Outcome(4, False))
         assert left[3:] == [(4, False), (5, True)]
         assert pipeline.empty
+
+    def test_only_who_waits_behind_nobody_may_be_stored_at_once(self, pipeline, sink, left):
+        sink.stores_first = True
+        pipeline.submit(Turn(1, rows=["a"]), idle=True)
+        assert left == [(1, True)]
+        pipeline.submit(Turn(2, rows=["b"]))
+        pipeline.submit(Turn(3, rows=["c"]), idle=True)
+        assert left == [(1, True)]
+        assert (sink.put_first_turns, sink.put_turns) == ([1], [2, 3])
+        pipeline.settle(Outcome(3, True))
+        assert left == [(1, True), (2, True), (3, True)]
+        assert not pipeline.overfull
 
     def test_a_disk_far_behind_is_seen(self, pipeline):
         pipeline.submit(Turn(1, rows=["x"] * (MAX_WAITING_LINES + 1)))
