@@ -59,7 +59,8 @@ class Turn:
 
     late: deliveries whose bytes are made when the turn leaves, for then it is known what of the
     turns before it, and of itself, is on the disk. changes: what has changed in memory with
-    these rows, where they don't say it themselves.
+    these rows, where they don't say it themselves. is_of_one_block: the deliveries are what was
+    said in one room, so that no wire stands in two of them.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Turn:
     closing: list[Wire] = field(default_factory=list)
     late: list[tuple[Delivery, Callable[[], bytes]]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    is_of_one_block: bool = False
 
     def count_lines(self) -> int:
         """How much is to be stored."""

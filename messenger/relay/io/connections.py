@@ -177,7 +177,7 @@ class Connections:
 
     def detach(self, turn: Turn) -> None:
         """The core is done with these wires: what they still send is thrown away."""
-        for wire in cast(Sequence[PlainWire], turn.closing):
+        for wire in cast("Sequence[PlainWire]", turn.closing):
             self._forget(wire)
             self._deadlines.setdefault(wire, self.now + LAST_LINE_S)
 

@@ -35,24 +35,34 @@ class Outlet:
     def __init__(self, limit_bytes: int, keeper: WireKeeper) -> None:
         self._limit_bytes, self._keeper = limit_bytes, keeper
         self._dirty: list[PlainWire] = []
+        self._first: Turn | None = None  # alone so far: not queued yet
 
     def take_turn(self, turn: Turn, stored: bool) -> None:
         """Queue a turn's output; without its rows on the disk, the refusals instead of what
         the rows hold."""
+        if turn.is_of_one_block and stored and not self._dirty and self._first is None:
+            self._first = turn
+            return
+        self._queue_first()
         if stored:
             self._queue(turn.deliveries)
         else:
             self._queue(turn.refusals)
             self._queue([one for one in turn.deliveries if not one.durable])
-        for wire in cast(Sequence[PlainWire], turn.closing):
+        for wire in cast("Sequence[PlainWire]", turn.closing):
             wire.closing = True
             self._touch(wire)
+
+    def _queue_first(self) -> None:
+        first, self._first = self._first, None
+        if first is not None:
+            self._queue(first.deliveries)
 
     def _queue(self, deliveries: Sequence[Delivery]) -> None:
         dirty = self._dirty
         for delivery in deliveries:
             data = delivery.data
-            for wire in cast(Sequence[PlainWire], delivery.wires):
+            for wire in cast("Sequence[PlainWire]", delivery.wires):
                 wire.out.append(data)
                 if not wire.dirty:
                     wire.dirty = True
@@ -65,6 +75,11 @@ class Outlet:
 
     def flush(self) -> None:
         """Write what is queued. Wires with the same chunks get the same joined bytes."""
+        first = self._first
+        if first is not None:
+            self._first = None
+            self._write_apart(first.deliveries)
+            return
         dirty, self._dirty = self._dirty, []
         chunks: list[bytes] = []
         data = b""
@@ -89,6 +104,28 @@ class Outlet:
                 self._block(wire, data[sent:])
             elif wire.closing:
                 self._finish(wire)
+
+    def _write_apart(self, deliveries: Sequence[Delivery]) -> None:
+        """Write what has one piece for each wire, without a queue in between: what is done here
+        for each wire is most of what Python adds to a line that goes out alone."""
+        for delivery in deliveries:
+            data = delivery.data
+            size = len(data)
+            for wire in cast("Sequence[PlainWire]", delivery.wires):
+                if wire.blocked or wire.mute:
+                    wire.out.append(data)
+                    self._hold(wire)
+                    continue
+                send = wire.send  # in two steps: a method would be looked for in the class first
+                try:
+                    sent = send(data)
+                except BlockingIOError:
+                    sent = 0
+                except OSError as error:
+                    self._keeper.broke(wire, error.strerror or "Connection broken")
+                    continue
+                if sent < size or wire.stuck:
+                    self._block(wire, data[sent:])
 
     def _hold(self, wire: PlainWire) -> None:
         """More for a wire that takes nothing now, or nothing ever again."""

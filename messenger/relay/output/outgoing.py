@@ -126,7 +126,9 @@ class Outgoing:
         self.turn.refusals.append(Delivery(line, (peer.wire,)))
 
     def end_turn(self) -> Turn:
+        turn = self.turn
+        turn.is_of_one_block = len(self._open) == 1 and not turn.deliveries and not turn.closing
         for room in list(self._open):
             self.close_block(room)
-        turn, self.turn = self.turn, Turn(self.turn.number + 1)
+        self.turn = Turn(turn.number + 1)
         return turn
