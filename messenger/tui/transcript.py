@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import partial
 
 from messenger.client import events as ev
-from messenger.client import lesson_events as le
 from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.model import happenings
-from messenger.client.model.lesson import NOTHING_TOLD, HeldMessage
 from messenger.client.model.model import LinkPhase, Model
-from messenger.client.text import account_words, lesson_words, mark_words, words
+from messenger.client.text import account_words, mark_words, words
 from messenger.irc.marks import EDIT, EDIT_MARK, MARKS
 from messenger.irc.names import fold
+from messenger.tui import lesson_lines
+from messenger.tui.lesson_lines import LessonLines
 from messenger.tui.line import Line
 from messenger.tui.shown import Shown
 
@@ -34,8 +34,7 @@ class Transcript:
         self._unlisted: set[str] = set()  # rooms just entered: who is there was not told yet
         self._shown = Shown()
         self._is_up = self._was_up = False
-        self._held_shown: set[str] = set()
-        self._told = NOTHING_TOLD
+        self.lesson = LessonLines(model)
 
     def take(self, events: Iterable[ev.Event]) -> list[Line]:
         """What to print for these events; the model knows of them afterwards."""
@@ -224,48 +223,12 @@ class Transcript:
     def _said(self, event: ev.ServerSaid) -> list[Line]:
         return [Line("error" if event.error else "note", event.text, event.target)]
 
-    # -- a lesson -------------------------------------------------------------------------
-
-    def _held(self, event: ev.MessageHeld) -> list[Line]:
-        return [Line("note", f"{lesson_words.WAITS} ({event.message.text})", event.target)]
-
-    def _held_arrived(self, event: ev.HeldArrived) -> list[Line]:
-        held = HeldMessage(event.held_id, event.room, event.message)
-        name = self._model.display_in(None, event.message.sender)
-        if event.held_id in self._held_shown:
-            return []
-        self._held_shown.add(event.held_id)
-        return [Line("note", lesson_words.waiting(held, name), event.room)]
-
-    def _held_settled(self, event: le.HeldSettled) -> list[Line]:
-        self._held_shown.discard(event.held_id)
-        return []
-
-    def _lesson(self, event: le.LessonTold) -> list[Line]:
-        before, self._told = self._told, event
-        text = lesson_words.change(before, event)
-        return [Line("note", text)] if text and not event.operator else []
-
-    def _hand(self, event: le.HandMoved) -> list[Line]:
-        lesson = self._model.lesson
-        own = fold(event.nick) == fold(self._model.nick)
-        if not (own or (event.raised_at and lesson.told.operator)):
-            return []
-        if not event.raised_at:
-            return [Line("note", lesson_words.OWN_HAND_DOWN)]
-        place = [fold(hand.nick) for hand in lesson.hands_in_order].index(fold(event.nick)) + 1
-        name = self._model.display_in(None, event.nick)
-        return [Line("note", lesson_words.hand("" if own else name, place))]
-
-    def _people(self, event: le.PeopleListed) -> list[Line]:
-        return [Line("note", "\n".join(map(lesson_words.person_here, event.people)))]
-
-    def _bans(self, event: le.BansListed) -> list[Line]:
-        lines = [lesson_words.ban(entry, time.time()) for entry in event.bans]
-        return [Line("note", "\n".join(lines) or "Nobody is banned.")]
-
     def _silent(self, event: ev.Event) -> list[Line]:
         return []
+
+
+def _of_lesson(tell: lesson_lines.Tell) -> Callable[[Transcript, ev.Event], list[Line]]:
+    return lambda transcript, event: tell(transcript.lesson, event)
 
 
 HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
@@ -302,12 +265,5 @@ HANDLERS: Mapping[type[ev.Event], Callable[..., list[Line]]] = {
     ev.MessagesFound: Transcript._found,
     ev.CopyStuck: Transcript._stuck,
     ev.ServerSaid: Transcript._said,
-    ev.MessageHeld: Transcript._held,
-    ev.HeldArrived: Transcript._held_arrived,
-    le.LessonTold: Transcript._lesson,
-    le.HandMoved: Transcript._hand,
-    le.PersonMuted: Transcript._silent,
-    le.HeldSettled: Transcript._held_settled,
-    le.PeopleListed: Transcript._people,
-    le.BansListed: Transcript._bans,
+    **{kind: _of_lesson(tell) for kind, tell in lesson_lines.HANDLERS.items()},
 }

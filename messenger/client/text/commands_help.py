@@ -91,11 +91,11 @@ def canonical(name: str) -> str:
 
 # What commands are about, a row each in the overview; those that no row names come last.
 _ROWS: Mapping[str, str] = {
-    "talk": "me msg notice search",
+    "talk": "me msg whois notice search",
     "rooms": "join leave list names topic invite",
     "you": "nick away back hand hands password devices revoke unregister",
     "operators": "op deop voice devoice kick ban unban mode lock unlock approval waiting "
-    "approve reject",
+    "approve reject approve-all reject-all",
     "host": "mute unmute mute-all unmute-all close-talks open-talks people relay-ban relay-unban "
     "relay-bans",
 }
