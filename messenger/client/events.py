@@ -5,11 +5,11 @@ Times are seconds since 1970, UTC. A `target` is a room ("#lobby") or the other 
 
 from dataclasses import dataclass
 
-from messenger.client import link_events
+from messenger.client import link_events, room_events
 from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.lesson_events import LessonEvent
 
-# The link's own events are here, too: most modules take all from this one.
+# Those of the link and of rooms are here, too: most modules take all from this one.
 LinkStage = link_events.LinkStage
 LoginFault = link_events.LoginFault
 LinkProgress = link_events.LinkProgress
@@ -18,23 +18,20 @@ LinkDown = link_events.LinkDown
 LinkClosed = link_events.LinkClosed
 LoginFailed = link_events.LoginFailed
 CertificateChanged = link_events.CertificateChanged
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One person in a room.
-
-    modes: the highest first, as in "@+"; host: "user@host", "" when unknown;
-    realname: the display name, "" when unknown.
-    """
-
-    nick: str
-    modes: str = ""
-    away: bool = False
-    account: str = ""
-    host: str = ""
-    realname: str = ""
-    bot: bool = False
+Member = room_events.Member
+RoomJoined = room_events.RoomJoined
+RoomLeft = room_events.RoomLeft
+JoinFailed = room_events.JoinFailed
+TopicChanged = room_events.TopicChanged
+MembersListed = room_events.MembersListed
+MemberJoined = room_events.MemberJoined
+MemberLeft = room_events.MemberLeft
+MemberUpdated = room_events.MemberUpdated
+NickChanged = room_events.NickChanged
+RoomModesChanged = room_events.RoomModesChanged
+RoomInfo = room_events.RoomInfo
+RoomsListed = room_events.RoomsListed
+Invited = room_events.Invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,101 +61,11 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomJoined:
-    """We are in the room; `MembersListed` follows."""
-
-    room: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoomLeft:
-    """We are out. kicked_by: "" when we went by ourselves."""
-
-    room: str
-    reason: str = ""
-    kicked_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class JoinFailed:
-    """code: the numeric ("475"); text: the server's words."""
-
-    room: str
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopicChanged:
-    """by is "" when the topic was there before us."""
-
-    room: str
-    topic: str
-    by: str = ""
-    at: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class MembersListed:
-    """The whole truth about who is in the room."""
-
-    room: str
-    members: tuple[Member, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MemberJoined:
-    room: str
-    member: Member
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLeft:
-    """kind: "part", "quit" or "kick"; by: the one who kicked."""
-
-    room: str
-    nick: str
-    kind: str
-    reason: str
-    at: float
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MemberUpdated:
-    """Modes, away, account, host or display name of one member changed."""
-
-    room: str
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
-class NickChanged:
-    """In all rooms and talks; own: it was ours."""
-
-    old: str
-    new: str
-    at: float
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AwayChanged:
     """Our own state."""
 
     away: bool
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoomModesChanged:
-    """modes: all that are set now, as in "+nt"; by is "" when told on joining."""
-
-    room: str
-    modes: str
-    change: str = ""
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,29 +169,11 @@ class CopyStuck:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomInfo:
-    room: str
-    people: int
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoomsListed:
-    rooms: tuple[RoomInfo, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PersonDescribed:
     """The answer to AskWhois: lines for people, in order; empty when nobody has that nick."""
 
     nick: str
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    room: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
