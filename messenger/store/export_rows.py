@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from messenger.errors import PeerError, UserError
-from messenger.irc import stamps
+from messenger.irc import mode_words, stamps
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.nearest import did_you_mean
@@ -169,7 +169,7 @@ def _happening(row: HistoryRow, sender: str) -> str:
     shape = _SENTENCES.get(row.command, "{0} did {1}")
     last = params[-1] if params else ""
     if row.command == "MODE":
-        return f"{sender} set {' '.join(params)}"
+        return f"{sender} {mode_words.in_words(' '.join(params), str, own_relay=True)}"
     if row.command == "TOPIC" and not last:
         return f"{sender} cleared the topic"
     sentence = shape.format(sender, params[0] if params else "", last)

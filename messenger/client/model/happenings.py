@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from messenger.client.events import ChatMessage
-from messenger.client.text import mode_words
+from messenger.irc import mode_words
 from messenger.irc.names import fold
 
 NameOf = Callable[[str], str]  # what to call the person of a nick

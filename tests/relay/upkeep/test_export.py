@@ -128,7 +128,7 @@ def test_a_room_as_text(data):
         "1970-01-01 00:00:06  -- ann set the topic: tea\n"
         "1970-01-01 00:00:07  -- ann sent bob away (no tea)\n"
         "1970-01-01 00:00:13  -- ann left (bye)\n"
-        "1970-01-01 00:00:14  -- bob set +o-m bob\n"
+        "1970-01-01 00:00:14  -- bob made bob an operator here and let everybody speak\n"
         "1970-01-01 00:00:15  -- bob cleared the topic\n"
     )
 

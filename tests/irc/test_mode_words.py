@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from messenger.client.text.mode_words import in_words
+from messenger.irc.mode_words import in_words
 from messenger.relay.handlers.modes import STEPS
 
 
