@@ -9,6 +9,7 @@ from typing import Any
 
 from messenger.errors import PeerError, UserError
 from messenger.irc import mode_words, stamps
+from messenger.irc.marks import EDIT_MARK, EDIT_TAG
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.nearest import did_you_mean
@@ -148,6 +149,8 @@ def _line(row: HistoryRow, relay_id: str) -> Line:
         kind = "message" if row.command == "PRIVMSG" else "notice"
         if text.startswith("\x01ACTION "):
             kind, text = "action", text[len("\x01ACTION ") :].rstrip("\x01")
+        if EDIT_TAG in row.tags:
+            kind, text = "edit", f"{sender} changed a message to: {text.removeprefix(EDIT_MARK)}"
     else:
         text = _happening(row, sender)
     details = {

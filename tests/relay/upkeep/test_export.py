@@ -41,6 +41,7 @@ ROWS = [
     row(13, "QUIT", "bye", account="Ann"),
     row(14, "MODE", "+o-m", "bob", nick="bob"),
     row(15, "TOPIC", "", nick="bob"),
+    row(16, "PRIVMSG", "* better", nick="bob", tags="+messenger.internal/edit=x"),
 ]
 
 
@@ -130,6 +131,7 @@ def test_a_room_as_text(data):
         "1970-01-01 00:00:13  -- ann left (bye)\n"
         "1970-01-01 00:00:14  -- bob made bob an operator here and let everybody speak\n"
         "1970-01-01 00:00:15  -- bob cleared the topic\n"
+        "1970-01-01 00:00:16  -- bob changed a message to: better\n"
     )
 
 
