@@ -111,11 +111,11 @@ def rows() -> dict[str, list[str]]:
 
 def overview() -> tuple[str, ...]:
     """The names of all commands in a few lines, so that they don't bury the talk."""
-    lines = [f"{row}: {'  '.join('/' + name for name in names)}" for row, names in rows().items()]
+    told = {row: "  ".join(f"/{name}" for name in names) for row, names in rows().items()}
     return (
-        *lines,
-        "/help msg, say, tells how a command is typed; so do /help talk for a row of these and "
-        "/help all. A line that begins with // is sent with one /.",
+        *(f"{row.capitalize()}: {names}" for row, names in told.items()),
+        "/help msg shows how /msg is typed, /help talk all of a row, /help all everything. "
+        "A line that begins with // is sent with one /.",
     )
 
 

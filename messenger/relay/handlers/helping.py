@@ -40,8 +40,8 @@ TALKS: tuple[str, ...] = (
 APPROVAL: tuple[str, ...] = (
     "MODE #room +A       hold the first message of each person until you have seen it",
     "HELD [#room]        the messages that wait for you",
-    "APPROVE id or who   say it, and let its sender speak freely there",
-    "REJECT id [why]     say no to it; its sender is told why",
+    "APPROVE id or who   say it, and let its sender speak freely there; a comma between several",
+    "REJECT id [why]     say no to it, or to several likewise; its sender is told why",
 )
 LOCK: tuple[str, ...] = ("MODE #room +i       let nobody new into the room; -i lets people in",)
 BANS: tuple[str, ...] = (
