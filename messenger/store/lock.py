@@ -1,4 +1,4 @@
-"""One relay for a data folder: a lock that ends with its process, however that ends."""
+"""One program for a folder or a file: a lock that ends with its process, however that ends."""
 
 import os
 from pathlib import Path
@@ -33,12 +33,29 @@ def lock_folder(folder: Path) -> IO[bytes]:
             f"The data folder {folder} can't be used ({error.strerror}): "
             "mend its permissions, or choose another with --data."
         ) from error
-    try:
-        _lock(file)
-    except OSError as error:
-        file.close()
+    if not _is_ours(file):
         raise UserError(
             f"Another relay is running on the data folder {folder}: stop it, "
             "or choose another folder with --data."
-        ) from error
+        )
     return file
+
+
+def lock_file(path: Path) -> IO[bytes] | None:
+    """Hold a file until the returned one is closed; None when another process holds it, or when
+    it can't be written to."""
+    try:
+        make_private_file(path)
+        file = path.open("r+b")
+    except OSError:
+        return None
+    return file if _is_ours(file) else None
+
+
+def _is_ours(file: IO[bytes]) -> bool:
+    try:
+        _lock(file)
+    except OSError:
+        file.close()
+        return False
+    return True

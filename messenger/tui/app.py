@@ -5,6 +5,9 @@ import contextlib
 import getpass
 import os
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 from messenger import paths
 from messenger.client.client import Client
@@ -13,7 +16,8 @@ from messenger.client.link import address, secrets
 from messenger.client.model.model import Model
 from messenger.client.session.login import Account
 from messenger.errors import UserError
-from messenger.irc.names import is_channel
+from messenger.irc.names import fold, is_channel
+from messenger.store.lock import lock_file
 from messenger.tui import prompt
 from messenger.tui.line_mode import LineMode
 from messenger.tui.prompt_mode import PromptMode
@@ -46,15 +50,30 @@ def run_terminal(options: argparse.Namespace) -> int:
     if not account.nick:
         raise UserError(f"{options.name!r} can't be used as a name: it needs letters or digits.")
     by_lines = options.line_mode or not prompt.is_terminal() or not _has_prompt()
-    client, model = Client(account, None), Model(options.name)
-    client.start()
-    try:
-        if by_lines:
-            return _run_lines(LineMode(client, model, room, options.trust))
-        return PromptMode(client, model, room, options.trust).run()
-    finally:
-        client.submit(Quit())
-        client.stop(STOP_S)
+    with _copy(data, account.nick, by_lines) as copy:
+        client, model = Client(account, copy), Model(options.name)
+        client.start()
+        try:
+            if by_lines:
+                return _run_lines(LineMode(client, model, room, options.trust))
+            return PromptMode(client, model, room, options.trust).run()
+        finally:
+            client.submit(Quit())
+            client.stop(STOP_S)
+
+
+@contextlib.contextmanager
+def _copy(data: Path, nick: str, by_lines: bool) -> Iterator[Path | None]:
+    """Where what was said is kept, and what is to be said until the relay has it. None for a
+    pipe, which ends by telling what was not confirmed, and while another terminal has the file.
+    """
+    path = data / f"terminal-{quote(fold(nick), safe='')}.sqlite3"
+    lock = None if by_lines else lock_file(path.with_suffix(".lock"))
+    if lock is None:
+        yield None
+        return
+    with lock:
+        yield path
 
 
 def _login_password(options: argparse.Namespace) -> str:

@@ -9,7 +9,7 @@ import time
 
 from messenger.client import events as ev
 from messenger.client.client import Client
-from messenger.client.intents import SetPassword
+from messenger.client.intents import DiscardText, SetPassword
 from messenger.client.model.model import Model
 from messenger.client.text import words
 from messenger.irc.names import fold
@@ -24,6 +24,7 @@ from messenger.tui.typist import Typist
 TICK_S = 0.04
 EVENTS_A_TICK = 500
 CONFIRM_S = 10.0  # at the end: so long are unconfirmed messages waited for
+_AT_NEXT_START = " That is when you start again."
 EXIT_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 
@@ -33,7 +34,7 @@ class PromptMode:
     def __init__(self, client: Client, model: Model, room: str, trusted_words: str) -> None:
         self._client, self._model, self._room = client, model, room
         self._trusted_words = trusted_words
-        self._transcript = Transcript(model)
+        self._transcript = Transcript(model, room)
         self._typist = Typist(client, model)
         self._prompt = Prompt(model, self._status)
         self._retry_at = 0.0
@@ -75,6 +76,8 @@ class PromptMode:
         faults.check(event, self._client, self._trusted_words)
         if isinstance(event, ev.LinkDown):
             self._retry_at = time.monotonic() + event.retry_in_s
+        if isinstance(event, ev.MessageFailed):  # it is told now; nobody can try it again later
+            self._client.submit(DiscardText(event.ref))
         if isinstance(event, ev.RoomJoined) and fold(event.room) == fold(self._room):
             self._typist.open(event.room)
             self._room = ""  # only once: later the person decides what is in front
@@ -111,16 +114,23 @@ class PromptMode:
         deadline = time.monotonic() + CONFIRM_S
         while self._model.waiting and time.monotonic() < deadline:
             await asyncio.sleep(TICK_S)
-        return 1 if self._model.waiting else 0
+        if not self._model.waiting:
+            return 0
+        self._show([Line("note", words.kept(self._model.waiting) + _AT_NEXT_START)])
+        return 1
 
     # -- what is drawn --------------------------------------------------------------------
 
     def _show(self, lines: list[Line]) -> None:
         current = self._model.current
         place, before = self._model.place, self._in_front
-        out = turned_to(self._called(place.name)) if place and before not in ("", current) else []
+        out = []
+        if place and before not in ("", current):
+            lines = [*self._transcript.copy_of(place.name), *lines]
+            out = turned_to(self._called(place.name))
         self._in_front = current
-        out += [piece for line in lines for piece in pieces(line, current, self._called)]
+        front = current or fold(self._room)  # before we are in, too
+        out += [piece for line in lines for piece in pieces(line, front, self._called)]
         self._prompt.above(out)
 
     def _called(self, target: str) -> str:

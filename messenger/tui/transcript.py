@@ -28,8 +28,10 @@ def _moment(sent_at: float) -> str:
 class Transcript:
     """Gives the events of a client to its model, and tells what to print for them."""
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(self, model: Model, front: str = "") -> None:
+        """front: the room that is in front at the start."""
+        self._model, self._front = model, front
+        self._copies: dict[str, list[Line]] = {}
         self._fresh: set[str] = set()  # rooms just entered: the next page of history is past
         self._unlisted: set[str] = set()  # rooms just entered: who is there was not told yet
         self._shown = Shown()
@@ -77,12 +79,21 @@ class Transcript:
         self._fresh.discard(fold(event.target))
         here = {message.msgid for message in event.messages}
         new = [message for message in event.messages if self._shown.is_new(message)]
-        return [
+        lines = [
             self._line(event.target, message, past)
             for message in new
             # Messages are told with their newest words.
             if message.kind not in MARKS or not (past or message.subject in here)
         ]
+        if self._was_up or fold(event.target) == fold(self._front):
+            return lines
+        # From our own copy, of another place: shown when the person turns to it.
+        self._copies.setdefault(fold(event.target), []).extend(lines)
+        return []
+
+    def copy_of(self, target: str) -> list[Line]:
+        """What was said there before this run, as far as we had it; once."""
+        return self._copies.pop(fold(target), [])
 
     def _line(self, target: str, message: ev.ChatMessage, past: bool = False) -> Line:
         place = self._model.open(target)

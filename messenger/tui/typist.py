@@ -18,7 +18,8 @@ class Typist:
 
     def type(self, text: str) -> tuple[Parsed, list[Line]]:
         """Do what the text asks for; returns it with the lines to show to this person."""
-        parsed = parse(text, self._model.current, self._model)
+        place = self._model.place
+        parsed = parse(text, place.name if place else "", self._model)
         if parsed.error:
             return parsed, [Line("error", parsed.error, at=time.time())]
         for intent in parsed.intents:

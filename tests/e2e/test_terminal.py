@@ -1,5 +1,6 @@
 """The terminal client as a real process: through a pipe, in a terminal, and against bad servers."""
 
+import contextlib
 import os
 import re
 import select
@@ -220,6 +221,42 @@ def test_what_is_typed_fast_stays_in_order_and_ctrl_z_gives_the_shell(port, serv
         terminal.expect(r"^\[ines\]")
         terminal.type("back again")
         ines.hears("ann", "back again", "ines")
+
+
+def pid_of(data):
+    """The process of the terminal client with this data folder, not of its shell."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_text().split("\0")
+            if words[0] == sys.executable and data in words:
+                return int(path.parent.name)
+    raise AssertionError("it does not run")
+
+
+@pytest.mark.skipif(not tmux.is_installed(), reason=tmux.NO_TMUX)
+def test_what_was_typed_without_a_relay_outlives_the_kill_of_both(relay, tmp_path):
+    first = relay(data=tmp_path / "relay")
+    port = first.ports["plain"]
+    command = [sys.executable, "-m", "messenger", "terminal"]
+    command += ["--server", f"irc://{HOST}:{port}", "--name", "ann", "--data", str(tmp_path / "a")]
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    with tmux.Terminal(folders[0], command) as terminal:
+        terminal.expect(r"^\[#lobby\]")
+        terminal.type("before")
+        terminal.expect(r"ann: before")
+        first.kill()
+        terminal.expect(r"The link was lost")
+        terminal.type("in the dark")
+        terminal.expect(r"Waiting to be sent: in the dark")  # it is on the disk
+        os.kill(pid_of(str(tmp_path / "a")), signal.SIGKILL)
+        terminal.exit_code()
+    relay("--plain-port", str(port), data=tmp_path / "relay")
+    with IrcPerson(port, "ines") as ines, tmux.Terminal(folders[1], command) as terminal:
+        ines.hears("ann", "in the dark", wait_s=30.0)
+        terminal.expect(r"ann: before\n(.*\n)*.*ann: in the dark")
+        assert len(re.findall(r"ann: in the dark", terminal.screen())) == 1
 
 
 class HostileServer:
