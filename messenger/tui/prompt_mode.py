@@ -116,7 +116,9 @@ class PromptMode:
             await asyncio.sleep(TICK_S)
         if not self._model.waiting:
             return 0
-        self._show([Line("note", words.kept(self._model.waiting) + _AT_NEXT_START)])
+        is_stuck = bool(self._model.stuck)
+        kept = words.kept(self._model.waiting, is_stuck)
+        self._show([Line("note", kept if is_stuck else kept + _AT_NEXT_START)])
         return 1
 
     # -- what is drawn --------------------------------------------------------------------
@@ -145,7 +147,7 @@ class PromptMode:
         """Who we are, how the link stands, and where something new was said."""
         model = self._model
         left_s = max(0.0, self._retry_at - time.monotonic())
-        parts = [model.nick, words.link(model.link, left_s, model.waiting)]
+        parts = [model.nick, words.link(model.link, left_s, model.waiting, bool(model.stuck))]
         waiting = [place for place in model.places.values() if place.unread]
         parts += [f"{self._called(place.name)} {place.unread}" for place in waiting]
         return clean("  ".join(part for part in parts if part))
