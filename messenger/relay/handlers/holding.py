@@ -11,6 +11,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.output import lesson_lines
 from messenger.relay.output.render import Event, cut, render, room_for_text
 from messenger.relay.output.reply import Reply
+from messenger.relay.output.windows import windows
 from messenger.relay.registry import held as held_ones
 from messenger.relay.registry.held import Held
 from messenger.relay.state import Peer, Room
@@ -73,7 +74,7 @@ def _tell_sender(peer: Peer, held: Held, reply: Reply) -> None:
     if peer.has(caps.LESSON):
         reply.event(as_event(held, held.target))
         return
-    (window,) = lesson_lines.windows(peer, held.room)
+    (window,) = windows(peer, held.room)
     words = f"{speech.WAITS} ({held.room})."
     reply.event(Event(hub.name, "NOTICE", (window, words), hub.wall_ms))
 

@@ -17,6 +17,7 @@ from messenger.relay.hub import Hub
 from messenger.relay.output import lesson_lines as lines
 from messenger.relay.output.render import cut
 from messenger.relay.output.reply import Reply
+from messenger.relay.output.windows import common_room
 from messenger.relay.registry import held as held_ones
 from messenger.relay.registry import lesson
 from messenger.relay.state import Peer, Person
@@ -45,7 +46,7 @@ def _called(peer: Peer, other: Person) -> str:
 def _answer(reply: Reply, words: str, other: Person | None) -> None:
     """To who did it to the other, where the lines that follow don't say it."""
     lines.durable(reply)
-    lines.answer(reply, words, lines.common_room(reply.peer, other) if other else "")
+    lines.answer(reply, words, common_room(reply.peer, other) if other else "")
 
 
 # -- who speaks ---------------------------------------------------------------------------

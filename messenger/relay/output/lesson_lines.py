@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from messenger.irc import caps
 from messenger.irc import lesson as words_of
-from messenger.irc.names import fold
 from messenger.relay.hub import Hub
 from messenger.relay.output import classic_render
 from messenger.relay.output.render import Event, render
 from messenger.relay.output.reply import Reply
+from messenger.relay.output.windows import common_room, windows
 from messenger.relay.registry import lesson
-from messenger.relay.state import Peer, Person, Room
+from messenger.relay.state import Peer, Room
 
 _SWITCH_WORDS = {
     (lesson.MUTE_ALL, True): "The host has muted everybody. You can read on.",
@@ -21,28 +21,6 @@ _SWITCH_WORDS = {
     (lesson.TALKS, True): "Private messages are closed: you can write to the host only.",
     (lesson.TALKS, False): "Private messages are open again.",
 }
-
-
-_FEW_ROOMS = 3
-
-
-def windows(peer: Peer, about: str = "") -> list[str]:
-    """Targets of a NOTICE that put it before the reader's eyes: foreign clients show one to a nick
-    aside, where nobody looks, but one to a room in the room, even when it is for one person alone.
-
-    about: the room in question; "" for words about everything, which belong into every room of
-    theirs, if these are few.
-    """
-    rooms = peer.person.rooms
-    if about:
-        rooms = {key: room for key, room in rooms.items() if key == fold(about)}
-    shown = [room.name for room in rooms.values()]
-    return shown if 0 < len(shown) <= _FEW_ROOMS else [peer.person.nick]
-
-
-def common_room(peer: Peer, other: Person) -> str:
-    """Where one sees the other, "" for nowhere."""
-    return next((room.name for key, room in other.rooms.items() if key in peer.person.rooms), "")
 
 
 def tell(hub: Hub, peer: Peer, words: str, *line: str, about: str = "") -> None:

@@ -18,12 +18,17 @@ from messenger.relay.output.render import (
     one_word,
     render,
 )
+from messenger.relay.output.windows import windows
 from messenger.relay.ports import Door
 from messenger.relay.state import Peer
 
 log = logging.getLogger(__name__)
-# Commands older than FAIL: clients that have not asked for standard-replies are told in a NOTICE.
-_IN_WORDS = frozenset({"DLINE", "KLINE", "UNDLINE", "UNKLINE"})
+# What people type by hand: clients that have not asked for standard-replies would show a FAIL
+# raw, and are told in a NOTICE.
+_IN_WORDS = frozenset(
+    {"DLINE", "KLINE", "UNDLINE", "UNKLINE"}
+    | {"APPROVE", "HAND", "HELD", "MUTE", "REJECT", "TALKS", "UNMUTE"}
+)
 _SAID = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 UNREADABLE = Refused("MESSAGE_ERROR", "*", "The history can't be read at the moment")
 
@@ -127,7 +132,8 @@ class Reply:
         elif refused.code.isdigit():
             self.text(refused.code, *refused.context)
         elif self.command in _IN_WORDS and not self.peer.has(caps.STANDARD_REPLIES):
-            self.send("NOTICE", self.peer.person.nick or "*", refused.context[-1])
+            for window in windows(self.peer):
+                self.send("NOTICE", window, refused.context[-1])
         else:
             self.send("FAIL", self.command, refused.code, *refused.context)
 
