@@ -88,8 +88,14 @@ class LineMode:
         """Work on what came or comes within the time; True if a line of ours was settled."""
         before = len(self._waiting)
         events = self._client.poll(EVENTS_A_TICK, wait_s)
+        ours = {
+            words.not_sent(event.reason, event.doubtful)
+            for event in events
+            if isinstance(event, ev.MessageFailed) and (event.ref in self._waiting | self._held)
+        }
         for line in self._transcript.take(events):
-            self._show(line)
+            if line.kind != "error" or line.text not in ours:  # told below, with the words
+                self._show(line)
         for event in events:
             faults.check(event, self._client, self._trusted_words)
             handler = HANDLERS.get(type(event))
