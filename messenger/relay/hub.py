@@ -17,10 +17,10 @@ from messenger.relay.access.tries import Guard
 from messenger.relay.output.happenings import Happenings
 from messenger.relay.output.render import Event
 from messenger.relay.registry import choices, room_json
-from messenger.relay.registry.facts import Facts
+from messenger.relay.registry.facts import FORMERLY, Facts
 from messenger.relay.registry.people import People
 from messenger.relay.registry.refs import Refs
-from messenger.relay.registry.roster import LOBBY, Roster
+from messenger.relay.registry.roster import CLOSED, LOBBY, Roster
 from messenger.relay.state import Peer, Person, Room, Stage
 from messenger.relay.turn import Job, Wire
 from messenger.relay.upkeep.ages import Ages
@@ -43,7 +43,7 @@ class Hub(Happenings):
         self.roster = Roster(config, memory)
         self.refs = Refs(memory.refs)
         self.accounts = Accounts(config, memory.accounts)
-        self.facts = Facts(memory.facts)
+        self.facts = Facts(memory.facts, (FORMERLY,))
         self.resumed: list[Peer] = []  # their Job is done: lines that waited can go on
         self.departed: list[str] = []  # nicks that watchers have still to be told of
         self.emptied: list[str] = []  # names of rooms that are no more
@@ -151,11 +151,15 @@ class Hub(Happenings):
         if room.founder and not room.members:
             room.used_s = self.wall_ms // 1000
             self.save(room)
-        row = self.roster.emptied(room, self.serial)
-        if row is not None:
-            self.turn.rows.append(row)
+        before = self.roster.asleep.closed_upto
+        rows = self.roster.emptied(room, self.serial)
+        if rows:
+            self.turn.rows.extend(rows)
             self.turn.rows.extend(self.facts.forget(room.key, stands=stands))
             self.emptied.append(room.name)
+        upto = self.roster.asleep.closed_upto
+        if upto != before:
+            self.turn.rows.append(self.facts.put("", CLOSED, CLOSED, str(upto), stands=True))
 
     def set_caps(self, peer: Peer, bits: int) -> None:
         self.close_blocks_of(peer.person)

@@ -82,7 +82,7 @@ class Person:
     since_ms: int = 0
     spoke_at: float = 0.0
     rooms: "dict[str, Room]" = field(default_factory=dict)
-    invites: "frozenset[Room]" = frozenset()
+    invites: "tuple[Room, ...]" = ()
     talks: dict[str, int] | None = None  # key of a private talk → its newest words, in ms
     facts: dict[str, dict[str, str]] | None = None  # see `relay.facts`
 

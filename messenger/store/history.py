@@ -94,7 +94,11 @@ def load_memory(conn: sqlite3.Connection) -> Memory:
         last_serial=last_serial,
         last_ms=last_ms,
         rooms=dict(conn.execute("SELECT name, json FROM rooms").fetchall()),
-        recent={room: pages.newest_talk(conn, room) for room in pages.rooms_with_history(conn)},
+        recent={
+            room: rows
+            for room in pages.rooms_to_remember(conn)
+            if (rows := pages.newest_talk(conn, room))
+        },
         facts=load_facts(conn),
         refs=tuple(StoredRef(*values) for values in refs),
         accounts=accounts.known(conn),
@@ -215,9 +219,11 @@ def _values(row: HistoryRow) -> tuple[int | str | None, ...]:
 
 
 def _write_rooms(conn: sqlite3.Connection, rows: Sequence[RoomRow]) -> None:
-    conn.executemany(
-        "INSERT OR REPLACE INTO rooms VALUES (?, ?)", [(row.name, row.json) for row in rows]
-    )
+    for row in rows:
+        if row.json:
+            conn.execute("INSERT OR REPLACE INTO rooms VALUES (?, ?)", (row.name, row.json))
+        else:
+            conn.execute("DELETE FROM rooms WHERE name = ?", (row.name,))
 
 
 def _erase(conn: sqlite3.Connection, rows: Sequence[ErasedRow]) -> None:

@@ -14,9 +14,8 @@ from messenger.store.rows import (
 )
 
 RECENT_ROWS = 50  # of each room, in Memory
+RECENT_ROOMS, RECENT_SERIALS = 1000, 50_000  # how many rooms, and how lately
 COLUMNS = "serial, target, sent_ms, source, account, command, middle, text, tags, ref"
-# Room names start with "#" or "&" and nicks never do, so rooms are two ranges of targets.
-_ROOM_RANGES = (("#", "$"), ("&", "'"))
 # Each row stands in one of two indexes, by target and serial: (index, condition to use it).
 TALK_ROWS = ("history_talk", "AND command IN ('PRIVMSG', 'NOTICE')")
 EVENT_ROWS = ("history_events", "AND command NOT IN ('PRIVMSG', 'NOTICE')")
@@ -102,16 +101,17 @@ def newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:
     return page(conn, HistoryRequest(room, None, None, RECENT_ROWS, newest_first=True))
 
 
-def rooms_with_history(conn: sqlite3.Connection) -> Iterable[str]:
-    """Those in which words were said. Steps through the index from room to room instead of
-    reading all rows."""
-    index, where = TALK_ROWS
-    sql = f"SELECT min(target) FROM history INDEXED BY {index} WHERE target %s ? AND target < ?"
-    for first, end in _ROOM_RANGES:
-        room = conn.execute(f"{sql % '>='} {where}", (first, end)).fetchone()[0]
-        while room is not None:
-            yield room
-            room = conn.execute(f"{sql % '>'} {where}", (room, end)).fetchone()[0]
+def rooms_to_remember(conn: sqlite3.Connection) -> Iterable[str]:
+    """Those whose newest words a relay needs at its start: all that last, and where something was
+    said lately; of all others, however many, nobody can say whether they will be opened again."""
+    newest = conn.execute("SELECT max(serial) FROM history").fetchone()[0] or 0
+    rooms = conn.execute(
+        "SELECT target FROM history WHERE serial > ? AND command IN ('PRIVMSG', 'NOTICE') "
+        "AND target NOT LIKE '% %' GROUP BY target ORDER BY max(serial) DESC LIMIT ?",
+        (newest - RECENT_SERIALS, RECENT_ROOMS),
+    ).fetchall()
+    lasting = conn.execute("SELECT name FROM rooms").fetchall()
+    return dict.fromkeys(name for (name,) in (*lasting, *reversed(rooms)))
 
 
 def make_row(values: Sequence[Any]) -> HistoryRow:

@@ -70,7 +70,8 @@ def sender_of(row: HistoryRow) -> str:
 class RoomRow:
     """A room's lasting state (topic and modes), written when it changes.
 
-    json: what `relay.registry.room_json` makes of it; the store does not look inside.
+    json: what `relay.registry.room_json` makes of it; the store does not look inside. "": nothing
+    is to be remembered of the room.
     """
 
     name: str
@@ -163,8 +164,8 @@ class Memory:
     relay_id: letters and digits, made once for a store; it stands in every msgid.
     last_serial, last_ms: of the newest row, 0 for an empty store; the core goes on above them.
     rooms: `RoomRow.json` by folded name.
-    recent: the newest words (PRIVMSG, NOTICE) of each room, oldest first, at most 50; not those
-        of private talks.
+    recent: the newest words (PRIVMSG, NOTICE) of each room in `rooms` and of those in which
+        something was said lately, oldest first, at most 50; not those of private talks.
     refs: the newest 200,000 at most, oldest first. accounts: who has a name here.
     """
 

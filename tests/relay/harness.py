@@ -65,6 +65,8 @@ class FakeStore:
         for row in rows:
             if isinstance(row, RoomRow):
                 self.rooms[row.name] = row.json
+                if not row.json:
+                    del self.rooms[row.name]
             elif isinstance(row, FactRow):
                 self.facts.append(row)
                 write_facts(self.conn, [row])

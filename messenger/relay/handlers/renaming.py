@@ -19,7 +19,7 @@ from messenger.relay.output.reply import Reply
 from messenger.relay.registry import held, lasting
 from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Peer, Room
-from messenger.store.rows import HistoryRequest, HistoryRow, MovedRow
+from messenger.store.rows import HistoryRequest, HistoryRow, MovedRow, RoomRow
 
 COOLDOWN_S = 60.0  # all rows of the room move: not to be done at every whim
 
@@ -94,7 +94,7 @@ def _rename(wish: Wish) -> None:
     if room.key != before:
         room.renamed_at = hub.now
         hub.turn.rows.append(MovedRow(before, room.key, hub.serial))
-        hub.turn.rows.append(hub.roster.blank(before, wish.old))
+        hub.turn.rows.append(RoomRow(before, ""))
         hub.turn.rows.extend(hub.facts.move(before, room.key))
         for member in room.members:
             hub.unsettle(member)
@@ -122,7 +122,7 @@ def _take_back(wish: Wish, before: tuple[str, float]) -> None:
     if room.key != new:
         # What was said since, by somebody who did not wait for the answer.
         hub.turn.rows.append(MovedRow(new, room.key, hub.serial))
-        hub.turn.rows.append(hub.roster.blank(new, wish.new))
+        hub.turn.rows.append(RoomRow(new, ""))
         for member in room.members:
             hub.unsettle(member)
     hub.save(room)

@@ -3,21 +3,42 @@
 Somebody without an account has facts too, for as long as it is connected.
 """
 
+from collections.abc import Sequence
+
 from messenger.relay.state import Person
 from messenger.store.facts import FactRow
 from messenger.store.facts import Facts as StoredFacts
 
-READ, METADATA = "read", "metadata"
+READ, METADATA, FORMERLY = "read", "metadata", "formerly"
 
 
 class Facts:
     """All lasting ones, as in `store.facts`, by owner, then by kind: an owner can be forgotten
     without a look at all others, however many accounts there are."""
 
-    def __init__(self, stored: StoredFacts) -> None:
+    def __init__(self, stored: StoredFacts, indexed: Sequence[str] = ()) -> None:
+        """indexed: kinds of which one asks who has a fact of some name (`owners`)."""
         self._known: dict[str, dict[str, dict[str, str]]] = {}
+        self._owners: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in indexed}
         for (owner, kind), values in stored.items():
             self._known.setdefault(owner, {})[kind] = dict(values)
+            for name in values:
+                self._note(owner, kind, name, True)
+
+    def owners(self, kind: str, name: str) -> Sequence[str]:
+        """Whose fact of this kind has this name."""
+        return tuple(self._owners[kind].get(name, ()))
+
+    def _note(self, owner: str, kind: str, name: str, has: bool) -> None:
+        names = self._owners.get(kind)
+        if names is None:
+            return
+        if has:
+            names.setdefault(name, {})[owner] = None
+        elif name in names:
+            names[name].pop(owner, None)
+            if not names[name]:
+                del names[name]
 
     def of(self, owner: str, kind: str) -> dict[str, str]:
         """A view to read; empty when there are none."""
@@ -34,6 +55,7 @@ class Facts:
         """Take a fact in, or out with None; the row to be stored of it. stands: it follows from
         what has happened, and holds whatever the disk says."""
         before = self.of(owner, kind).get(name)
+        self._note(owner, kind, name, value is not None)
         kinds = self._known.setdefault(owner, {})
         _set(kinds.setdefault(kind, {}), name, value)
         if not kinds[kind]:
@@ -80,6 +102,9 @@ class Facts:
 
     def forget(self, owner: str, *, stands: bool = False) -> list[FactRow]:
         """Everything about this owner, as when an account is deleted."""
+        for kind in self._owners:
+            for name in self.of(owner, kind):
+                self._note(owner, kind, name, False)
         return [
             FactRow(owner, kind, name, None, before, stands)
             for kind, values in self._known.pop(owner, {}).items()

@@ -17,13 +17,16 @@ from collections.abc import Iterator
 from messenger.irc.lesson import APPROVAL_MODE
 from messenger.irc.names import fold
 from messenger.relay.hub import Hub
+from messenger.relay.registry.facts import FORMERLY
 from messenger.relay.registry.lesson import INSIDE
 from messenger.relay.registry.roster import LOBBY
 from messenger.relay.state import Person, Room
 from messenger.relay.turn import Job
 from messenger.store.room_rows import DroppedRow, DropsRequest
 
-MEMBER, INVITED, FORMERLY = "member", "invited", "formerly"
+MEMBER, INVITED = "member", "invited"
+MAX_ROOMS = 20_000  # that last, on the whole relay
+MAX_INVITES = 100  # of one person
 MAX_FORMER_NAMES = 10
 _DAY_MS = 86_400_000
 
@@ -57,7 +60,10 @@ def why_not(hub: Hub, room: Room, person: Person) -> str:
         return "The lobby is the relay's own"
     if not person.account_id or not hub.accounts.is_open:
         return "Log in to an account first: a room belongs to an account"
-    if len(list(founded_by(hub, person.account_id))) >= hub.config.accounts.rooms_per_account:
+    founders = [one.founder for one in hub.roster.rooms.values() if one.founder]
+    if len(founders) >= MAX_ROOMS:
+        return "Too many rooms are kept on this relay already"
+    if founders.count(person.account_id) >= hub.config.accounts.rooms_per_account:
         return "You have founded too many rooms: give one up first"
     return ""
 
@@ -121,14 +127,14 @@ def forget(hub: Hub, room: Room, account_id: str, *, stands: bool = False) -> No
 
 def invite(hub: Hub, room: Room, other: Person, by: str) -> None:
     """Until the person comes; who has an account may do so another day."""
-    other.invites |= {room}
+    other.invites = (*(one for one in other.invites if one is not room), room)[-MAX_INVITES:]
     if room.founder and other.account_id:
         _put(hub, room, INVITED, other.account_id, by)
 
 
 def came(hub: Hub, room: Room, person: Person) -> None:
     """Somebody may come in, and does."""
-    person.invites -= {room}
+    person.invites = tuple(one for one in person.invites if one is not room)
     if person.account_id in hub.facts.of(room.key, INVITED):
         _put(hub, room, INVITED, person.account_id, None, stands=True)
     if marks_of(hub, room, person.account_id) is None:
@@ -178,9 +184,9 @@ def was_called(hub: Hub, room: Room, key: str) -> None:
 
 def moved_from(hub: Hub, name: str) -> Room | None:
     """The lasting room that had this name before."""
-    key = fold(name)
-    rooms = (room for room in hub.roster.rooms.values() if room.founder)
-    return next((room for room in rooms if key in hub.facts.of(room.key, FORMERLY)), None)
+    keys = hub.facts.owners(FORMERLY, fold(name))
+    rooms = (room for key in keys if (room := hub.roster.rooms.get(key)) is not None)
+    return next((room for room in rooms if room.founder), None)
 
 
 def _put_out(hub: Hub, room: Room, account_id: str) -> None:

@@ -130,6 +130,9 @@ def let_in(hub: Hub, kind: str, room: Room, person: Person, *, stands: bool = Fa
     """kind: APPROVED or INSIDE. stands: as in `Facts.put`."""
     identity = hub.identity(person)
     sign = _sign(identity, person.host)
+    known = hub.facts.of(room.key, kind)
+    if len(known) >= MAX_PEOPLE and identity not in known:  # the oldest asks once more
+        hub.turn.rows.append(hub.facts.put(room.key, kind, next(iter(known)), None, stands=stands))
     hub.turn.rows.append(hub.facts.put(room.key, kind, identity, sign, stands=stands))
 
 
@@ -191,3 +194,6 @@ def follow(hub: Hub, person: Person, before: str) -> Iterator[tuple[str, Entry, 
                 known = hub.facts.of(room.key, kind).get(before)
                 if known == _sign(before, person.host):
                     let_in(hub, kind, room, person, stands=True)
+                    if not before.startswith("@"):
+                        row = hub.facts.put(room.key, kind, before, None, stands=True)
+                        hub.turn.rows.append(row)

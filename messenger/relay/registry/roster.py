@@ -1,6 +1,5 @@
 """All rooms: those with people in them, and those that sleep until somebody comes."""
 
-import json
 from dataclasses import replace
 
 from messenger.config import RelayConfig
@@ -8,6 +7,7 @@ from messenger.irc.lesson import APPROVAL_MODE
 from messenger.irc.marks import EDIT_TAG
 from messenger.irc.names import fold, skeleton
 from messenger.relay.registry import room_json
+from messenger.relay.registry.asleep import Asleep
 from messenger.relay.registry.recent import Recent
 from messenger.relay.state import Room
 from messenger.store.belonging import EditedRow
@@ -16,7 +16,7 @@ from messenger.store.rows import HistoryRow, Memory, RoomRow
 LOBBY = "#lobby"
 WORDS = frozenset({"PRIVMSG", "NOTICE"})
 MAX_LOST = 60_000  # more lines than can wait for the disk at a time (see `io.pipeline`)
-MAX_ASLEEP = 1000  # vanished rooms whose last words are kept in memory
+CLOSED = "closed"  # kind and name of the relay's fact that holds `Asleep.closed_upto`
 
 
 class Roster:
@@ -33,15 +33,16 @@ class Roster:
         self._kept_lines = max(config.history.replay_on_join, 1)
         self._approve_first = config.lesson.approve_first
         self._last_serial = memory.last_serial
-        self._asleep = dict(memory.rooms)
-        self._recent = {
-            name: Recent(self._kept_lines, rows) for name, rows in memory.recent.items()
-        }
+        closed_upto = memory.facts.get(("", CLOSED), {}).get(CLOSED, "0")
+        self.asleep = Asleep(memory.rooms, memory.last_serial, int(closed_upto))
+        self.asleep.words.update(
+            (name, Recent(self._kept_lines, rows)) for name, rows in memory.recent.items()
+        )
         self.rooms: dict[str, Room] = {}
         self._by_skeleton: dict[str, Room] = {}
         self.sweep_at_ms = 0
         self.lost: dict[int, None] = {}  # serials of the newest rows that were not stored
-        for key in [key for key, text in self._asleep.items() if json.loads(text).get("founder")]:
+        for key in self.asleep.lasting():
             room = self.open(key, 0)
             room.used_s = max(room.used_s, room.recent.newest_ms // 1000)
         self.open(LOBBY, 0)
@@ -70,12 +71,14 @@ class Roster:
         room = Room(name, key, now_s)
         if self._approve_first:
             room.flags.add(APPROVAL_MODE)
-        if key in self._asleep:
-            room_json.load_json(room, self._asleep.pop(key))
+        state, known = self.asleep.wake(key)
+        if state:
+            room_json.load_json(room, state)
             if room.is_private and key != LOBBY and not room.founder and not lived_in:
                 # After a restart nobody can say who was inside: the past stays closed.
                 room.history_from = max(room.history_from, self._last_serial)
-        known = self._recent.pop(key, None)
+        elif key != LOBBY:
+            room.history_from = self.asleep.closed_upto
         rows = known.rows() if known else ()
         room.recent = Recent(
             self._kept_lines, (row for row in rows if row.serial > room.history_from)
@@ -88,8 +91,8 @@ class Roster:
         """Somebody was kept out of a room that nobody is in: let it sleep on."""
         if not room.members and not room.founder and room.key != LOBBY:
             self._remove(room)
-            self._asleep[room.key] = room_json.to_json(room)
-            self._recent[room.key] = room.recent
+            self.asleep.keep_words(room)
+            self.asleep.keep_state(room)
 
     def rename(self, room: Room, name: str) -> None:
         """Give the room another (free) name. Its members stay."""
@@ -98,8 +101,7 @@ class Roster:
             del member.rooms[room.key]
         room.name, room.key = name, fold(name)
         room.version += 1
-        self._asleep.pop(room.key, None)
-        self._recent.pop(room.key, None)
+        self.asleep.wake(room.key)
         room.recent = room.recent.under(room.key)
         self._add(room)
         for member in room.members:
@@ -108,9 +110,7 @@ class Roster:
     def state_of(self, key: str) -> str:
         """What is to be stored of a room, open or not."""
         room = self.rooms.get(key)
-        if room is not None:
-            return room_json.to_json(room)
-        return self._asleep.get(key) or room_json.to_json(Room(key, key, 0))
+        return room_json.to_json(room) if room is not None else self.asleep.state(key)
 
     def restored(self, room: Room) -> None:
         """The room is as before, after all: if it has gone and lasts again, it is here again."""
@@ -121,42 +121,32 @@ class Roster:
             room_json.load_json(other, room_json.to_json(room))
             other.version += 1
             return
-        self._asleep.pop(room.key, None)
-        self._recent.pop(room.key, None)
+        self.asleep.wake(room.key)
         self._add(room)
-
-    def blank(self, key: str, name: str) -> RoomRow:
-        """The row of a room that is not there any more."""
-        return RoomRow(key, room_json.to_json(Room(name, key, 0)))
 
     def remember(self, room: Room, row: HistoryRow) -> None:
         """Keep a row for those who come without chathistory."""
         if row.command in WORDS:
             room.recent.add(row)
 
-    def emptied(self, room: Room, serial: int) -> RoomRow | None:
-        """Close a room that has no members; the row to store of it, if any."""
+    def emptied(self, room: Room, serial: int) -> list[RoomRow]:
+        """Close a room that has no members; the rows to store of it, none if it stays."""
         if room.members or room.founder or room.key == LOBBY:
-            return None
+            return []
         self._remove(room)
         bare = Room(room.name, room.key, 0)
         bare.history_from = serial if room.is_private else room.history_from
         self._last_serial = serial
         if not room.is_private:
-            self._recent.pop(room.key, None)
-            self._recent[room.key] = room.recent
-            if len(self._recent) > MAX_ASLEEP:
-                del self._recent[next(iter(self._recent))]
-        if bare.history_from:
-            self._asleep[room.key] = room_json.to_json(bare)
-        return RoomRow(room.key, room_json.to_json(bare))
+            self.asleep.keep_words(room)
+        return self.asleep.keep_state(bare)
 
     def expire(self, before_ms: int, before_serial: int) -> None:
         """Forget words that are older than this, of sleeping rooms too."""
         for room in self.rooms.values():
             room.recent = _without_old(room.recent, before_ms, before_serial)
-        for key, recent in self._recent.items():
-            self._recent[key] = _without_old(recent, before_ms, before_serial)
+        for key, recent in self.asleep.words.items():
+            self.asleep.words[key] = _without_old(recent, before_ms, before_serial)
 
     def revise(self, edit: EditedRow) -> str:
         """An author has new words for an old message: they are what newcomers are given. Returns
@@ -179,8 +169,8 @@ class Roster:
         """They were not stored: nobody has seen them, and nobody shall."""
         self.forget_rows(rows)
         self.lost.update(dict.fromkeys(row.serial for row in rows))
-        for serial in [*self.lost][: max(0, len(self.lost) - MAX_LOST)]:
-            del self.lost[serial]
+        while len(self.lost) > MAX_LOST:
+            del self.lost[next(iter(self.lost))]
 
     def forget_rows(self, rows: list[HistoryRow], edited: str = "") -> list[HistoryRow]:
         """They are erased; returns what was here of them. edited: the msgid of a message that is
