@@ -9,6 +9,7 @@ from tkinter import ttk
 from messenger.gui.dialogs import Sheets
 from messenger.gui.look.look import Look
 from messenger.gui.sheet import WIDTH, Sheet
+from messenger.gui.widgets.field_hint import FieldHint
 from messenger.gui.widgets.plain import Panel, Sign, Words
 
 SHOWN = 8
@@ -30,7 +31,8 @@ class Item:
 
 
 class Picker:
-    """A sheet with a field and a list. typed(text): an item made of the text itself, if any."""
+    """A sheet with a field and a list. typed(text): an item made of the text itself, if any;
+    hint: what to type, in the empty field."""
 
     def __init__(
         self,
@@ -39,6 +41,7 @@ class Picker:
         items: Sequence[Item],
         on_take: Callable[[str], object],
         typed: Callable[[str], Item | None] = lambda text: None,
+        hint: str = "",
     ) -> None:
         self._look, self._on_take, self._typed = sheets.look, on_take, typed
         self._items = list(items)
@@ -48,6 +51,7 @@ class Picker:
         look, body = self._look, self.sheet.body
         self.field = ttk.Entry(self.sheet.top, font=look.fonts["body"])
         self.field.pack(fill="x", pady=(look.px(2), look.px(8)))
+        FieldHint(self.field, look, hint)
         self._rows = [ItemRow(body, look, partial(self._take_shown, n)) for n in range(SHOWN)]
         self._none = Words(
             body, look, "Nothing of that name.", font="small", ink="muted", wrap=WIDTH

@@ -104,7 +104,7 @@ def press(app, words):
 def test_a_lesson(teacher, ada, server, tmp_path, config, until):
     with IrcPerson(server.ports["plain"], "bob") as bob:
         teacher.chat.run("host")
-        press(teacher, "Hold the first message of each person until I approve it")
+        press(teacher, "Hold first messages until I approve them")
         press(teacher, "Let nobody new in")
         until(lambda: set("Ai") <= set(teacher.model.place.modes))
         ada.client.submit(SendText("#lobby", "is it Friday?", "r1"))
@@ -149,7 +149,7 @@ def _after_the_kill(teacher, ada, server, until):
             until(lambda: ada.look() or ada.model.lesson.told.spared)
             until(lambda: not model.lesson.hands)
             press(teacher, "Mute everybody but me")
-            press(teacher, "Close private messages: people can write to me only")
+            press(teacher, "Close private messages, but to me")
             bob.expect("NOTICE #lobby :Private messages are closed")
             bob.say("psst", "carl")
             bob.expect(" 531 bob carl :Private messages are closed")

@@ -22,8 +22,9 @@ from messenger.gui.chat.layout import Columns
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.picker import Item, Picker
 from messenger.gui.shortcuts import DEEDS, OTHER_KEYS
-from messenger.irc.names import fold, is_channel
+from messenger.irc.names import fold, in_order, is_channel
 
+FIND = "A word of its name"
 HELP = (
     "Choose a room or a person at the left, type at the bottom, Enter sends. Double-click a "
     "person to talk in private.\n\n"
@@ -96,7 +97,8 @@ class ChatDeeds:
                     known.add(key)
                     shown = place.display(member.nick)
                     items.append(Item(shown, member.nick, "person", ""))
-        Picker(self._sheets, "Go to", items, self._chat.show_place)
+        hint = "A room or a person"
+        Picker(self._sheets, "Go to", items, self._chat.show_place, hint=hint)
 
     def join(self) -> None:
         self._ask_rooms()
@@ -105,20 +107,21 @@ class ChatDeeds:
             "Join or open a room",
             self._directory(),
             self._join,
-            lambda text: Item(f"Go into {_room(text)}", _room(text), "new or known", "enter"),
+            _typed_room,
+            hint="A room, known or new",
         )
 
     def browse(self) -> None:
         """All rooms of the relay; the list comes with `on_directory`."""
         self._ask_rooms()
-        self._browser = Picker(self._sheets, "Rooms here", self._directory(), self._join)
+        self._browser = Picker(self._sheets, "Rooms here", self._directory(), self._join, hint=FIND)
 
     def on_directory(self) -> None:
         """The answer to ListRooms. Asked for by /list, it opens the sheet; a sheet that the
         person has closed meanwhile stays closed."""
         is_open = self._browser is not None and bool(self._browser.sheet.winfo_exists())
         if not is_open and not self._asked:
-            self._browser = Picker(self._sheets, "Rooms here", (), self._join)
+            self._browser = Picker(self._sheets, "Rooms here", (), self._join, hint=FIND)
             is_open = True
         if self._browser is not None and is_open:
             self._browser.set_items(self._directory())
@@ -233,8 +236,8 @@ class ChatDeeds:
     def _directory(self) -> list[Item]:
         rooms = [(self._people_in(info), info) for info in self._model.directory]
         return [
-            Item(info.room, info.room, f"{people} · {info.topic}".rstrip(" ·"))
-            for people, info in sorted(rooms, key=lambda each: -each[0])
+            Item(info.room, info.room, f"{_counted(people)} · {info.topic}".rstrip(" ·"))
+            for people, info in sorted(rooms, key=lambda each: (-each[0], in_order(each[1].room)))
         ]
 
     def _people_in(self, info: RoomInfo) -> int:
@@ -249,6 +252,13 @@ def _of_place(model: Model, place: Place) -> Item:
     return Item(model.display(place.name, place.name), place.name, "private talk", "")
 
 
-def _room(text: str) -> str:
-    name = text.strip().replace(" ", "-")
-    return name if is_channel(name) else f"#{name}"
+def _counted(people: int) -> str:
+    return "1 person" if people == 1 else f"{people} people"
+
+
+def _typed_room(text: str) -> Item:
+    """A room of the name that was typed; no room's name has a space in it."""
+    name = text.strip()
+    room = name.replace(" ", "-") if is_channel(name) else f"#{name.replace(' ', '-')}"
+    detail = "names have no spaces" if " " in name else "new or known"
+    return Item(f"Go into {room}", room, detail, "enter")

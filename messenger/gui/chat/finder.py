@@ -6,6 +6,7 @@ from datetime import datetime
 from messenger.client.events import FoundMessage, MessagesFound
 from messenger.client.model.model import Model
 from messenger.client.text import search_query
+from messenger.client.text.richtext import spans
 from messenger.gui.dialogs import Sheets
 from messenger.gui.picker import Item, Picker
 from messenger.irc import formatting
@@ -28,7 +29,11 @@ class Finder(Picker):
         self._model, self._ask, self._asked = model, ask, ""
         self._messages: dict[str, FoundMessage] = {}
         super().__init__(
-            sheets, "Search in messages", (), lambda value: on_go(self._messages[value])
+            sheets,
+            "Search in messages",
+            (),
+            lambda value: on_go(self._messages[value]),
+            hint="Words that were said",
         )
 
     def begin(self, text: str) -> None:
@@ -75,8 +80,10 @@ class Finder(Picker):
 
 
 def snippet(text: str, query: str) -> str:
-    """The text in one line, beginning not far before the first word that was looked for."""
-    line = " ".join(formatting.clean(formatting.strip(text)).split())
+    """The text as it is shown, in one line, beginning not far before the first word that was
+    looked for."""
+    plain = "".join(span.text for span in spans(formatting.strip(text)))
+    line = " ".join(formatting.clean(plain).split())
     wanted = search_query.parse(query)
     first = words_of(wanted.words[0])[:1] if wanted and wanted.words else []
     at = line.casefold().find(first[0]) if first else -1

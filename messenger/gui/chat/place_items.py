@@ -19,10 +19,11 @@ PIECE = 500  # people at once, where all of a room are worked through piece by p
 
 
 def place_items(model: Model, drafts: Container[str]) -> list[PlaceItem]:
-    """All places in the order they were opened."""
+    """All places in the order they were opened; the open one's draft is seen in its box."""
     rooms = [place for place in model.places.values() if place.members]  # a talk has none
     return [
-        _place_item(model, rooms, place, place.key in drafts) for place in model.places.values()
+        _place_item(model, rooms, place, key in drafts and key != model.current)
+        for key, place in model.places.items()
     ]
 
 

@@ -175,13 +175,7 @@ class ChatView(Panel):
     def _keep_soon(self) -> None:
         """The person is typing: a pause is the moment to write it down."""
         self._stop_draft_timer()
-        self._draft_timer = self.after(DRAFT_MS, self._keep_typed)
-
-    def _keep_typed(self) -> None:
-        had = self._shown in self.drafts
-        self.keep_draft()
-        if had != (self._shown in self.drafts):
-            self.show_places()
+        self._draft_timer = self.after(DRAFT_MS, self.keep_draft)
 
     def _stop_draft_timer(self) -> None:
         if self._draft_timer:

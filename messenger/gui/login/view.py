@@ -9,6 +9,7 @@ from tkinter import ttk
 from messenger.client.text import login_words
 from messenger.gui.login.recent_field import RecentField
 from messenger.gui.look.look import Look
+from messenger.gui.widgets.field_hint import FieldHint
 from messenger.gui.widgets.plain import Panel, Sign, Words, button
 
 WIDTH = 380  # of a page, at 100 %
@@ -122,6 +123,8 @@ class FormPage(Page):
         self._name = ttk.Entry(self, font=look.fonts["body"])
         self.put_name(filled.name)
         self._name.pack(fill="x")
+        FieldHint(self._server.entry, look, "boathouse.local or 192.168.1.20", inset=1)
+        FieldHint(self._name, look, "What others call you")
         self._fault = Panel(self, look)
         self._fault.pack(fill="x")
         log_in, host = self._add_buttons(calls)

@@ -135,3 +135,4 @@ def test_a_long_text_is_shown_from_where_it_fits():
     assert snippet(text, "fox").startswith("…")
     assert snippet(text, "fox").endswith("the fox runs")
     assert snippet("short fox", "fox") == "short fox"
+    assert snippet("the *big* fox,\n`code` and **all**", "fox") == "the big fox, code and all"

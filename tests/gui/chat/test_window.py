@@ -194,6 +194,36 @@ def test_a_draft_is_there_when_a_command_leads_to_it(desk):
     assert box.draft == "half a thought"
 
 
+def test_the_pencil_is_for_drafts_that_wait_elsewhere(desk):
+    def pencils():
+        return [item.key for item in desk.chat.left_column._places if item.draft]
+
+    desk.chat.show_place("#boats")
+    box = desk.chat.centre_column.input
+    box.insert("half a thought")
+    desk.chat.view.keep_draft()
+    desk.chat.view.show_places()
+    assert pencils() == []
+    desk.chat.show_place("#lobby")
+    assert pencils() == ["#boats"]
+    desk.chat.show_place("#boats")
+    box.submit()
+    assert pencils() == []
+    desk.chat.show_place("#lobby")
+    assert pencils() == []
+
+
+def test_a_room_is_offered_as_it_will_be_called(desk):
+    desk.chat.run("join")
+    browser = desk.chat._deeds._browser
+    browser.field.insert(0, "my new room")
+    browser._find()
+    (item,) = browser.found
+    assert (item.label, item.value) == ("Go into #my-new-room", "#my-new-room")
+    assert item.detail == "names have no spaces"
+    desk.chat._sheets.close()
+
+
 def test_ctrl_l_finds_in_the_list_of_rooms_also_in_a_narrow_window(desk, until):
     desk.widen(600)
     until(lambda: desk.chat.columns.fold is Fold.NARROW)

@@ -1,8 +1,11 @@
 """Menu, note and tooltip: they come, do their deed, and go."""
 
+from tkinter import ttk
+
 import pytest
 
 from messenger.gui.widgets import note
+from messenger.gui.widgets.field_hint import FieldHint
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 
 
@@ -105,3 +108,21 @@ def test_a_menu_taller_than_the_window_scrolls_to_the_lit_row(root, look, told):
     root.update()
     assert told == [39]
     root.geometry("")
+
+
+def test_a_hint_stands_in_a_field_while_it_is_empty(root, look):
+    field = ttk.Entry(root)
+    field.pack()
+    hint = FieldHint(field, look, "a room")
+    root.update()
+    assert hint.winfo_ismapped()
+    field.insert(0, "x")
+    root.update()
+    assert not hint.winfo_ismapped()
+    field.delete(0, "end")
+    root.update()
+    assert hint.winfo_ismapped()
+    filled = ttk.Entry(root)
+    filled.insert(0, "kept")
+    FieldHint(filled, look, "a room")
+    assert filled.get() == "kept"

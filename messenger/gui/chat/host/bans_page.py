@@ -11,6 +11,7 @@ from messenger.client.text import lesson_words
 from messenger.client.text.lesson_commands import is_address
 from messenger.gui.chat.host.page import Desk, Rows, heading, hint
 from messenger.gui.sheet import WIDTH
+from messenger.gui.widgets.field_hint import FieldHint
 from messenger.gui.widgets.plain import Panel, Words, button
 
 
@@ -25,6 +26,7 @@ class BansPage:
         line.pack(fill="x")
         self.field = ttk.Entry(line, font=look.fonts["body"])
         self.field.pack(side="left", fill="x", expand=True)
+        FieldHint(self.field, look, "Karl, or 192.0.2.7, and why")
         self._ban = button(line, "Ban", self._add, style="Danger.TButton")
         self._ban.pack(side="right", padx=(look.px(8), 0))
         self.field.bind("<Return>", lambda _: self._add())

@@ -22,7 +22,7 @@ MOST_HANDS = 6
 ROOM_SWITCHES = (
     ("i", "Let nobody new in"),
     ("m", "Only people with a voice speak"),
-    (APPROVAL_MODE, "Hold the first message of each person until I approve it"),
+    (APPROVAL_MODE, "Hold first messages until I approve them"),
 )
 
 
@@ -61,7 +61,7 @@ class NowPage:
         talks = Switch(
             parent,
             desk.look,
-            "Close private messages: people can write to me only",
+            "Close private messages, but to me",
             lambda on: desk.submit(CloseTalks(on)),
         )
         self._everywhere = [mute, talks]

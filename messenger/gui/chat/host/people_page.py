@@ -11,6 +11,7 @@ from messenger.client.lesson_intents import AskBans, AskPeople, BanFromRelay, Mu
 from messenger.gui.chat.host.page import Desk, heading
 from messenger.gui.picker import Item, ItemRow
 from messenger.gui.sheet import WIDTH
+from messenger.gui.widgets.field_hint import FieldHint
 from messenger.gui.widgets.plain import Panel, Words, button
 from messenger.irc.names import fold, in_order
 
@@ -31,6 +32,7 @@ class PeoplePage:
         self._head = heading(parent, look, "")
         self.field = ttk.Entry(parent, font=look.fonts["body"])
         self.field.pack(fill="x", pady=(0, look.px(6)))
+        FieldHint(self.field, look, "Find somebody")
         self._rows = [ItemRow(parent, look, partial(self._choose_shown, n)) for n in range(SHOWN)]
         self._about = Words(parent, look, font="small", ink="muted", wrap=WIDTH)
         self._about.pack(side="bottom", fill="x")
