@@ -11,6 +11,9 @@ from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 ICONS = {
     "host_again": "home",
     "search": "search",
+    "answer": "reply",
+    "react": "smile",
+    "edit_last": "edit",
     "jump": "enter",
     "join": "plus",
     "browse": "menu",

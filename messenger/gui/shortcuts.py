@@ -32,6 +32,9 @@ DEEDS: tuple[Deed, ...] = (
     Deed("leave", "Leave this room", ("<Control-w>", "<Control-W>"), "Ctrl+W"),
     Deed("topic", "Change the topic…", ("<Control-t>", "<Control-T>"), "Ctrl+T"),
     Deed("people", "Show or hide people", ("<Control-u>", "<Control-U>"), "Ctrl+U"),
+    Deed("answer", "Answer the newest message", ("<Control-r>", "<Control-R>"), "Ctrl+R"),
+    Deed("react", "React to a message…", ("<Control-m>", "<Control-M>"), "Ctrl+M"),
+    Deed("edit_last", "Change my last message", ("<Control-e>", "<Control-E>"), "Ctrl+E"),
     Deed("next_column", "Next column", ("<F6>",), "F6"),
     Deed("previous_column", "Previous column", ("<Shift-F6>",), "Shift+F6"),
     Deed("menu", "Open the menu", ("<F10>",), "F10"),
@@ -65,7 +68,8 @@ MAIN_MENU = (
     *("settings", "keys", "help", "log_out", "quit"),
 )
 PLACE_MENU = (
-    *("search", "topic", "people", "previous_place", "next_place"),
+    *("search", "answer", "react", "edit_last"),
+    *("topic", "people", "previous_place", "next_place"),
     *("zoom_in", "zoom_out", "zoom_reset", "leave"),
 )
 

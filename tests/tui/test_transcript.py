@@ -130,3 +130,35 @@ def test_the_look_is_clean_and_names_the_place_elsewhere():
 @pytest.mark.parametrize("at", [0.0, -1e30, 1e30, float("inf"), float("nan")])
 def test_a_time_that_no_calendar_has_does_no_harm(at):
     assert pieces(Line("note", "x", at=at), "")[-1] == ("class:note", "x\n")
+
+
+def mark(kind, text, msgid, subject="m1", **more):
+    return ev.ChatMessage("bob", text, 1001.0, kind, msgid, subject=subject, **more)
+
+
+def test_marks_are_told_in_a_line_each(transcript):
+    transcript.take([ev.MessageArrived(LOBBY, ev.ChatMessage("bob", "helo", 1000.0, msgid="m1"))])
+    told = [
+        transcript.take([ev.MessageArrived(LOBBY, one)])
+        for one in (
+            mark("edit", "hello", "m2"),
+            mark("react", "👍", "m3"),
+            mark("unreact", "👍", "m4"),
+            mark("redact", "", "m5"),
+        )
+    ]
+    assert [(line.kind, line.text) for lines in told for line in lines] == [
+        ("message", "* hello"),
+        ("happening", 'Bob reacted with 👍 to "hello"'),
+        ("happening", "Bob took 👍 back"),
+        ("happening", "Bob deleted a message"),
+    ]
+
+
+def test_a_page_is_told_with_its_newest_words_once(transcript):
+    words = ev.ChatMessage("bob", "hello", 1000.0, msgid="m1")
+    page = (words, mark("edit", "hello", "m2"), mark("react", "👍", "m3"))
+    missed = (mark("edit", "hello all", "m4"), mark("redact", "", "m5", subject="m0"))
+    lines = transcript.take([ev.HistoryLoaded(LOBBY, page, False, True)])
+    lines += transcript.take([ev.HistoryLoaded(LOBBY, missed, False, True)])
+    assert [line.text for line in lines] == ["hello", "* hello all", "Bob deleted a message"]

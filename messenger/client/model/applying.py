@@ -46,6 +46,7 @@ def _up(model: Subject, event: ev.LinkUp) -> None:
     model.network, model.address = event.network, event.address
     model.fingerprint_words = event.fingerprint_words
     model.known.made_by_us, model.kept = event.own_relay, event.kept
+    model.abilities = event.abilities
     people.rename(model, event.nick)
     lesson.begin(model)
     _set_link(model, LinkState(LinkPhase.UP))

@@ -45,6 +45,7 @@ class Model:
         self.directory: tuple[RoomInfo, ...] = ()
         self.kept = ""  # as `LinkUp.kept`
         self.stuck = ""  # as `CopyStuck.reason`
+        self.abilities: frozenset[str] = frozenset()  # as `LinkUp.abilities`
         self.found: MessagesFound | None = None  # the last answer to FindMessages
         self.lesson = Lesson()
         self.places: dict[str, Place] = {}

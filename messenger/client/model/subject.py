@@ -23,6 +23,7 @@ class Subject(Protocol):
     found: MessagesFound | None
     kept: str
     stuck: str
+    abilities: frozenset[str]
     lesson: Lesson
     places: dict[str, Place]
     known: NamesKnown

@@ -37,6 +37,10 @@ HELP: Mapping[str, Help] = {
     "whois": Help("/whois NAME", "shows what is known about somebody"),
     "mode": Help("/mode [TARGET] [MODES [NAMES]]", "shows or sets a room's modes, as +m or -o Ada"),
     "notice": Help("/notice TARGET TEXT", "says something that no program answers"),
+    "reply": Help("/reply [NAME:] TEXT", "answers the newest message of others, or of somebody"),
+    "edit": Help("/edit TEXT", "gives your newest message other words"),
+    "delete": Help("/delete", "deletes your newest message for everybody"),
+    "react": Help("/react EMOJI", "reacts to the newest message of others, or takes that back"),
     "hand": Help("/hand", "raises or lowers your hand; /hand NAME lowers that of somebody"),
     "hands": Help("/hands", "shows whose hands are up, in order"),
     "lock": Help("/lock", "lets nobody new into this room"),
@@ -91,7 +95,7 @@ def canonical(name: str) -> str:
 
 # What commands are about, a row each in the overview; those that no row names come last.
 _ROWS: Mapping[str, str] = {
-    "talk": "me msg whois notice search",
+    "talk": "me msg reply edit delete react whois notice search",
     "rooms": "join leave list names topic invite",
     "you": "nick away back hand hands password devices revoke unregister",
     "operators": "op deop voice devoice kick ban unban mode lock unlock approval waiting "

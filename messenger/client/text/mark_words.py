@@ -3,7 +3,7 @@
 from messenger.client.events import ChatMessage
 from messenger.irc.marks import EDIT, REACT, REDACT, UNREACT
 
-EDITED = "(edited)"
+EDITED = "edited"
 QUOTED = 40  # characters of a message in a sentence about it
 NOT_HERE = "An earlier message"  # that is answered and not loaded
 _NOT_DONE = {

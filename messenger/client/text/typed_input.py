@@ -1,7 +1,6 @@
 """From what a person typed to what it means: words to say, or a slash command."""
 
 import re
-import secrets
 from collections.abc import Callable, Mapping
 
 from messenger.client.intents import (
@@ -26,20 +25,15 @@ from messenger.client.intents import (
 )
 from messenger.client.model.lesson import why_closed
 from messenger.client.model.model import Model, Place, PlaceKind
-from messenger.client.text import commands_help, lesson_commands, lesson_words
+from messenger.client.text import commands_help, lesson_commands, lesson_words, mark_commands
 from messenger.client.text.completion import Candidate, Completion, complete
+from messenger.client.text.new_ref import new_ref
 from messenger.client.text.typed import Parsed, Typed, UsageError, WrongError
 from messenger.client.text.words import AWAY
 from messenger.irc.names import fold, is_channel
 
 __all__ = ["Candidate", "Completion", "Parsed", "complete", "new_ref", "parse"]
 _COMMAND = re.compile(r"/([A-Za-z?-]+)(?:[ \t\n]+(.*))?", re.DOTALL)
-_REF_BYTES = 12
-
-
-def new_ref() -> str:
-    """A random id for a message of ours."""
-    return secrets.token_urlsafe(_REF_BYTES)
 
 
 def parse(text: str, target: str, model: Model) -> Parsed:
@@ -235,4 +229,5 @@ COMMANDS: Mapping[str, Callable[[Typed], Parsed]] = {
     "quote": _quote,
     "quit": lambda typed: Parsed((Quit(typed.rest),)),
     **lesson_commands.COMMANDS,
+    **mark_commands.COMMANDS,
 }

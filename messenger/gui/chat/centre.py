@@ -10,6 +10,7 @@ from messenger.client.model.changes import RowsAppended, RowsChanged, RowsInsert
 from messenger.client.model.lesson import KEPT, looks_after, why_closed
 from messenger.client.model.link_state import LinkPhase
 from messenger.client.model.model import Model, Place, PlaceKind
+from messenger.client.model.row_kinds import MessageRow
 from messenger.client.model.rows import Splice
 from messenger.client.text import words
 from messenger.client.text.completion import complete
@@ -25,6 +26,7 @@ from messenger.gui.widgets.message_pane import MessagePane
 from messenger.gui.widgets.note import NoteArea
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.plain import Panel
+from messenger.gui.widgets.popup_menu import MenuEntry
 
 MOST_CHOICES = 8
 RowChange = RowsAppended | RowsInserted | RowsChanged | RowsRemoved
@@ -33,7 +35,8 @@ RowChange = RowsAppended | RowsInserted | RowsChanged | RowsRemoved
 @dataclass(frozen=True, slots=True)
 class CentreCalls:
     """submit: an intent; say(text): what was typed, False keeps it in the box; run: a deed;
-    on_edit: what stands in the box has changed."""
+    on_edit: what stands in the box has changed; on_nothing: Enter in an empty box; on_react,
+    on_go, entries: as `PaneActions` has them."""
 
     submit: Callable[[Intent], None]
     say: Callable[[str], bool]
@@ -43,6 +46,10 @@ class CentreCalls:
     open_menu: Callable[[tk.Misc], None]
     log_in_again: Callable[[], None]
     on_edit: Callable[[], None] = lambda: None
+    on_nothing: Callable[[], None] = lambda: None
+    on_react: Callable[[MessageRow, int], None] = lambda row, number: None
+    on_go: Callable[[str], None] = lambda msgid: None
+    entries: Callable[[MessageRow], Sequence[MenuEntry]] = lambda row: ()
 
 
 class ChatCentre(Panel):
@@ -87,6 +94,7 @@ class ChatCentre(Panel):
             on_complete=self._complete,
             on_scroll_key=self._scroll_key,
             on_edit=self._calls.on_edit,
+            on_nothing=self._calls.on_nothing,
         )
 
     def _pane_actions(self) -> PaneActions:
@@ -97,6 +105,9 @@ class ChatCentre(Panel):
             on_retry=self._retry,
             on_discard=self._discard,
             on_type=self.input.insert,
+            on_react=calls.on_react,
+            on_go=calls.on_go,
+            entries=calls.entries,
         )
 
     # -- what is shown --------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from messenger.client.events import FoundMessage
+from messenger.client.events import ChatMessage, FoundMessage
 from messenger.client.intents import Intent
 from messenger.client.model.model import Model, Place
-from messenger.client.model.timeline import KEPT
+from messenger.client.model.timeline import KEPT, order_of
 from messenger.gui.widgets.message_pane import MessagePane
+from messenger.irc.names import fold
 
 TOO_FAR = "That message lies further back than this window reaches."
 NOT_THERE = "That message can't be shown any more."
@@ -30,7 +31,8 @@ class Jump:
         self._wanted: FoundMessage | None = None
 
     def go(self, found: FoundMessage) -> None:
-        self._chat.show_place(found.target)
+        if fold(found.target) != self._chat.model.current:
+            self._chat.show_place(found.target)
         self._wanted = found
         self.step()
 
@@ -51,7 +53,7 @@ class Jump:
 
     def _load(self, place: Place, wanted: FoundMessage) -> None:
         entries = place.timeline.entries
-        passed = bool(entries) and entries[0].message.sent_at < wanted.message.sent_at
+        passed = bool(entries) and _is_below(entries[0].message, wanted.message)
         wish = None
         if len(entries) < KEPT and not passed:
             wish = self._chat.model.load_older(place.name)
@@ -60,6 +62,13 @@ class Jump:
             self._say(TOO_FAR if len(entries) >= KEPT else NOT_THERE)
         else:
             self._chat.submit(wish)
+
+
+def _is_below(first: ChatMessage, wanted: ChatMessage) -> bool:
+    """Would a message stand below the first one that is here? Of one that is only quoted the
+    time is unknown; our relay's msgids tell the order, too."""
+    (first_at, first_serial), (at, serial) = order_of(first), order_of(wanted)
+    return first_at < at or 0 < first_serial < serial
 
 
 def _row_of(place: Place, found: FoundMessage) -> str:

@@ -9,6 +9,7 @@ from messenger.client.events import FoundMessage
 from messenger.client.intents import Intent
 from messenger.client.model import changes as ch
 from messenger.client.model.model import Model
+from messenger.gui.chat.answering import Answering
 from messenger.gui.chat.centre import CentreCalls
 from messenger.gui.chat.changes import ROW_CHANGES, TAKERS
 from messenger.gui.chat.deeds import ChatDeeds
@@ -50,13 +51,16 @@ class ChatWindow(Panel):
         self.model, self._calls, self._sheets = model, calls, sheets
         self._menus = RowMenus(self)
         self._lesson = LessonDeeds(self, sheets)
+        self._answering = Answering(self, sheets)
         self.view = ChatView(self, look, model, self._view_calls())
         self.view.pack(fill="both", expand=True)
         self.columns = self.view.columns
         self.left_column, self.centre_column = self.view.left_column, self.view.centre_column
         centre = self.centre_column
         self._jump = Jump(self, centre.pane, centre.notes.show)
-        self._deeds = ChatDeeds(self, sheets, {**calls.deeds, **self._lesson.deeds})
+        self._deeds = ChatDeeds(
+            self, sheets, {**calls.deeds, **self._lesson.deeds, **self._answering.deeds}
+        )
         bind_deeds(look.root, self.run)
         look.root.bind("<Escape>", lambda _: self.on_escape())
         look.root.bind("<FocusIn>", lambda _: self._attend(), add=True)
@@ -119,14 +123,15 @@ class ChatWindow(Panel):
     @property
     def senseless(self) -> Collection[str]:
         """Deeds that menus leave out as things stand."""
-        return {*self._calls.senseless(), *self._lesson.senseless}
+        left_out = (*self._calls.senseless(), *self._lesson.senseless)
+        return {*left_out, *self._answering.senseless}
 
     def submit(self, intent: Intent) -> None:
-        self._calls.submit(intent)
+        self._calls.submit(self._answering.addressed(intent))
 
     def say(self, text: str) -> bool:
         """What was typed; False keeps it in the box."""
-        return speak(self, text)
+        return self._answering.take(text) or speak(self, text)
 
     def clear_place(self) -> None:
         """Empty the open place's window; older rows can be loaded again."""
@@ -139,7 +144,8 @@ class ChatWindow(Panel):
     def on_escape(self) -> None:
         """Close the topmost thing; then the keyboard goes to the input box."""
         box = self.centre_column.input
-        if not (self._sheets.close() or box.close_popup() or self.columns.close_drawers()):
+        closed = self._sheets.close() or box.close_popup() or self.columns.close_drawers()
+        if not (closed or box.end_task()):
             self.centre_column.pane.jump_to_end()
         box.focus_input()
 
@@ -177,6 +183,10 @@ class ChatWindow(Panel):
             open_rooms=lambda: self.columns.toggle_left(),
             open_menu=menus.of_window,
             log_in_again=self._calls.log_in_again,
+            on_nothing=self._answering.emptied,
+            on_react=self._answering.press,
+            on_go=self._answering.go,
+            entries=self._answering.entries,
         )
         return ViewCalls(
             left=LeftCalls(self.run, self.open_main_menu, rooms),

@@ -7,11 +7,12 @@ canvases and ttk elements that show it need not be told.
 
 import tkinter as tk
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Final
 
 from PIL import Image
 
-from messenger.gui.look import marks, png, tiles
+from messenger.gui.look import marks, png, reactions, tiles
 from messenger.gui.look.avatars import Presence, draw_avatar, initials, person_index
 from messenger.gui.look.emoji import draw_emoji
 from messenger.gui.look.icons import STROKE, draw_icon
@@ -104,20 +105,18 @@ class Pictures:
 
     def pill(self, text: str, style: PillStyle) -> tk.PhotoImage:
         def draw() -> Image.Image:
-            colour = self.tokens.colour
-            shown = PillStyle(
-                colour(style.fill),
-                colour(style.ink),
-                style.font,
-                style.height,
-                style.padding,
-                colour(style.edge) if style.edge else "",
-                style.icon,
-                colour(style.ground) if style.ground else "",
-            )
-            return draw_pill(text, shown, self.zoom)
+            return draw_pill(text, self._coloured(style), self.zoom)
 
         return self.get(("pill", text, style), draw)
+
+    def reaction(self, text: str, count: int, own: bool) -> tk.PhotoImage:
+        """An emoji and how many chose it; own: we are among them."""
+
+        def draw() -> Image.Image:
+            style = reactions.OWN if own else reactions.OTHERS
+            return reactions.draw_reaction(text, count, self._coloured(style), self.zoom)
+
+        return self.get(("reaction", text, count, own), draw)
 
     def tile(self, style: BoxStyle) -> tk.PhotoImage:
         """A box to be cut in nine; the style's lengths are at 100 %, its colours token names."""
@@ -194,6 +193,16 @@ class Pictures:
             return marks.draw_spinner(self.px(size), frame, tokens.line, tokens.accent)
 
         return self.get(("spinner", size, frame), draw)
+
+    def _coloured(self, style: PillStyle) -> PillStyle:
+        colour = self.tokens.colour
+        return replace(
+            style,
+            fill=colour(style.fill),
+            ink=colour(style.ink),
+            edge=colour(style.edge) if style.edge else "",
+            ground=colour(style.ground) if style.ground else "",
+        )
 
     def _on_screen(self, style: BoxStyle) -> BoxStyle:
         colour = self.tokens.colour

@@ -12,6 +12,7 @@ from messenger.gui.widgets.growing_text import GrowingText
 from messenger.gui.widgets.keys import with_modifier
 from messenger.gui.widgets.plain import Panel, Words, press_with_enter
 from messenger.gui.widgets.recall import Recall
+from messenger.gui.widgets.task_strip import Task, TaskStrip
 from messenger.gui.widgets.tooltip import add_tooltip
 
 _HINT: Final = "Enter sends · Shift+Enter breaks the line"
@@ -27,13 +28,14 @@ class InputActions:
     on_submit(text): Enter; return False to keep the text in the box.
     on_complete(text before the cursor): what could stand there; the first is the best.
     on_scroll_key(key): "Prior", "Next", "Home" or "End", for the messages above.
-    on_edit(): the text changed by the person's hand.
+    on_edit(): the text changed by the person's hand. on_nothing(): Enter, and there is no text.
     """
 
     on_submit: Callable[[str], bool]
     on_complete: Callable[[str], Sequence[Choice]]
     on_scroll_key: Callable[[str], bool]
     on_edit: Callable[[], None]
+    on_nothing: Callable[[], None] = lambda: None
 
 
 class InputBox(Panel):
@@ -62,6 +64,9 @@ class InputBox(Panel):
         press_with_enter(self._send)
         add_tooltip(self._send, look, "Send")
         self._popup = CompletionPopup(look, self._take)
+        self._strip = TaskStrip(self._field, look, self.end_task)
+        self._task: Task | None = None
+        self._aside = ""  # what stood here before a message's own words, to change them
         self._bind_all()
         look.listen(self.text, self._restyle)
 
@@ -69,12 +74,44 @@ class InputBox(Panel):
 
     @property
     def draft(self) -> str:
-        """The text as it stands."""
-        return self.text.content
+        """The text as it stands; while a message is changed, what stood here before."""
+        return self._aside if self._task and self._task.edits else self.text.content
+
+    @property
+    def task(self) -> Task | None:
+        """What the words are for, besides being said."""
+        return self._task
+
+    def begin(self, task: Task, words: str = "") -> None:
+        """From now on the text is for this. words: of the message, where the task edits them."""
+        self.end_task()
+        self._task = task
+        self._strip.say(task)
+        px = self.look.px
+        # Inside the field's rounded border.
+        self._strip.pack(side="top", fill="x", padx=px(6), pady=(px(5), 0), before=self._send)
+        if task.edits:
+            self._aside = self.text.content
+            self._recall.leave()
+            self.text.set_content(words)
+            self.text.edit_reset()
+        self.focus_input()
+
+    def end_task(self) -> bool:
+        """The text is only said again; what stood here before comes back. True: there was one."""
+        task, self._task = self._task, None
+        if task is None:
+            return False
+        self._strip.pack_forget()
+        if task.edits:
+            self.text.set_content(self._aside)
+            self.text.edit_reset()
+        return True
 
     def set_draft(self, draft: str) -> None:
         """Another place's draft: replaces the text; not a person's edit."""
         self._popup.close()
+        self.end_task()
         self._recall.leave()
         self.text.set_content(draft)
         self.text.edit_reset()
@@ -111,12 +148,17 @@ class InputBox(Panel):
 
     def submit(self) -> None:
         """Send what stands here, unless it is nothing but space."""
-        text = self.draft
-        if not text.strip() or not self._actions.on_submit(text):
+        text = self.text.content
+        if not text.strip():
+            self._actions.on_nothing()
             return
-        self._recall.add(text)
+        task = self._task
+        if not self._actions.on_submit(text):
+            return
+        if not (task and task.edits):
+            self._recall.add(text)
         self._popup.close()
-        if self.draft != text:
+        if self.text.content != text or (task and task.edits):
             return  # the owner went to another place, and its draft stands here
         self.text.set_content("")
         self.text.edit_reset()
@@ -132,7 +174,7 @@ class InputBox(Panel):
         text.bind("<Up>", lambda event: self._arrow(event, -1))
         text.bind("<Down>", lambda event: self._arrow(event, 1))
         text.bind("<Tab>", lambda event: self._complete())
-        text.bind("<Escape>", lambda event: "break" if self._popup.close() else None)
+        text.bind("<Escape>", lambda event: self._escape())
         text.bind("<Control-a>", lambda event: self._select_all())
         for key in (*_SCROLL_KEYS, *_ENDS):
             text.bind(f"<{key}>", self._scroll_key)
@@ -145,6 +187,9 @@ class InputBox(Panel):
             self.submit()
         return "break"
 
+    def _escape(self) -> str | None:
+        return "break" if self._popup.close() or self.end_task() else None
+
     def _break_line(self) -> str:
         self.text.insert("insert", "\n")
         self.text.see("insert")
@@ -156,8 +201,8 @@ class InputBox(Panel):
             return None
         if self._popup.move(step):
             return "break"
-        draft = self.draft
-        if draft and draft != self._recall.shown:
+        typed = self.text.content
+        if (typed and typed != self._recall.shown) or (self._task and self._task.edits):
             return None
         recalled = self._recall.step(step)
         if recalled is None:
@@ -173,7 +218,7 @@ class InputBox(Panel):
         before = self.text.get("1.0", "insert")
         choices = self._actions.on_complete(before) if before.strip() else ()
         if not choices:
-            if not self.draft:
+            if not self.text.content:
                 following = self.text.tk_focusNext()
                 if following is not None:
                     following.focus_set()
@@ -194,7 +239,7 @@ class InputBox(Panel):
         return "break"
 
     def _scroll_key(self, event: "tk.Event[tk.Text]") -> str | None:
-        if with_modifier(event) or (event.keysym in _ENDS and self.draft):
+        if with_modifier(event) or (event.keysym in _ENDS and self.text.content):
             return None
         return "break" if self._actions.on_scroll_key(event.keysym) else None
 

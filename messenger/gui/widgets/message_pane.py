@@ -15,6 +15,8 @@ from messenger.gui.widgets.pane_tags import FOUND, configure_text
 from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.row_writer import RowWriter
 
+FIT_MS = 200  # after the last change of width
+
 
 class MessagePane(Panel):
     """In: show, splice, append. Out: `PaneActions`. Follows the end unless the reader left it."""
@@ -23,6 +25,8 @@ class MessagePane(Panel):
         super().__init__(parent, look, "pane")
         self._zoom = look.zoom
         self._unread = 0
+        self._width = 0
+        self._timer = ""
         self.text = tk.Text(
             self,
             wrap="word",
@@ -168,9 +172,35 @@ class MessagePane(Panel):
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         self._lines.resize(event.width)
+        if event.width != self._width:
+            self._width = event.width
+            self._stop_timer()
+            self._timer = self.after(FIT_MS, self._fit_quotes)
         self._scroll.follow()
         if not self.following:
             self._jump.match_ground()
+
+    def _fit_quotes(self) -> None:
+        """What is quoted fills its line at the new width."""
+        self._timer = ""
+        quoting = [
+            row
+            for row in (self._rows.index.row(key) for key in self._rows.index.keys)
+            if isinstance(row, MessageRow) and row.quote
+        ]
+        if quoting:
+            with self._scroll.kept_view():
+                for row in quoting:
+                    self._rows.replace(row)
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self.after_cancel(self._timer)
+            self._timer = ""
+
+    def destroy(self) -> None:
+        self._stop_timer()
+        super().destroy()
 
     def _restyle(self) -> None:
         configure_text(self.text, self.look)

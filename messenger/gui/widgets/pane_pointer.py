@@ -7,11 +7,13 @@ from typing import Final
 
 from messenger.client.model.rows import MessageRow
 from messenger.gui.look.look import Look
+from messenger.gui.widgets.hover_bar import HoverBar
 from messenger.gui.widgets.keys import is_command
 from messenger.gui.widgets.pane_actions import PaneActions
 from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 from messenger.gui.widgets.row_index import RowIndex
+from messenger.gui.widgets.row_marks import QUOTE, pill_of
 from messenger.gui.widgets.row_writer import DISCARD, LINK_PREFIX, RETRY, TOGGLE, RowWriter
 
 DRAG_PX: Final = 4  # a pointer that moved farther between press and release chose text
@@ -29,6 +31,7 @@ class PanePointer:
         self._pressed = (0, 0)
         self._over = ""  # key of the row under the pointer
         self._time = Words(text, look, font="tiny", ink="muted", anchor="e")
+        self._bar = HoverBar(text, look, self._open_menu, self._leave)
         self._focus_bar = Panel(text, look, "accent", width=3)
         text.bind("<Motion>", lambda event: self._hover(event.x, event.y), add=True)
         text.bind("<Leave>", self._leave, add=True)
@@ -70,14 +73,16 @@ class PanePointer:
         text = self._text
         text.tag_remove("hover", "1.0", "end")
         self._time.place_forget()
+        self._bar.hide()
         self._over = key
         row = self._index.row(key) if key else None
         if not isinstance(row, MessageRow):
             return
         start = self._index.mark(key)
         text.tag_add("hover", start, self._index.end(key))
-        line = None if row.starts_group else text.dlineinfo(start)
-        if line is None:
+        line = text.dlineinfo(start)
+        self._bar.offer(self._actions.entries(row), line[1] if line else 0)
+        if line is None or row.starts_group:
             return
         look = self._look
         self._time.configure(
@@ -86,9 +91,9 @@ class PanePointer:
         base = line[1] + line[4] - look.fonts["tiny"].metrics("ascent")
         self._time.place(x=look.px(60), y=base, anchor="ne")
 
-    def _leave(self, event: "tk.Event[tk.Text]") -> None:
+    def _leave(self, event: "tk.Event[tk.Misc]") -> None:
         below = self._text.winfo_containing(event.x_root, event.y_root)
-        if below is not self._time:
+        if below is not self._time and below is not self._text and not self._bar.holds(below):
             self._tint("")
 
     def _press(self, event: "tk.Event[tk.Text]") -> None:
@@ -108,6 +113,10 @@ class PanePointer:
             self._actions.on_retry(row.ref)
         elif isinstance(row, MessageRow) and DISCARD in tags:
             self._actions.on_discard(row.ref)
+        elif isinstance(row, MessageRow) and row.quote and QUOTE in tags:
+            self._actions.on_go(row.quote.msgid)
+        elif isinstance(row, MessageRow) and pill_of(tags) >= 0:
+            self._actions.on_react(row, pill_of(tags))
         else:
             self._open(self._address(tags))
 
@@ -122,9 +131,18 @@ class PanePointer:
 
     def _menu(self, event: "tk.Event[tk.Text]") -> str:
         place = f"@{event.x},{event.y}"
-        address = self._address(self._text.tag_names(place))
-        key = self._index.key_at(place)
-        row = self._index.row(key) if key else None
+        self._open_menu(
+            event.x_root,
+            event.y_root,
+            self._index.key_at(place),
+            self._address(self._text.tag_names(place)),
+        )
+        return "break"
+
+    def _open_menu(self, x_root: int, y_root: int, key: str = "", address: str = "") -> None:
+        """Of the row of this key, or the one under the pointer."""
+        key = key or self._over
+        row = self._index.row(key) if key in self._index else None
         entries: list[MenuEntry] = []
         if self._text.tag_ranges("sel"):
             entries.append(MenuEntry("Copy", self._copy_chosen, "copy", "Ctrl C"))
@@ -132,11 +150,12 @@ class PanePointer:
             entries.append(MenuEntry("Open link", partial(self._open, address), "enter"))
             entries.append(MenuEntry("Copy link", partial(self._keep, address), "copy"))
         if isinstance(row, MessageRow):
+            entries += [one for one in self._actions.entries(row) if not one.danger]
             entries.append(MenuEntry("Copy message", partial(self._keep, row.text), "note"))
+            entries += [one for one in self._actions.entries(row) if one.danger]
         if entries:
             menu = PopupMenu(self._look.root, self._look, entries)
-            menu.open(event.x_root, event.y_root)
-        return "break"
+            menu.open(x_root, y_root)
 
     def _copy(self, _: object) -> str:
         self._copy_chosen()

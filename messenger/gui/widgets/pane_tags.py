@@ -55,6 +55,7 @@ def _lines(look: Look) -> dict[str, dict[str, Any]]:
         "next": {**body, "spacing1": px(3), "spacing3": px(2)},
         "more": {**body, "spacing3": px(2)},
         "extra": {**body, "spacing1": px(3), "spacing3": px(3)},
+        "pills": {**body, "spacing1": px(3), "spacing3": px(4)},
         "fold": {
             "font": fonts["small"],
             "foreground": colour("muted"),
@@ -102,6 +103,8 @@ def _words(look: Look) -> dict[str, dict[str, Any]]:
         "code": {"font": fonts["code"], "background": colour("sunken")},
         "quote": {"foreground": colour("soft")},
         "quote_bar": {"foreground": colour("edge")},
+        "answer": {"font": fonts["small"], "foreground": colour("muted")},
+        "answered": {"font": fonts["small_bold"], "foreground": colour("soft")},
         "pending": {"foreground": colour("muted")},
         "notice": {"foreground": colour("soft")},
         "at": {"foreground": colour("link"), "font": fonts["bold"]},

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from messenger.client.model.rows import DayRow, DisplayRow, FoldRow, MessageRow, NewRow, NoteRow
 from messenger.client.model.timeline import State
-from messenger.client.text import lesson_words, words
+from messenger.client.text import lesson_words, mark_words, words
 from messenger.client.text.richtext import Span, Style
 from messenger.gui.look.avatars import person_index
 from messenger.gui.look.look import Look
@@ -17,6 +17,7 @@ from messenger.gui.widgets.code_card import CodeCard
 from messenger.gui.widgets.drawn_words import DrawnWords
 from messenger.gui.widgets.pane_lines import PaneLines
 from messenger.gui.widgets.pane_tags import AVATAR, person_tag
+from messenger.gui.widgets.row_marks import RowMarks
 
 CURSOR: Final = "cursor"
 RETRY: Final = "act:retry"
@@ -49,6 +50,7 @@ class RowWriter:
         self._text, self._look, self._lines = text, look, lines
         self._links: dict[str, str] = {}  # tag: address
         self.drawn = DrawnWords(text, look)
+        self._marks = RowMarks(text, look, self._put, self._image)
         self._numbers = count()
         self._pieces: list[Any] = []  # text, tags, text, tags … of one insert
         self.open_folds: set[str] = set()
@@ -109,8 +111,12 @@ class RowWriter:
         if lower:
             self._image(lower, (line, *tint), "top")
             self._put("\t", (line, *tint))
+        if row.quote:
+            self._marks.quote(row.quote, (line, *tint))
+            self._put("\n", (line, *tint))
+            line = "more"
         extra: _Tags = tint
-        if row.state in (State.PENDING, State.HELD):
+        if row.state in (State.PENDING, State.HELD) or row.waits:
             extra = ("pending", *extra)
         elif row.kind == "notice":
             extra = ("notice", *extra)
@@ -119,8 +125,12 @@ class RowWriter:
             name = person_tag(person_index(row.name))
             self._put(clean(row.name) + " ", (line, *tint, name))
         line = self._body(row.spans, line, extra)
+        if row.edited:
+            self._put(f"  {mark_words.EDITED}", (line, "time", *tint))
         self._state(row, (line, *tint))
         self._put("\n", (line, *tint))
+        if row.pills:
+            self._marks.pills(row, tint)
         if row.state in (State.FAILED, State.UNCERTAIN):
             self._failure(row, ("extra", *tint))
         elif row.state is State.HELD:
@@ -192,7 +202,7 @@ class RowWriter:
 
     def _state(self, row: MessageRow, tags: _Tags) -> None:
         icons = self._look.pictures.icon
-        if row.state in (State.PENDING, State.HELD):
+        if row.state in (State.PENDING, State.HELD) or row.waits:
             self._put("  ", tags)
             self._image(icons("clock", 14, "muted"), tags)
         elif row.own and row.state is State.SETTLED and row.msgid:

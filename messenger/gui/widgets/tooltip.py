@@ -8,11 +8,11 @@ from messenger.gui.look.look import Look
 REST_MS: Final = 500
 
 
-class _Tooltip:
-    """One for each widget; its label exists only while it is shown."""
+class Tip:
+    """One for each widget; its label exists only while it is shown. text: "" says nothing."""
 
     def __init__(self, widget: tk.Misc, look: Look, text: str) -> None:
-        self._widget, self._look, self._text = widget, look, text
+        self._widget, self._look, self.text = widget, look, text
         self._timer = ""
         self._label: tk.Label | None = None
         widget.bind("<Enter>", self._wait, add=True)
@@ -21,7 +21,8 @@ class _Tooltip:
 
     def _wait(self, _: object) -> None:
         self._hide(None)
-        self._timer = self._widget.after(REST_MS, self._show)
+        if self.text:
+            self._timer = self._widget.after(REST_MS, self._show)
 
     def _show(self) -> None:
         look, widget = self._look, self._widget
@@ -29,7 +30,7 @@ class _Tooltip:
         window = widget.winfo_toplevel()
         self._label = tk.Label(
             window,
-            text=self._text,
+            text=self.text,
             font=look.fonts["small"],
             background=look.colour("text"),
             foreground=look.colour("pane"),
@@ -56,4 +57,4 @@ class _Tooltip:
 
 def add_tooltip(widget: tk.Misc, look: Look, text: str) -> None:
     """Show `text` below the widget while the pointer rests on it."""
-    _Tooltip(widget, look, text)
+    Tip(widget, look, text)
