@@ -30,6 +30,10 @@ KINDS = {
     "line frozen": (6, "line", 0.5, 10.0),
     "line gone": (3, "line", 0.0, 0.5),
 }
+# By which the relay is killed.
+OF_THE_RELAY = tuple(
+    kind for kind, (_, befalls, *_) in KINDS.items() if "killed" in kind and befalls in "relay all"
+)
 JUMPS = ("+2d", "-2d", "+0", "-30d", "+1h", "-1h", "+400d")
 DISTANCE_S = (0.4, 3.4)  # between two faults, each as likely
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tests.faults.evidence import Evidence
+from tests.faults.plan import OF_THE_RELAY
 from tests.faults.verdict import Breach, Kind, is_in_hand
 
 COLUMNS = ("entered", "confirmed", "seen", "in hand", "disk full", "without link")
@@ -15,7 +16,8 @@ def report(
 ) -> str:
     """notes: what this run could not do, and figures of it."""
     lines = ["", "faults"]
-    lines += [f"  {kind:16} {count:5}" for kind, count in sorted(done.items())]
+    lines += [f"  {kind:20} {count:5}" for kind, count in sorted(done.items())]
+    lines.append(f"  {'kills of the relay':21}{sum(done.get(kind, 0) for kind in OF_THE_RELAY):5}")
     lines += ["", f"{'':10}" + "".join(f"{name:>14}" for name in COLUMNS)]
     stored = {row.token for row in evidence.history}
     for name, person in evidence.people.items():
