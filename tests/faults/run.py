@@ -111,7 +111,7 @@ class Run:
     def play(self) -> Outcome:
         """The whole of it. TimeoutError when it does not come to rest."""
         self._say_what_is_missing()
-        assert self.relay.start(), "the relay does not start"
+        assert self.relay.start(), self.relay.log.read_text("utf-8")
         self._start_people()
         if self.wish.breaks:
             self._break()

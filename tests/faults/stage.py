@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from tests.faults.disk import Disk
 from tests.faults.habits import DATA
 
 READY_S = 15.0
+PORTS = (20_000, 32_000)  # below those of the system's own choice, on every common system
 ANSWER_S = 20.0
 FAKETIME = (
     Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
@@ -27,9 +29,14 @@ SETTINGS = "[history]\nreplay_on_join = 0\n"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that the system gives to nobody by itself: while the relay is down, no connection and
+    no other listener may take its place."""
+    while True:
+        port = random.randint(*PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("0.0.0.0", port))
+            return port
 
 
 class Relay:
