@@ -39,8 +39,9 @@ class LessonLines:
 
     def _lesson(self, event: le.LessonTold) -> list[Line]:
         before, self._told = self._told, event
-        text = lesson_words.change(before, event)
-        return [Line("note", text)] if text and not event.operator else []
+        change = lesson_words.change_by_hosts if event.operator else lesson_words.change
+        text = change(before, event)
+        return [Line("note", text)] if text else []
 
     def _hand(self, event: le.HandMoved) -> list[Line]:
         lesson = self._model.lesson

@@ -113,6 +113,22 @@ def test_ones_own_hand_is_told_and_that_of_others_to_operators(transcript):
     assert [line.text for line in told] == ["Bob raises a hand (number 1)."]
 
 
+def test_a_host_sees_what_its_switches_did(transcript):
+    told = [
+        le.LessonTold(operator=True),
+        le.LessonTold(operator=True, all_muted=True),
+        le.LessonTold(operator=True, all_muted=True, talks_closed=True),
+        le.LessonTold(operator=True, talks_closed=True),
+        le.LessonTold(operator=True),
+    ]
+    assert [line.text for line in transcript.take(told)] == [
+        "Everybody but the hosts is muted.",
+        "Private messages reach the hosts only.",
+        "Everybody may speak.",
+        "Private messages are open again.",
+    ]
+
+
 def test_who_is_there_is_told_once():
     listed = ev.MembersListed(LOBBY, (ADA, BOB))
     lines = Transcript(Model("ada")).take((*LOGIN, listed, listed))

@@ -34,6 +34,17 @@ def change(before: LessonTold, now: LessonTold) -> str:
     return ""
 
 
+def change_by_hosts(before: LessonTold, now: LessonTold) -> str:
+    """The same for one who looks after the relay, and whom none of it binds."""
+    if now.all_muted is not before.all_muted:
+        return "Everybody but the hosts is muted." if now.all_muted else "Everybody may speak."
+    if now.talks_closed is not before.talks_closed:
+        if now.talks_closed:
+            return "Private messages reach the hosts only."
+        return "Private messages are open again."
+    return ""
+
+
 def hand(name: str, place: int) -> str:
     """name: "" for one's own."""
     if not name:
