@@ -7,13 +7,14 @@ what old Pythons can read, so that they can say what is missing.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from messenger import __version__, host_options
+from messenger import __version__, host_options, program_options
 from messenger.errors import UserError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 OLDEST_PYTHON = (3, 11)
 EXIT_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 EXIT_NO_READER = 141  # likewise, by SIGPIPE
-CLASSIC_PORT = 8888  # the port of the lecture's clients
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 # What the window needs beyond its login form, in pieces that are imported in about 20 ms each.
 DESK_PIECES = (
     "messenger.client.events",
@@ -57,8 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, as in "| head"
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return EXIT_NO_READER
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _drop_output()
+        print(f"messenger: The output can't be written ({error.strerror}).", file=sys.stderr)
+        return UserError.exit_code
+
+
+def _drop_output() -> None:
+    """Python would complain once more when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def check_python(version: Sequence[object]) -> None:
@@ -107,89 +119,6 @@ class _Parser(argparse.ArgumentParser):
         helps = [command.format_help() for command in self.commands]
         self.epilog = "\n\n".join(["Every command in full:", *helps])
         return super().format_help()
-
-
-def _add_desk_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--server", metavar="ADDRESS", help="fill this into the login form")
-    parser.add_argument("--name", help="fill this into the login form")
-    _add_profile_options(parser)
-
-
-def _add_profile_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--profile",
-        metavar="NAME",
-        default="default",
-        help="a set of settings of its own, so that two can run on one machine",
-    )
-    host_options.add_data_option(parser)
-
-
-def _add_relay_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    _add_listener(parser, "tls", "IRC over TLS", "0.0.0.0", 6697)
-    _add_listener(parser, "plain", "IRC in plain text", "127.0.0.1", 6667)
-    add("--classic-host", metavar="H", default="127.0.0.1", help=_HOST_HELP % "the classic door")
-    add(
-        "--classic-port",
-        metavar="N|off",
-        type=_port,
-        nargs="?",
-        const=CLASSIC_PORT,
-        default=None,
-        help="open the classic door (plain lines of text, for nc); %(const)s without a number; "
-        "off unless asked for",
-    )
-    host_options.add_data_option(parser)
-    add("--config", metavar="FILE.toml", help="settings of the relay, read again at SIGHUP")
-    add("--print-config", action="store_true", help="show all settings, as such a file, and end")
-
-
-_HOST_HELP = "where %s listens (default: %%(default)s)"
-
-
-def _add_listener(
-    parser: argparse.ArgumentParser, name: str, title: str, host: str, port: int
-) -> None:
-    parser.add_argument(f"--{name}-host", metavar="H", default=host, help=_HOST_HELP % title)
-    parser.add_argument(
-        f"--{name}-port",
-        metavar="N|off",
-        type=_port,
-        default=port,
-        help=f"port of {title} (default: %(default)s; 0: any free one; off: none)",
-    )
-
-
-def _port(text: str) -> int | None:
-    """A port from the command line; None for "off"."""
-    if text == "off":
-        return None
-    if text.isascii() and text.isdigit() and int(text) < 1 << 16:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is neither a port (0 to 65535) nor 'off'")
-
-
-def _add_terminal_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--server", metavar="ADDRESS", required=True, help="host, host:port, irc:// or ircs://")
-    add("--name", required=True, help="what you are called")
-    add("--room", default="lobby", help="the room to enter (default: %(default)s)")
-    add(
-        "--line-mode",
-        action="store_true",
-        help="no control codes: lines from standard input are sent in order and confirmed before "
-        "it ends; exit code 1 if one was not, or waits for the host's approval",
-    )
-    add(
-        "--trust",
-        metavar="WORDS",
-        default="",
-        help="accept a changed certificate that has these three words, once you have compared them",
-    )
-    add("--ask-password", action="store_true", help="your name has a password: type it, unseen")
-    add("--password-file", metavar="FILE", help="it is the first line of this file")
-    _add_profile_options(parser)
 
 
 def _run_desk(options: argparse.Namespace) -> int:
@@ -282,8 +211,8 @@ def _run_terminal(options: argparse.Namespace) -> int:
 
 
 COMMANDS = {
-    "desk": ("the window", _add_desk_options, _run_desk),
-    "relay": ("the relay alone, without a window", _add_relay_options, _run_relay),
+    "desk": ("the window", program_options.add_desk_options, _run_desk),
+    "relay": ("the relay alone, without a window", program_options.add_relay_options, _run_relay),
     "backup": (
         "copy all that a relay keeps, while it runs",
         host_options.add_backup_options,
@@ -297,7 +226,11 @@ COMMANDS = {
     "export": ("write down what a relay keeps", host_options.add_export_options, _run_export),
     "account": ("look after a relay's accounts", host_options.add_account_options, _run_account),
     "room": ("look after the rooms that a relay keeps", host_options.add_room_options, _run_room),
-    "terminal": ("the client for a terminal or a pipe", _add_terminal_options, _run_terminal),
+    "terminal": (
+        "the client for a terminal or a pipe",
+        program_options.add_terminal_options,
+        _run_terminal,
+    ),
 }
 
 if __name__ == "__main__":

@@ -8,8 +8,12 @@ import sys
 import pytest
 
 from messenger import __main__ as cli
-from messenger import __version__
+from messenger import __version__, paths
 from messenger.errors import UserError
+from messenger.relay.registry import room_json
+from messenger.relay.state import Room
+from messenger.store.history import open_relay_store
+from messenger.store.rows import RoomRow
 
 
 def parse(*words):
@@ -191,6 +195,23 @@ def test_a_command_that_does_not_exist_is_answered_with_those_that_do(capsys):
     said = capsys.readouterr().err
     assert "bogus" in said
     assert "terminal" in said
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", [("relay", "--print-config"), ("room", "list")])
+def test_output_that_has_no_room_is_one_sentence(tmp_path, words):
+    store = open_relay_store(paths.relay_dir(paths.data_dir(str(tmp_path))))
+    room = Room("#a", "#a", 1, founder="id")
+    store.write([RoomRow(room.key, room_json.to_json(room))])
+    store.close()
+    with open("/dev/full", "wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "messenger", *words, "--data", str(tmp_path)],
+            stdout=output, stderr=subprocess.PIPE, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"messenger: The output can't be written (No space left")
+    assert done.stderr.count(b"\n") == 1
 
 
 def test_output_that_nobody_reads_is_no_traceback():

@@ -24,6 +24,7 @@ _BASE = frozenset(
         "settings",
         "host_options",
         "nearest",
+        "program_options",
     }
 )
 _IRC = _BASE | {"irc"}
