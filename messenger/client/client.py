@@ -1,6 +1,7 @@
 """The client's face for every front end: start, submit, poll, stop."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from messenger.client.events import Event
@@ -15,11 +16,17 @@ STOP_S = 2.0
 class Client:
     """One account on one relay. All methods are for one thread, the front end's.
 
-    cache_path: where what was said is kept; None keeps nothing.
+    cache_path: where what was said is kept; None keeps nothing. on_events: called on another
+    thread when there is something to poll.
     """
 
-    def __init__(self, account: Account, cache_path: Path | None = None) -> None:
-        self._mailbox = Mailbox()
+    def __init__(
+        self,
+        account: Account,
+        cache_path: Path | None = None,
+        on_events: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._mailbox = Mailbox(on_events)
         self._link = Link(account, cache_path, self._mailbox)
 
     def start(self) -> None:

@@ -66,6 +66,7 @@ class App:
             relaunch.own_command("relay", "--data", str(self._data)),
             relaunch.child_environment(),
             self._data / "relay.log",
+            self.pump.ring,
         )
         calls = EntranceCalls(
             open_window=self.windows.open_login,

@@ -28,7 +28,7 @@ class Connection:
     def open(self, account: Account) -> None:
         """Begin a login."""
         self.hang_up(0.0)
-        self._client = Client(account, self._cache_path)
+        self._client = Client(account, self._cache_path, self._pump.ring)
         self._source = Source(self._client.poll, self._handle)
         self._pump.add(self._source)
         self._client.start()

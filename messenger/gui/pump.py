@@ -5,7 +5,10 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
+from messenger.gui.bell import Bell
+
 IDLE_MS = 40  # between two looks into an empty queue: below what an eye can tell, under 1 % CPU
+QUIET_MS = 250  # the same where a bell rings when something comes: only for what signals set
 BUSY_MS = 1  # more is waiting: only let Tk draw and take keys in between
 BUDGET_S = 0.008  # of one tick; half a frame at 60 Hz
 FIRST_BATCH = 4  # before we know what one costs; the first ones draw pictures, too
@@ -61,6 +64,7 @@ class Pump:
     """Runs every source in turn, `BUDGET_S` a tick, until `stop`.
 
     before: called once a tick, for flags that signals set.
+    Who puts something into a source's queue may `ring`, from any thread; then it is taken at once.
     Whoever destroys the window calls `stop` first; no timer of ours is left then.
     """
 
@@ -73,21 +77,31 @@ class Pump:
         self._root, self._before, self._clock = root, before, clock
         self._sources: list[Drain] = []
         self._timer = ""
-        self._stopped = False
+        self._stopped = self._is_soon = False
+        self._bell: Bell | None = None
         self.longest_s = 0.0  # the longest tick so far, for the benchmark
 
     def add(self, source: Drain) -> None:
-        """Look after this source too, from the next tick on."""
+        """Look after this source too, from the next tick on, which comes now."""
         self._sources.append(source)
+        self._hurry()
 
     def remove(self, source: Drain) -> None:
         self._sources = [each for each in self._sources if each is not source]
 
     def start(self) -> None:
-        self._timer = self._root.after(IDLE_MS, self._tick)
+        self._bell = Bell(self._root, self._hurry)
+        self._wait(busy=False)
+
+    def ring(self) -> None:
+        """For any thread: something waits in a source's queue."""
+        if self._bell is not None:
+            self._bell.ring()
 
     def stop(self) -> None:
         self._stopped = True
+        if self._bell is not None:
+            self._bell.close()
         if self._timer:
             self._root.after_cancel(self._timer)
             self._timer = ""
@@ -104,4 +118,15 @@ class Pump:
         finally:  # a fault in one tick must not stop the clock
             self.longest_s = max(self.longest_s, self._clock() - start)
             if not self._stopped:
-                self._timer = self._root.after(BUSY_MS if busy else IDLE_MS, self._tick)
+                self._wait(busy)
+
+    def _hurry(self) -> None:
+        """The bell: look now, not when the time has come."""
+        if not self._is_soon and self._timer:
+            self._root.after_cancel(self._timer)
+            self._wait(busy=True)
+
+    def _wait(self, busy: bool) -> None:
+        self._is_soon = busy
+        idle_ms = QUIET_MS if self._bell is not None and self._bell.works else IDLE_MS
+        self._timer = self._root.after(BUSY_MS if busy else idle_ms, self._tick)

@@ -16,7 +16,9 @@ class Clock:
 
 
 class Root:
-    """The two methods of a Tk widget that the pump uses."""
+    """What the pump uses of a Tk widget; like Windows' it can't wait for a bell."""
+
+    tk = None
 
     def __init__(self):
         self.timers, self.count = {}, 0

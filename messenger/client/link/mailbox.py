@@ -3,7 +3,7 @@
 import queue
 import socket
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from messenger.client.events import Event
 from messenger.client.intents import Intent
@@ -43,9 +43,11 @@ class Wakeup:
 
 
 class Mailbox:
-    """Intents one way, batches of events the other way."""
+    """Intents one way, batches of events the other way. on_told: called on the link's thread
+    when events were handed over."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_told: Callable[[], None] = lambda: None) -> None:
+        self._on_told = on_told
         self.wakeup = Wakeup()
         self._intents: queue.SimpleQueue[Intent] = queue.SimpleQueue()
         self._events: queue.SimpleQueue[Sequence[Event]] = queue.SimpleQueue()
@@ -74,6 +76,7 @@ class Mailbox:
         if events:
             self._posted += len(events)
             self._events.put(events)
+            self._on_told()
 
     @property
     def is_full(self) -> bool:

@@ -68,10 +68,17 @@ class HostedRelay:
 
     command: the words that start the relay, without its ports; environment: for it.
     log_path: where its standard error goes. The pipe to its standard input is its life line:
-    it stops when this process is gone, however that went.
+    it stops when this process is gone, however that went. on_events: called on any thread when
+    there is something to poll.
     """
 
-    def __init__(self, command: Sequence[str], environment: dict[str, str], log_path: Path) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: dict[str, str],
+        log_path: Path,
+        on_events: Callable[[], None] = lambda: None,
+    ) -> None:
         self._command, self._log_path = list(command), log_path
         self.secret = secrets.token_urlsafe(32)
         self._environment = {
@@ -80,6 +87,7 @@ class HostedRelay:
             "MESSENGER_HOST_SECRET": self.secret,
         }
         self._events: queue.SimpleQueue[HostEvent] = queue.SimpleQueue()
+        self._on_events = on_events
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self._asked_to_stop = threading.Event()
@@ -92,7 +100,7 @@ class HostedRelay:
     def start(self, port: int = TLS_PORT) -> None:
         """Start it; what becomes of it comes out of `poll`. Port 0 means any free one."""
         if port and not is_free(port):
-            self._events.put(HostPortTaken(port, free_port()))
+            self._tell(HostPortTaken(port, free_port()))
             return
         plain = str(PLAIN_PORT) if is_free(PLAIN_PORT, "127.0.0.1") else "off"
         ports = ["--tls-port", str(port), "--plain-port", plain]
@@ -107,12 +115,12 @@ class HostedRelay:
                     env=self._environment,
                 )
         except OSError as fault:
-            self._events.put(HostStopped(str(fault), was_ready=False))
+            self._tell(HostStopped(str(fault), was_ready=False))
             return
         self._process = process
         self._reader = threading.Thread(
             target=_watch,
-            args=(process, self._log_path, self._events.put, self._asked_to_stop),
+            args=(process, self._log_path, self._tell, self._asked_to_stop),
             name="host-watch",
         )
         self._reader.start()
@@ -128,6 +136,10 @@ class HostedRelay:
             self.ready = event if isinstance(event, HostReady) else None
             found.append(event)
         return found
+
+    def _tell(self, event: HostEvent) -> None:
+        self._events.put(event)
+        self._on_events()
 
     def stop(self, timeout_s: float = STOP_S) -> None:
         """End it and its watcher; bounded, and harmless when nothing runs."""
