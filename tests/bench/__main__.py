@@ -4,7 +4,7 @@ import importlib
 import sys
 
 MEASUREMENTS = {
-    "desktop": "the window's targets: start-up, a burst of lines, paging, memory, search, idling",
+    "desktop": "the window's targets: start-up, bursts and floods, paging, memory, search, idling",
     "growth": "CPU of a delivered line as a room grows to 1,000, and connections to 10,000",
     "history": "pages, JOIN, search and start-up of a relay with many lines behind it",
     "profiles": "a room whose members know different capabilities",

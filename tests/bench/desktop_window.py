@@ -1,5 +1,6 @@
 """The real window, filled from lists instead of a socket."""
 
+import _tkinter
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from messenger.gui.root_window import Root
 LINES = 5_000
 STARTED = time.time()
 _WAIT_S = 60.0
+_QUIET_S = 1.0  # a long list rests longer between two drawings
+_LOOK_S = 0.0005  # a look into an empty queue takes less
 
 
 class Window:
@@ -67,6 +70,26 @@ class Window:
         passed_s = time.perf_counter() - began
         assert page[0].text.split(" with ")[0] in pane.get("1.0", "9.0"), "not drawn"
         return passed_s
+
+    def flood(self, events: Sequence[Any]) -> tuple[float, float]:
+        """(the longest single step of Tk's thread in ms, seconds until all is shown).
+
+        Processor time is counted, not the clock: other programs may run in between.
+        """
+        waiting = self._feed(events)
+        longest_s, began = 0.0, time.perf_counter()
+        quiet_since = began
+        while time.perf_counter() - quiet_since < _QUIET_S:
+            before_s = time.thread_time()
+            if not self.root.tk.dooneevent(_tkinter.DONT_WAIT):
+                time.sleep(0.001)
+                continue
+            took_s = time.thread_time() - before_s
+            longest_s = max(longest_s, took_s)
+            if took_s > _LOOK_S:
+                quiet_since = time.perf_counter()
+        self.app.pump.remove(waiting)
+        return longest_s * 1000, quiet_since - began
 
     def idle_cpu(self, seconds: float) -> float:
         """The part of a processor that is used while nothing happens."""

@@ -144,9 +144,12 @@ def member_updated(model: Subject, event: ev.MemberUpdated) -> None:
 
 
 def nick(model: Subject, event: ev.NickChanged) -> None:
-    for place in tuple(model.places.values()):
+    old = fold(event.old)
+    for key, place in tuple(model.places.items()):
+        if key != old and old not in place.members:
+            continue  # one name in hundreds of places: most have nothing to do with it
         member = place.remove_member(event.old)
-        talk = place.kind is PlaceKind.TALK and place.key == fold(event.old)
+        talk = place.kind is PlaceKind.TALK and key == old
         if member is not None:
             place.put_member(replace(member, nick=event.new))
             model.tell(MembersChanged(place.key))
