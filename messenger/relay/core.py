@@ -35,6 +35,9 @@ from messenger.store.rows import Memory
 log = logging.getLogger(__name__)
 
 MAX_WAITING_LINES = 2000
+# What one line may cause before it counts as several: a NICK is stored in each room, a LIST of
+# thousands of rooms is long. Joining thirty rooms after a cut is still nothing.
+ROWS_A_LINE, BYTES_A_LINE = 4, 8192
 SWEEP_S = 5.0
 
 
@@ -197,6 +200,15 @@ class Core:
 
     def _take(self, peer: Peer, line: bytes | TooLong) -> None:
         peer.lane = None
+        turn = self.hub.turn
+        rows, deliveries = len(turn.rows), len(turn.deliveries)
+        self._obey(peer, line)
+        size = sum(len(one.data) for one in turn.deliveries[deliveries:])
+        more = (len(turn.rows) - rows) // ROWS_A_LINE + size // BYTES_A_LINE
+        if more:
+            peer.bucket.spend(more)
+
+    def _obey(self, peer: Peer, line: bytes | TooLong) -> None:
         try:
             if peer.door is Door.CLASSIC:
                 classic.say(self.hub, peer, line if isinstance(line, bytes) else b"")

@@ -4,7 +4,6 @@ Handlers change state through the hub; it keeps what is to be stored and sent in
 A room's block closes before a member comes, goes, or changes what it is shown.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from messenger.config import RelayConfig
 from messenger.irc.caps import CLASSIC
 from messenger.irc.names import fold
 from messenger.relay.access.accounts import Accounts
+from messenger.relay.access.crowding import Crowding
 from messenger.relay.access.tries import Guard
 from messenger.relay.output.happenings import Happenings
 from messenger.relay.output.render import Event
@@ -39,7 +39,7 @@ class Hub(Happenings):
         self.name = config.server.name
         self.now = 0.0
         self.peers: dict[Wire, Peer] = {}
-        self.at_address: Counter[str] = Counter()  # connections by host
+        self.crowding = Crowding()
         self.roster = Roster(config, memory)
         self.refs = Refs(memory.refs)
         self.accounts = Accounts(config, memory.accounts)
@@ -198,9 +198,7 @@ class Hub(Happenings):
         for key in list(peer.watching or ()):
             self.people.unwatch(peer, key)
         if self.peers.pop(peer.wire, None):
-            self.at_address[peer.host] -= 1
-            if not self.at_address[peer.host]:
-                del self.at_address[peer.host]
+            self.crowding.left(peer.origin)
 
     def _detach(self, peer: Peer) -> None:
         """Nobody notices: the person stays, with other devices or without any."""

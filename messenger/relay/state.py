@@ -122,7 +122,8 @@ class Person:
 class Peer:
     """State of one connection. Owned by the core; the loop reads `wire` and `paused` only.
 
-    person: whose it is; before login somebody provisional. host: its address, as it is shown.
+    person: whose it is; before login somebody provisional. host: its address, as it is shown;
+    origin: where it comes from, for limits (`access.crowding`).
     caps: bits of `irc.caps`; profile: those of them that change rendering.
     heard_at, pinged_at: monotonic seconds. sasl: an AUTHENTICATE that is not done.
     key_id: of the device's key or certificate by which it logged in, "" for a password.
@@ -144,6 +145,7 @@ class Peer:
     login: Login | None = None
     stage: Stage = Stage.NEW
     host: str = ""
+    origin: str = ""
     caps: int = 0
     cap_version: int = 0
     profile: int = 0

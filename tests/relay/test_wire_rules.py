@@ -166,6 +166,27 @@ def test_a_paste_is_unnoticed_and_a_flood_is_slowed(town, ann, bob):
     assert texts == [str(n) for n in range(20 + first, 200)]
 
 
+def test_what_is_stored_in_many_rooms_counts_as_many_lines(town, ann):
+    ann.send(f"JOIN {','.join(f'#r{n}' for n in range(30))}", f"JOIN {'#x,' * 5}")
+    assert not ann.peer.paused  # as after a cut
+    ann.send(*[f"NICK ann{n}" for n in range(40)])
+    assert ann.peer.paused
+    assert 8 <= int(ann.peer.person.nick.removeprefix("ann")) <= 14  # 32 rooms each
+    while ann.peer.paused:
+        town.tick(town.core.next_tick(town.now))
+    assert ann.peer.person.nick == "ann39"
+
+
+def test_a_long_answer_counts_as_many_lines(town, ann, bob):
+    bob.send(*[f"JOIN #a-room-with-a-long-name-{n}" for n in range(20)])
+    bob.send(*[f"TOPIC #a-room-with-a-long-name-{n} :{'t' * 380}" for n in range(20)])
+    ann.send(*["LIST"] * 60)
+    assert ann.peer.paused
+    assert 40 <= [message.command for message in ann.messages()].count("323") <= 59
+    while ann.peer.paused:
+        town.tick(town.core.next_tick(town.now))
+
+
 def test_an_endless_flood_ends(town, ann):
     ann.send(*["PRIVMSG #lobby :x"] * 2500)
     assert ann.read()[-1] == "ERROR :Excess Flood"

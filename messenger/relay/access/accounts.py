@@ -187,11 +187,11 @@ class Accounts:
         """Count a new account of this address; False when there were too many."""
         if not self._limited:
             return True
-        if self.registrations.is_closed(peer.host, now):
+        if self.registrations.is_closed(peer.origin, now):
             return False
-        self.registrations.count(peer.host, now)
+        self.registrations.count(peer.origin, now)
         return True
 
     def _keys(self, peer: Peer, name: str) -> tuple[tuple[Guard, object], ...]:
         both, address, account = self._guards
-        return (both, (peer.host, fold(name))), (address, peer.host), (account, fold(name))
+        return (both, (peer.origin, fold(name))), (address, peer.origin), (account, fold(name))

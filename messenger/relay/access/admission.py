@@ -4,6 +4,7 @@ import ipaddress
 from functools import lru_cache
 
 from messenger.relay.access import bans
+from messenger.relay.access.crowding import origin_of
 from messenger.relay.hub import Hub
 from messenger.relay.state import Peer
 
@@ -13,15 +14,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def come(hub: Hub, peer: Peer, address: str) -> None:
     """A new connection: note where it is from, and send it away if it may not be here."""
     peer.host = host_of(address)
-    hub.at_address[peer.host] += 1
+    peer.origin = origin_of(peer.host)
+    hub.crowding.came(peer.origin)
     _check(hub, peer)
 
 
 def move(hub: Hub, peer: Peer, address: str) -> None:
     """A gateway told where the peer really is: it counts there from now on."""
-    hub.at_address[peer.host] -= 1
-    if not hub.at_address[peer.host]:
-        del hub.at_address[peer.host]
+    hub.crowding.left(peer.origin)
     peer.address = address
     come(hub, peer, address)
 
@@ -49,11 +49,16 @@ def _parsed(networks: tuple[str, ...]) -> tuple[Network, ...]:
 def _check(hub: Hub, peer: Peer) -> None:
     config, host = hub.config, peer.host
     most = config.limits.connections_per_address
-    exempt = (*config.limits.connections_exempt, *config.server.gateways)
     ban = bans.against_address(hub, host)
     if ban is not None:
         hub.close(peer, ban.sentence())
-    elif not config.limits.enabled or not most or hub.at_address[host] <= most:
-        return
-    elif not lies_in(host, exempt):
-        hub.close(peer, "Too many connections from your address")
+    elif config.limits.enabled and most and not _is_exempt(hub, host):
+        if hub.crowding.here[peer.origin] > most:
+            hub.close(peer, "Too many connections from your address")
+        elif hub.crowding.comes_too_often(peer.origin, most, hub.now):
+            hub.close(peer, "Too many connections from your address: wait a minute")
+
+
+def _is_exempt(hub: Hub, host: str) -> bool:
+    config = hub.config
+    return lies_in(host, (*config.limits.connections_exempt, *config.server.gateways))

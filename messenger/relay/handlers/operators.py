@@ -15,11 +15,11 @@ from messenger.relay.upkeep import audit
 def oper(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     name, given = message.params[:2]
     limited = hub.config.limits.enabled
-    if limited and hub.oper_tries.is_closed(peer.host, hub.now):
+    if limited and hub.oper_tries.is_closed(peer.origin, hub.now):
         raise refusal(numerics.ERR_PASSWDMISMATCH)
     secrets = [row.password for row in hub.config.operators if row.name == name and row.password]
     if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in secrets):
-        hub.oper_tries.count(peer.host, hub.now)
+        hub.oper_tries.count(peer.origin, hub.now)
         audit.note(peer, "failed to become an operator")
         raise refusal(numerics.ERR_PASSWDMISMATCH)
     audit.note(peer, "became an operator as", name)

@@ -56,10 +56,12 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "rooms_per_peer": "Rooms that one peer may be in.",
         "send_queue_bytes": "What may wait for a peer that does not read, before it is dropped. "
         "Takes effect at the next start.",
-        "flood_burst_lines": "Lines that a peer may send at once ...",
+        "flood_burst_lines": "Lines that a peer may send at once (one with a long answer, or that "
+        "is stored in many rooms, counts as several) ...",
         "flood_lines_per_s": "... and how many a second after that; who is faster is read "
         "more slowly.",
-        "connections_per_address": "A whole class sits behind one address; 0 for no limit.",
+        "connections_per_address": "A whole class sits behind one address (of IPv6: one network of "
+        "64 bits), and may come twice in a minute; 0 for no limit.",
         "connections_exempt": "Addresses or networks that this does not hold for.",
         "registration_timeout_s": "Seconds to log in.",
         "handshake_timeout_s": "Seconds for the handshake of TLS or WebSocket. Takes effect at "

@@ -116,7 +116,7 @@ def test_a_listed_gateway_with_the_secret_is_believed(town):
     assert third.read() == ["ERROR :Too many connections from your address"]
     six = town.connect(address="192.0.2.5").send("WEBIRC gate kiwi x 0::1 :secure")
     assert six.peer.host == "0::1"
-    assert town.core.hub.at_address["192.0.2.5"] == 0
+    assert town.core.hub.crowding.here["192.0.2.5"] == 0
 
 
 @pytest.mark.parametrize("address", ["192.0.3.1", "10.0.0.1"])

@@ -145,6 +145,26 @@ def test_too_many_from_one_address():
     assert not any(town.connect(address="127.0.0.1").wire.closed for _ in range(5))
 
 
+def test_a_network_of_ipv6_counts_as_one_address():
+    town = Town(settings(connections_per_address=2))
+    first = [town.connect(address=f"2001:db8:1:2::{n}") for n in range(3)]
+    assert [person.wire.closed for person in first] == [False, False, True]
+    assert not town.connect(address="2001:db8:1:3::1").wire.closed
+
+
+def test_who_comes_and_goes_too_often_has_to_wait():
+    town = Town(settings(connections_per_address=6))
+    for _ in range(12):
+        town.connect(address="10.1.1.1").lose()
+    late = town.connect(address="10.1.1.1")
+    assert late.read() == ["ERROR :Too many connections from your address: wait a minute"]
+    assert not town.connect(address="10.1.1.2").wire.closed
+    town.pass_s(11.0)  # six a minute
+    town.begin()
+    assert not town.connect(address="10.1.1.1").wire.closed
+    assert town.connect(address="10.1.1.1").wire.closed
+
+
 def test_a_change_of_nick_reaches_neighbours_once():
     town = Town()
     ann, bob = town.join("ann"), town.join("bob")
