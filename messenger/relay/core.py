@@ -38,6 +38,10 @@ MAX_WAITING_LINES = 2000
 # What one line may cause before it counts as several: a NICK is stored in each room, a LIST of
 # thousands of rooms is long. Joining thirty rooms after a cut is still nothing.
 ROWS_A_LINE, BYTES_A_LINE = 4, 8192
+COPIES_A_COST = 4096  # to so many people: costs a turn time, but is what a room is for
+# Of such costly lines a turn takes only so much, some 20 ms, and then serves only those who have
+# asked for little lately (so much of their bucket is left): a crowd of askers delays nobody else.
+COSTS_A_TURN, LITTLE_ASKED = 16, 0.96
 SWEEP_S = 5.0
 
 
@@ -61,6 +65,7 @@ class Core:
         limits = config.limits
         self._refusals = Refusals(self.hub)
         self._slowed: dict[Peer, None] = {}
+        self._costs = 0.0  # of this turn
         self._swept_at = 0.0
         self._sweep_s = min(SWEEP_S, limits.ping_timeout_s / 4, limits.registration_timeout_s / 4)
 
@@ -80,6 +85,7 @@ class Core:
 
     def begin(self, now: float, wall_ms: int) -> None:
         """A pass of the loop starts. now: monotonic seconds; wall_ms: since 1970."""
+        self._costs = 0.0
         is_first = not self.hub.started_ms
         self.hub.begin(now, wall_ms)
         if is_first:
@@ -116,7 +122,7 @@ class Core:
             bucket.spend(len(lines))
             return
         for place, line in enumerate(lines):
-            if not bucket.take(now):
+            if self._is_too_much(peer) or not bucket.take(now):
                 self._slow(peer, lines[place:])
                 return
             lane = peer.lane
@@ -203,10 +209,13 @@ class Core:
         turn = self.hub.turn
         rows, deliveries = len(turn.rows), len(turn.deliveries)
         self._obey(peer, line)
-        size = sum(len(one.data) for one in turn.deliveries[deliveries:])
+        size = copies = 0
+        for delivery in turn.deliveries[deliveries:]:
+            size += len(delivery.data)
+            copies += len(delivery.wires)
         more = (len(turn.rows) - rows) // ROWS_A_LINE + size // BYTES_A_LINE
-        if more:
-            peer.bucket.spend(more)
+        peer.bucket.spend(more)
+        self._costs += more + copies / COPIES_A_COST
 
     def _obey(self, peer: Peer, line: bytes | TooLong) -> None:
         try:
@@ -222,6 +231,12 @@ class Core:
 
     # -- who is too fast, too slow or silent
 
+    def _is_too_much(self, peer: Peer) -> bool:
+        """Whether this peer's next line is for another turn."""
+        if self._costs < COSTS_A_TURN:
+            return False
+        return not peer.bucket.is_filled(LITTLE_ASKED, self.hub.now)
+
     def _slow(self, peer: Peer, rest: Sequence[bytes | TooLong]) -> None:
         peer.waiting.extend(rest)
         peer.paused = True
@@ -235,14 +250,17 @@ class Core:
     def _drain(self, peer: Peer, now: float) -> None:
         """Take lines that waited, as far as the peer's bucket allows."""
         done = 0
-        while done < len(peer.waiting) and not peer.busy and peer.bucket.take(now):
+        while done < len(peer.waiting) and not peer.busy and not self._is_too_much(peer):
+            if not peer.bucket.take(now):
+                break
             self._take(peer, peer.waiting[done])
             done += 1
         del peer.waiting[:done]
-        if peer.waiting and not peer.busy:
-            self._slowed[peer] = None
-        else:
+        goes_on = bool(peer.waiting) and not peer.busy
+        if done or not goes_on:
             self._slowed.pop(peer, None)
+        if goes_on:
+            self._slowed[peer] = None  # behind the others, if it had its turn
         peer.paused = peer.is_gone or peer.busy or bool(peer.waiting)
 
     def _sweep(self, peer: Peer, now: float) -> None:

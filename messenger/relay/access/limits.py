@@ -29,6 +29,10 @@ class Bucket:
         """True when so many lines can be taken out at once."""
         return not self.size or self.level >= count
 
+    def is_filled(self, part: float, now: float) -> bool:
+        """True when so much of it is there."""
+        return self.level + (now - self.filled_at) * self.per_s >= self.size * part
+
     def spend(self, count: int) -> None:
         """Take lines out that it holds."""
         if self.size:
