@@ -104,10 +104,10 @@ def _called(change: str, argument: str, name_of: NameOf) -> str:
     if letter == "j":
         people, _, seconds = argument.partition(":")
         return f"{people} people come in within {seconds} seconds"
-    return _whom(argument, name_of) if letter in _MASKS else argument
+    return whom(argument, name_of) if letter in _MASKS else argument
 
 
-def _whom(mask: str, name_of: NameOf) -> str:
+def whom(mask: str, name_of: NameOf) -> str:
     """Whom a mask means: "bob!*@*" is Bob, "*!*@192.0.2.7" everybody from there."""
     if mask.startswith("~a:"):
         return f"the account {mask[3:]}"

@@ -115,6 +115,12 @@ def variant(nick: str, number: int, max_bytes: int = 32) -> str:
     return _cut(nick, max_bytes - len(tail)) + tail
 
 
+def as_typed(nick: str, wanted: str) -> str:
+    """A variant of the nick of `wanted`, as a person would type it: "Ada Okafor2"."""
+    words = wanted + nick.removeprefix(nick_from_display(wanted))
+    return display_name(nick, words)
+
+
 def _cut(name: str, max_bytes: int) -> str:
     """At most max_bytes of UTF-8, never ending inside a letter."""
     return name.encode("utf-8", "replace")[:max_bytes].decode("utf-8", "ignore")

@@ -16,6 +16,7 @@ from messenger.client.events import (
 from messenger.client.intents import ChangeNick, LeaveRoom, RetryText, SendRaw, SendText, SetMode
 from messenger.client.model.model import Model
 from messenger.client.model.timeline import State
+from messenger.client.text import lesson_words
 from messenger.client.text.typed_input import parse
 from messenger.config import HistoryConfig, OperatorConfig, RelayConfig
 from messenger.irc.lesson import CAPABILITY
@@ -103,6 +104,22 @@ def test_who_is_muted_and_let_speak_reads_so_among_the_messages(pair, teacher, a
     ada.cut()
     pair.return_of(ada)
     assert notes_of(ada) == ["The host has muted everybody. You can read on."]  # once is enough
+
+
+def test_a_ban_is_told_without_masks():
+    def told(mask, by_address=False, until=0.0, reason="No reason given"):
+        ban = le.RelayBan(mask, by_address, "Ms_Brown", until, reason)
+        return lesson_words.ban_told(ban, 1_000.0, lambda nick: nick.replace("_", " "))
+
+    assert told("Tim_Öz!*@*") == ("Tim Öz", "by Ms Brown for ever")
+    assert told("*!*@192.0.2.7", reason="loud") == (
+        "everybody from 192.0.2.7",
+        "by Ms Brown for ever: loud",
+    )
+    assert told("192.0.2.0/24", True, 1_300.0) == (
+        "192.0.2.0/24",
+        "by Ms Brown for 5 minutes more",
+    )
 
 
 def test_all_that_waits_is_decided_at_once(teacher, ada, bob):

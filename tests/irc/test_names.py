@@ -165,3 +165,10 @@ def test_a_variant_makes_room_for_its_number():
 )
 def test_a_name_is_shown_to_whose_nick_it_is_spelled_by(nick, realname, shown):
     assert names.display_name(nick, realname) == shown
+
+
+def test_a_free_name_is_offered_as_the_wanted_one_was_typed():
+    assert names.as_typed("Ada_Okafor2", "Ada Okafor") == "Ada Okafor2"
+    assert names.as_typed("Dr_Müller3", "Dr. Müller") == "Dr. Müller3"
+    assert names.as_typed("Ada2", "Ada") == "Ada2"
+    assert names.as_typed("somebody", "Ada Okafor") == "somebody"

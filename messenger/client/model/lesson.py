@@ -51,7 +51,7 @@ class Lesson:
     @property
     def hands_in_order(self) -> list[Hand]:
         """The one that has been up longest first."""
-        return sorted(self.hands.values(), key=lambda hand: hand.raised_at)
+        return sorted(self.hands.values(), key=lambda hand: (hand.raised_at, fold(hand.nick)))
 
     @property
     def held_ids(self) -> str:

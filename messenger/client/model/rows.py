@@ -21,7 +21,7 @@ from messenger.client.model.row_kinds import (
     Pill,
     Quote,
 )
-from messenger.client.text.richtext import Span, spans
+from messenger.client.text.richtext import Span, linked, spans
 from messenger.irc.formatting import clean
 
 __all__ = ["DayRow", "DisplayRow", "FoldRow", "MessageRow", "NewRow", "NoteRow", "RowList"]
@@ -189,7 +189,7 @@ def _note_row(entry: Entry, moment: datetime, look: Look) -> NoteRow:
     text = entry.message.text
     error = entry.message.kind == "error"
     time = _clock(moment) if entry.message.sent_at else ""
-    styled = (Span(clean(text)),) if entry.message.kind == "facts" else look.spans(text)
+    styled = (Span(clean(text)),) if entry.message.kind == "facts" else linked(text)
     return NoteRow(f"t{entry.key}", text, styled, time, error)
 
 

@@ -14,7 +14,7 @@ from messenger.client.session.device_key import NO_KEY, DeviceKey
 from messenger.client.session.handlers.rooms import set_realname
 from messenger.client.session.login import Login, LoginEnd, Stage
 from messenger.client.session.proving import Proving
-from messenger.irc import keeps, sts
+from messenger.irc import keeps, names, sts
 from messenger.irc.message import Message
 
 HOLD_S = 3.0  # over plain text the server may take so long to say whether it knows CAP
@@ -154,8 +154,8 @@ class Entrance:
         if not self._talk.bookmarks.logged_in_before:
             detail = plain(failure.detail)
             may_prove = failure.fault is LoginFault.NAME_TAKEN and self._login.may_prove
-            self._talk.tell(
-                LoginFailed(failure.fault, self._address, detail, failure.free_nicks, may_prove)
-            )
+            wanted = self._talk.account.display_name
+            free = tuple(names.as_typed(nick, wanted) for nick in failure.free_nicks)
+            self._talk.tell(LoginFailed(failure.fault, self._address, detail, free, may_prove))
         if self.has_heard:
             self._talk.send(Message("QUIT", ("",)))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from messenger.client.lesson_events import LessonTold, PersonHere, RelayBan
 from messenger.client.model.lesson import KEPT, HeldMessage
 from messenger.client.text.words import lasting
+from messenger.irc.mode_words import whom
 
 NameOf = Callable[[str], str]
 WAITS = "Waits for the host's approval. Nobody else sees it yet."
@@ -74,5 +75,15 @@ def person_here(person: PersonHere) -> str:
 
 def ban(entry: RelayBan, now: float) -> str:
     """now: seconds since 1970."""
-    span = f"for {lasting(entry.until - now)} more" if entry.until else "for ever"
-    return f"{entry.mask} by {entry.by} {span}: {entry.reason}"
+    return f"{entry.mask} by {entry.by} {_span(entry, now)}: {entry.reason}"
+
+
+def ban_told(entry: RelayBan, now: float, name_of: NameOf) -> tuple[str, str]:
+    """The same for who sees no masks: who is banned, and by whom, how long and why."""
+    why = "" if entry.reason == "No reason given" else f": {entry.reason}"
+    banned = entry.mask if entry.by_address else whom(entry.mask, name_of)
+    return banned, f"by {name_of(entry.by)} {_span(entry, now)}{why}"
+
+
+def _span(entry: RelayBan, now: float) -> str:
+    return f"for {lasting(entry.until - now)} more" if entry.until else "for ever"

@@ -67,6 +67,17 @@ def spans(text: str, own_names: tuple[str, ...] = ()) -> tuple[Span, ...]:
     return tuple(_joined(_blocks(text, own)))
 
 
+def linked(text: str) -> tuple[Span, ...]:
+    """The same for words of a program: links only, and every letter stays ("*!*@host")."""
+    text = clean(text)
+    found: list[Span] = []
+    at = 0
+    for start, end, href in find_links(text):
+        found += [Span(text[at:start]), Span(text[start:end], Style.LINK, href)]
+        at = end
+    return tuple(span for span in (*found, Span(text[at:])) if span.text)
+
+
 @lru_cache(maxsize=64)
 def own_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Finds our names as words of their own, whatever their case; "@Ada" is "Ada Okafor", too."""

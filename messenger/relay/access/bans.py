@@ -14,6 +14,7 @@ from messenger.relay.hub import Hub
 
 PEOPLE, ADDRESSES = "K", "D"  # after KLINE and DLINE
 MAX_BANS = 1000
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _OWNER, _KIND = "", "ban"
 
 
@@ -69,11 +70,15 @@ def against_address(hub: Hub, host: str) -> Ban | None:
     found = list(all_of(hub, ADDRESSES))
     if not found:
         return None
+    return next((ban for ban in found if is_in(ipaddress.ip_network(ban.mask), host)), None)
+
+
+def is_in(network: Network, host: str) -> bool:
+    """Does this address belong to the network? False for what is no address."""
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])
+        return ipaddress.ip_address(host.partition("%")[0]) in network
     except ValueError:
-        return None
-    return next((ban for ban in found if address in ipaddress.ip_network(ban.mask)), None)
+        return False
 
 
 def against_person(hub: Hub, source: str) -> Ban | None:

@@ -1,11 +1,12 @@
 """KLINE, DLINE and their ends: operators ban names, people and addresses from the relay."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from messenger.errors import Refused
-from messenger.irc import numerics
+from messenger.irc import caps, numerics
 from messenger.irc.message import Message
+from messenger.irc.names import display_name
 from messenger.irc.numerics import refusal
 from messenger.relay.access import bans, masks
 from messenger.relay.access.bans import Ban
@@ -16,16 +17,18 @@ from messenger.relay.state import Peer, Person
 from messenger.relay.upkeep import audit
 
 MAX_REASON_BYTES = 200
+ITS_HOST = "That would keep out who looks after the relay, too"
 _MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an operator typed: [minutes] mask [reason]."""
+    """What an operator typed: [minutes] mask [reason]. typed: the mask before it was completed."""
 
     minutes: int
     mask: str
     reason: str
+    typed: str
 
 
 def kline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
@@ -38,7 +41,9 @@ def kline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     mask = masks.complete(wish.mask)
     if not mask.strip("*?!@."):
         raise Refused("INVALID_MASK", wish.mask, "That would ban everybody")
-    _ban(hub, peer, bans.PEOPLE, Wish(wish.minutes, mask, wish.reason), reply)
+    if any(_is_meant(one, mask) for one in hub.people.with_mode("o")):
+        raise Refused("INVALID_MASK", mask, ITS_HOST)
+    _ban(hub, peer, bans.PEOPLE, replace(wish, mask=mask), reply)
     for other in list(hub.people.by_nick.values()):
         if other.is_in and not other.is_operator and _is_meant(other, mask):
             hub.close_person(other, f"You are banned from this relay: {wish.reason}")
@@ -59,7 +64,11 @@ def dline(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
         return
     wish = _wish(message)
     mask = _network(wish.mask)
-    _ban(hub, peer, bans.ADDRESSES, Wish(wish.minutes, mask, wish.reason), reply)
+    network = ipaddress.ip_network(mask)
+    for one in hub.people.with_mode("o"):
+        if any(bans.is_in(network, own.host) for own in one.peers):
+            raise Refused("INVALID_MASK", mask, ITS_HOST)
+    _ban(hub, peer, bans.ADDRESSES, replace(wish, mask=mask), reply)
     for other in list(hub.peers.values()):
         if not other.person.is_operator and bans.against_address(hub, other.host):
             hub.close(other, f"You are banned from this relay: {wish.reason}")
@@ -86,7 +95,7 @@ def _wish(message: Message) -> Wish:
     if not words or not words[0]:
         raise refusal(numerics.ERR_NEEDMOREPARAMS, message.command)
     reason = cut(" ".join(words[1:]), MAX_REASON_BYTES) or "No reason given"
-    return Wish(min(minutes, 10_000_000), words[0], reason)
+    return Wish(min(minutes, 10_000_000), words[0], reason, words[0])
 
 
 def _network(text: str) -> str:
@@ -107,7 +116,10 @@ def _ban(hub: Hub, peer: Peer, kind: str, wish: Wish, reply: Reply) -> None:
         raise Refused("TOO_MANY_BANS", f"There are {bans.MAX_BANS} already")
     reply.needs_disk(wish.mask)
     audit.note(peer, "banned", wish.mask, f"for {wish.minutes} min" if wish.minutes else "")
-    reply.send("NOTICE", peer.person.nick, f"{wish.mask} is banned")
+    other = hub.people.find(wish.typed)
+    name = display_name(other.nick, other.realname) if other else wish.typed
+    shown = name if peer.has(caps.LESSON) else wish.mask
+    reply.send("NOTICE", peer.person.nick, f"{shown} is banned")
 
 
 def _lift(hub: Hub, peer: Peer, kind: str, mask: str, reply: Reply) -> None:

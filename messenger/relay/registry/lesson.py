@@ -98,7 +98,7 @@ def clear(hub: Hub, kind: str) -> None:
 def all_of(hub: Hub, kind: str) -> list[Entry]:
     """Everybody of a kind, the longest noted first."""
     noted = (read(value) for value in hub.facts.of(OWNER, kind).values())
-    return sorted(noted, key=lambda entry: entry.at_ms)
+    return sorted(noted, key=lambda entry: (entry.at_ms, fold(entry.nick)))
 
 
 def hands(hub: Hub) -> list[Entry]:

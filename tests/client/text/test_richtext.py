@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messenger.client.text.richtext import Span, Style, spans
+from messenger.client.text.richtext import Span, Style, linked, spans
 from messenger.irc.formatting import clean
 
 P, B, I = Style.PLAIN, Style.BOLD, Style.ITALIC  # noqa: E741
@@ -128,3 +128,12 @@ def _timed(text: str) -> float:
     start = time.thread_time()
     spans(text, OWN)
     return time.thread_time() - start
+
+
+def test_words_of_a_program_keep_every_letter_and_have_links_only():
+    text = "*!*@host is *banned*, `see` https://example.org/a_b_c or @ada"
+    found = linked(text)
+    assert "".join(span.text for span in found) == text
+    assert [span.href for span in found if span.href] == ["https://example.org/a_b_c"]
+    assert {span.style for span in found} == {Style.PLAIN, Style.LINK}
+    assert linked("") == ()

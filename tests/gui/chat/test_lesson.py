@@ -250,6 +250,10 @@ def test_bans_are_made_and_lifted(desk):
     desk.take(TEACHER)
     sheet = desk.open_sheet("Bans")
     desk.take(le.BansListed((le.RelayBan("karl!*@*", False, "Ada", 0, "loud"),)))
+    desk.take(ev.MemberJoined("#lobby", ev.Member("Tim_Öz", realname="Tim Öz"), 5.0))
+    sheet.page.field.insert(0, "Tim Öz too loud")
+    desk.press("Ban")
+    assert li.BanFromRelay("Tim_Öz", False, reason="too loud") in desk.submitted
     sheet.page.field.insert(0, "192.0.2.0/24 too many")
     desk.press("Ban")
     desk.press("Lift")

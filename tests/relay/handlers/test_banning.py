@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from messenger.config import LimitsConfig, OperatorConfig, RelayConfig, ServerConfig
+from messenger.irc.lesson import CAPABILITY
 from messenger.relay.ports import Door
 from tests.relay.harness import Town
 
@@ -55,6 +56,22 @@ def test_a_banned_name_is_sent_away_and_does_not_come_back(town, ada):
     assert [line.split()[1] for line in again.read()[:1]] == ["465"]
     assert is_out(again)
     assert not is_out(town.log_in("cleo"))
+
+
+def test_nobody_who_looks_after_the_relay_is_shut_out_of_it(town, ada):
+    for line in ("KLINE ada", "KLINE *@10.0.0.1", "KLINE a?a!*@*", "DLINE 10.0.0.1",
+                 "DLINE 10.0.0.0/24"):  # fmt: skip
+        (answer,) = ada.ask(line)
+        assert answer.endswith(":That would keep out who looks after the relay, too"), line
+    assert not is_out(town.connect(address="10.0.0.1"))
+
+
+def test_our_client_reads_of_a_ban_by_the_name_that_it_shows(town):
+    ada = town.log_in("ada", CAPABILITY)
+    ada.ask("OPER ada :a long secret")
+    town.connect().send("NICK Tim_Öz", "USER t 0 * :Tim Öz")
+    assert ada.ask("KLINE Tim_Öz loud")[-1].endswith(" NOTICE ada :Tim Öz is banned")
+    assert ada.ask("KLINE bob*")[-1].endswith(" NOTICE ada :bob* is banned")
 
 
 def test_a_banned_network_is_closed_at_the_door(town, ada):

@@ -9,6 +9,7 @@ from messenger.client.lesson_events import RelayBan
 from messenger.client.lesson_intents import AskBans, BanFromRelay, LiftRelayBan
 from messenger.client.text import lesson_words
 from messenger.client.text.lesson_commands import is_address
+from messenger.client.text.people import take_person
 from messenger.gui.chat.host.page import Desk, Rows, heading, hint
 from messenger.gui.sheet import WIDTH
 from messenger.gui.widgets.field_hint import FieldHint
@@ -30,7 +31,7 @@ class BansPage:
         self._ban = button(line, "Ban", self._add, style="Danger.TButton")
         self._ban.pack(side="right", padx=(look.px(8), 0))
         self.field.bind("<Return>", lambda _: self._add())
-        hint(parent, look, "As in Karl, *!*@192.0.2.7 or 192.0.2.0/24, and why, after a space.")
+        hint(parent, look, "A name, an address or a network (192.0.2.0/24), and after a space why.")
         self._head = heading(parent, look, "")
         self._rows = Rows(parent, look, "Nobody is banned from this relay.")
         desk.submit(AskBans())
@@ -51,15 +52,18 @@ class BansPage:
         look = self._desk.look
         lift = button(panel, "Lift", partial(self._lift, ban), style="Small.TButton")
         lift.pack(side="right", padx=(look.px(8), 0))
-        words = lesson_words.ban(ban, time.time())
-        Words(panel, look, words, font="small", wrap=WIDTH - 70).pack(side="left", fill="x")
+        banned, about = lesson_words.ban_told(ban, time.time(), self._desk.name_of)
+        text = Panel(panel, look)
+        text.pack(side="left", fill="x")
+        Words(text, look, banned, font="bold", wrap=WIDTH - 70).pack(fill="x")
+        Words(text, look, about, font="small", ink="muted", wrap=WIDTH - 70).pack(fill="x")
         return [lift]
 
     def _add(self) -> None:
-        mask, _, reason = self.field.get().strip().partition(" ")
+        mask, reason = take_person(self.field.get(), self._desk.model)
         if mask:
             self.field.delete(0, "end")
-            self._desk.submit(BanFromRelay(mask, is_address(mask), reason=reason.strip()))
+            self._desk.submit(BanFromRelay(mask, is_address(mask), reason=reason))
             self._desk.submit(AskBans())
 
     def _lift(self, ban: RelayBan) -> None:

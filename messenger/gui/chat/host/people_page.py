@@ -150,7 +150,9 @@ class PeoplePage:
             found.append(("Send out", partial(self._send_out, room.name, nick)))
         if desk.is_operator and not lesson.is_operator(nick):
             found.append(("Ban name", partial(self._ban, nick, by_address=False)))
-            found.append(("Ban address", partial(self._ban, person.host, by_address=True)))
+            others = sum(one.host == person.host for one in lesson.people) - 1
+            words = f"Ban address ({others + 1} people)" if others > 0 else "Ban address"
+            found.append((words, partial(self._ban, person.host, by_address=True)))
         elif room is not None and not desk.is_operator:
             ban = SetMode(room.name, "+b", (f"{nick}!*@*",))
             found.append(("Keep out", partial(desk.submit, ban)))
