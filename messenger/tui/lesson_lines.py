@@ -21,6 +21,7 @@ class LessonLines:
         self._model = model
         self._shown: set[str] = set()  # ids of messages that wait for us
         self._told = NOTHING_TOLD
+        self._hand_at = 0.0  # when our own was raised
 
     def _held(self, event: ev.MessageHeld) -> list[Line]:
         return [Line("note", f"{lesson_words.WAITS} ({event.message.text})", event.target)]
@@ -48,6 +49,10 @@ class LessonLines:
         own = fold(event.nick) == fold(self._model.nick)
         if not (own or (event.raised_at and lesson.told.operator)):
             return []
+        if own and event.raised_at == self._hand_at:
+            return []  # told once more, as after a login
+        if own:
+            self._hand_at = event.raised_at
         if not event.raised_at:
             return [Line("note", lesson_words.OWN_HAND_DOWN)]
         place = [fold(hand.nick) for hand in lesson.hands_in_order].index(fold(event.nick)) + 1

@@ -104,7 +104,7 @@ def test_a_message_is_shown_once_however_often_it_comes(transcript):
 
 def test_ones_own_hand_is_told_and_that_of_others_to_operators(transcript):
     up, down = le.HandMoved("ADA", 5.0), le.HandMoved("ada", 0.0)
-    assert [line.text for line in transcript.take([le.HandMoved("bob", 4.0), up, down])] == [
+    assert [line.text for line in transcript.take([le.HandMoved("bob", 4.0), up, up, down])] == [
         "Your hand is up (number 2).",
         "Your hand is down.",
     ]
