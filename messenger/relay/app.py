@@ -27,6 +27,7 @@ from messenger.store.rows import Memory
 from messenger.store.volatile import VolatileStore
 
 HOST_SECRET = "MESSENGER_HOST_SECRET"  # who knows it may look after the relay
+HOST_NAME = "MESSENGER_HOST_NAME"  # what that one wants to be called
 EXIT_BROKEN = 1
 _WAKE_S = 0.5  # Python's main thread looks for signals so often where a wait can't be broken
 _log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def run_relay(options: argparse.Namespace) -> int:
             _memory(settings, store),
             motd=message_of_the_day(settings),
             host_secret=os.environ.get(HOST_SECRET, ""),
+            host_name=os.environ.get(HOST_NAME, ""),
         )
         limits = LoopLimits(settings.limits.send_queue_bytes, settings.limits.handshake_timeout_s)
         loop = Loop(core, store, listeners, limits, volatile=settings.history.memory_only)

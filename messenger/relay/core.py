@@ -48,7 +48,8 @@ SWEEP_S = 5.0
 class Core:
     """The face of the relay towards the loop.
 
-    motd: lines of the message of the day. host_secret: who sends it with PASS is the host.
+    motd: lines of the message of the day. host_secret: who sends it with PASS is the host, and
+    host_name is kept for it.
     """
 
     def __init__(
@@ -58,10 +59,12 @@ class Core:
         *,
         motd: Sequence[str] = (),
         host_secret: str = "",
+        host_name: str = "",
     ) -> None:
         self.config = config
         self.hub = Hub(config, memory)
         self.hub.motd, self.hub.host_secret = tuple(motd), host_secret
+        self.hub.accounts.keep_for_host(host_name)
         limits = config.limits
         self._refusals = Refusals(self.hub)
         self._slowed: dict[Peer, None] = {}

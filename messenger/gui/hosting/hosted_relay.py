@@ -92,6 +92,7 @@ class HostedRelay:
         self._reader: threading.Thread | None = None
         self._asked_to_stop = threading.Event()
         self.ready: HostReady | None = None
+        self.host_name = ""  # the nick that the next relay keeps for us
 
     @property
     def running(self) -> bool:
@@ -112,7 +113,7 @@ class HostedRelay:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,
-                    env=self._environment,
+                    env={**self._environment, "MESSENGER_HOST_NAME": self.host_name},
                 )
         except OSError as fault:
             self._tell(HostStopped(str(fault), was_ready=False))

@@ -13,6 +13,7 @@ from messenger.gui.hosting.hosted_relay import (
     HostStopped,
 )
 from messenger.gui.login.window import LoginWindow
+from messenger.irc.names import nick_from_display
 
 OWN_COMPUTER = "127.0.0.1"
 
@@ -42,8 +43,10 @@ class Hosting:
         self.wanted = False
         self._port = TLS_PORT
 
-    def begin(self) -> None:
-        """Host on this computer: at the relay that runs already, else start one."""
+    def begin(self, name: str) -> None:
+        """Host on this computer: at the relay that runs already, else start one. name: what we
+        are called, as it was typed."""
+        self.relay.host_name = nick_from_display(name)
         ready = self.relay.ready
         if ready is not None and self.relay.running:
             self._calls.log_in(ready)

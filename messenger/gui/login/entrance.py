@@ -123,7 +123,7 @@ class Entrance:
     def host(self, filled: Filled) -> None:
         """Start the bundled relay and log in to it."""
         if self._has_name(filled):
-            self.hosting.begin()
+            self.hosting.begin(filled.name)
 
     def cancel(self) -> None:
         """Back to the form from wherever we are; a relay that was only starting is stopped."""

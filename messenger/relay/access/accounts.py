@@ -66,6 +66,7 @@ class Accounts:
         self._by_id: dict[str, KnownAccount] = {}
         self._new: dict[str, KnownAccount] = {}  # perhaps not yet in what the store tells
         self.pending: set[str] = set()  # skeletons of names whose password is being hashed
+        self.host_name = self.host_skeleton = ""  # see `keep_for_host`
         self.version = 0
         self.taken_back = 0  # grows whenever something stops letting in: a key, a password
         self.expire_at_ms = 0  # when unused claims are looked for again
@@ -86,11 +87,17 @@ class Accounts:
         return self._by_key.get(fold(nick)) or self._by_skeleton.get(skeleton(nick))
 
     def may_use(self, nick: str, person: Person) -> bool:
-        """False when the nick is reserved for somebody else's account."""
-        if not self._reserves:
-            return True
+        """False when the nick is reserved for somebody else: for an account, or for the host, who
+        is known by its secret as long as the name is no account's."""
         owner = self.owner(nick)
-        return owner is None or owner.id == person.account_id
+        if owner is None:
+            return person.is_host or not self.host_name or skeleton(nick) != self.host_skeleton
+        return not self._reserves or owner.id == person.account_id
+
+    def keep_for_host(self, name: str) -> None:
+        """What the host wants to be called: a newcomer who is quicker can't be called so, or have
+        an account of that name."""
+        self.host_name, self.host_skeleton = name, skeleton(name)
 
     def all(self) -> list[KnownAccount]:
         return list(self._by_id.values())

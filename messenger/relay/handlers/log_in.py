@@ -84,7 +84,7 @@ def _note_owned(hub: Hub, peer: Peer, wanted: str) -> None:
 
 
 def _reserved(wanted: str) -> Refused:
-    words = "This name is registered: log in with its password, or take another"
+    words = "This name is somebody's own: log in with its password, or take another"
     return Refused(numerics.ERR_NICKNAMEINUSE, wanted, words)
 
 
@@ -92,6 +92,10 @@ def _make_room(hub: Hub, peer: Peer, wanted: str) -> None:
     """Somebody who has not come in yet can't keep a name from its owner."""
     other = hub.people.by_nick.get(names.fold(wanted))
     owner = hub.accounts.owner(wanted)
+    if owner is None and other is not None and peer.person.is_host and not other.is_host:
+        if not other.is_in and not hub.accounts.may_use(wanted, other):
+            _take_away(hub, other)
+        return
     if other is None or other is peer.person or other.is_in or owner is None:
         return
     is_owner = peer.person.account_id == owner.id

@@ -62,7 +62,8 @@ def check_new(hub: Hub, peer: Peer, name: str, password: str, asked: str = "*") 
     if is_service(name) or not valid_nick(name, hub.config.limits.nick_length):
         raise Refused("BAD_ACCOUNT_NAME", shown, "This name can't be registered")
     taken = hub.accounts.owner(name) is not None or skeleton(name) in hub.accounts.pending
-    if taken or not hub.people.is_free(name, peer.person):
+    may = hub.people.is_free(name, peer.person) and hub.accounts.may_use(name, peer.person)
+    if taken or not may:
         raise Refused("ACCOUNT_EXISTS", shown, "This name is somebody else's")
     check_password(hub.config, name, password)
 
