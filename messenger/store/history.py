@@ -31,11 +31,12 @@ from messenger.store.rows import (
     StoredRequest,
     sender_of,
 )
-from messenger.store.runs import write_runs
+from messenger.store.runs import write_alone, write_runs
 from messenger.store.search import SearchRequest
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
+_RUNS_ONLY = {HistoryRun: None}
 _ERASING = frozenset({ErasedRow, EditedRow, ExpireRow})
 RECENT_REFS = 200_000
 
@@ -45,9 +46,12 @@ def write(conn: sqlite3.Connection, rows: Sequence[Any]) -> None:
 
     Raises sqlite3.Error, and then nothing was stored.
     """
+    kinds = dict.fromkeys(map(type, rows))
+    if kinds == _RUNS_ONLY and write_alone(conn, rows):
+        return
     conn.execute("BEGIN IMMEDIATE")
     try:
-        for kind, group in _grouped(rows):
+        for kind, group in _grouped(kinds, rows):
             _WRITERS[kind](conn, group)
         conn.execute("COMMIT")
     except BaseException:
@@ -56,10 +60,11 @@ def write(conn: sqlite3.Connection, rows: Sequence[Any]) -> None:
         raise
 
 
-def _grouped(rows: Sequence[Any]) -> Iterator[tuple[type[Any], Sequence[Any]]]:
+def _grouped(
+    kinds: Mapping[type[Any], None], rows: Sequence[Any]
+) -> Iterator[tuple[type[Any], Sequence[Any]]]:
     """All rows of a kind at once, which is quicker. But a room that moves takes along what was
     written until then, and nothing that comes later: then all are written in their order."""
-    kinds = dict.fromkeys(map(type, rows))
     if MovedRow in kinds:
         for kind, group in groupby(rows, type):
             yield kind, list(group)

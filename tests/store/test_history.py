@@ -16,6 +16,7 @@ from messenger.store.rows import (
     SerialAtRequest,
     StoredRef,
 )
+from messenger.store.runs import FEW_RUNS
 from messenger.store.volatile import VolatileStore
 
 
@@ -203,6 +204,34 @@ def test_a_run_with_a_used_serial_is_not_kept_at_all(store):
     with pytest.raises(sqlite3.IntegrityError):
         store.write([HistoryRun(3, "#lobby", 7, "ann!a@b", "", ["x", "y", "z"])])
     assert serials(store.reader().run(page(limit=9, newest_first=True))) == [5]
+
+
+def few(*serials, texts=("hi",)):
+    return [
+        HistoryRun(n, f"#r{n % 2}", 7 + n, f"p{n}!a@b", f"P{n}", [*texts, str(n)][-len(texts) :])
+        for n in serials
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, FEW_RUNS, FEW_RUNS + 1])
+def test_lines_of_several_people_are_kept_as_they_were_said(either, reader, count):
+    """Few or many of them, which are written in two ways."""
+    runs = few(*range(1, count + 1))
+    either.write(runs)
+    for place in (0, 1):
+        said = [line for run in runs if run.target == f"#r{place}" for line in run.rows()]
+        assert list(reader.run(page(target=f"#r{place}"))) == said
+
+
+@pytest.mark.parametrize("texts", [["a"], ["a", "b"]])
+def test_of_lines_with_a_used_serial_none_is_kept_and_the_next_are(store, texts):
+    store.write([row(2)])
+    with pytest.raises(sqlite3.IntegrityError):
+        store.write(few(1, 2, texts=texts))
+    reader = store.reader()
+    assert serials(reader.run(page(target="#r1"))) == []
+    store.write(few(3))
+    assert serials(reader.run(page(target="#r1"))) == [3]
 
 
 def test_a_damaged_database_is_told_when_its_memory_is_loaded(tmp_path):
