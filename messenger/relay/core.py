@@ -283,14 +283,16 @@ class Core:
 
     def _settle(self) -> None:
         """Tell what follows from who has come and gone."""
-        while self.hub.ended:
-            lingering.forget(self.hub, self.hub.ended.pop())
-        while self.hub.unsettled:
-            person = self.hub.unsettled.popitem()[0]
-            presence.settle(self.hub, person)
-            lingering.remember(self.hub, person)
-        while self.hub.departed:
-            nick = self.hub.departed.pop()
-            monitor.went(self.hub, nick)
-            lesson.went(self.hub, nick)
-        approval.rooms_gone(self.hub)
+        hub = self.hub
+        while hub.ended:
+            lingering.forget(hub, hub.ended.pop())
+        while hub.unsettled:
+            person = hub.unsettled.popitem()[0]
+            presence.settle(hub, person)
+            lingering.remember(hub, person)
+        while hub.departed:
+            nick = hub.departed.pop()
+            monitor.went(hub, nick)
+            lesson.went(hub, nick)
+        if hub.emptied:
+            approval.rooms_gone(hub)

@@ -129,10 +129,8 @@ class Connections:
         """The socket can be read from or written to."""
         if mask & WRITE and wire.blocked:
             self.outlet.writable(wire)
-        if mask & READ and not wire.closed:
-            self._read(wire)
-
-    def _read(self, wire: PlainWire) -> None:
+        if wire.closed or not mask & READ:
+            return
         try:
             data = wire.receive()
         except (BlockingIOError, InterruptedError):
@@ -237,6 +235,8 @@ class Connections:
     def wake(self) -> None:
         """Read again from paused peers that the core lets go on: after its turn, which may do
         that, and before the loop sleeps."""
+        if not self._paused:
+            return
         for wire in [one for one in self._paused if not one.peer.paused]:
             self._paused.discard(wire)
             wire.paused = False

@@ -50,6 +50,8 @@ class Inbox:
     def take(self) -> list[Any]:
         """All that is in it, oldest first."""
         things = self._things
+        if not things:
+            return []
         return [things.popleft() for _ in range(len(things))]
 
     def close(self) -> None:

@@ -149,7 +149,8 @@ class Loop:
             if not ready:
                 idle = True
                 break
-        self._take_inbox()
+        if self._take_inbox() and idle:  # what left doesn't wait for the disk with this turn
+            self._connections.outlet.flush()
         self._connections.sweep()
         if now >= self._tick_at:
             self._core.tick(now)
@@ -170,7 +171,7 @@ class Loop:
         ours = self._connections.wait_s()
         if ours is not None:
             wait_s = min(wait_s, ours)
-        return min(max(wait_s, 0.0), MAX_WAIT_S)
+        return min(wait_s, MAX_WAIT_S) if wait_s > 0 else 0.0
 
     def _serve(self, ready: Ready) -> bool:
         """Read from and write to what is ready; True when a peer was read from."""
@@ -189,9 +190,8 @@ class Loop:
         turn = self._core.end_turn()
         self._connections.wake()
         if not turn.is_empty():
-            self._connections.detach(turn)
-            if idle and turn.rows:  # earlier turns don't wait for the disk with this one
-                self._connections.outlet.flush()
+            if turn.closing:
+                self._connections.detach(turn)
             self._pipeline.submit(turn, idle=idle)
         self._connections.outlet.flush()
 
@@ -208,9 +208,12 @@ class Loop:
             slow = isinstance(job.request, SLOW)
             (self._hashers if slow else self._workers).put(job)
 
-    def _take_inbox(self) -> None:
-        for thing in self._inbox.take():
+    def _take_inbox(self) -> bool:
+        """True when something was in it."""
+        things = self._inbox.take()
+        for thing in things:
             self._handlers[type(thing)](thing)
+        return bool(things)
 
     def _take_answer(self, answer: Answer) -> None:
         try:

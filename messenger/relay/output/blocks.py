@@ -67,15 +67,16 @@ class Block:
         own, durable = self._own, self.durable
         for profile, parts in self._parts.items():
             data = parts[0] if len(parts) == 1 else b"".join(parts)
-            speakers = [wire for wire in own if own[wire][0] == profile]
             others = dict(members[profile])
-            for wire in speakers:
-                others.pop(wire, None)
+            copies = []
+            for wire, (speaks, ranges) in own.items():
+                if speaks == profile:
+                    others.pop(wire, None)
+                    if copy := _replaced(data, ranges):
+                        copies.append(Delivery(copy, (wire,), durable))
             if others and data:
                 deliveries.append(Delivery(data, list(others), durable))
-            for wire in speakers:
-                if copy := _replaced(data, own[wire][1]):
-                    deliveries.append(Delivery(copy, (wire,), durable))
+            deliveries += copies
         return deliveries
 
 

@@ -55,9 +55,11 @@ class Lane:
             return False
         if len(whole) > self._longest and max(map(len, lines)) > self._longest:
             return False
-        if not whole.startswith(self.head) or whole.count(self._between) != len(lines) - 1:
+        if not whole.startswith(self.head) or whole.endswith(self.head):  # no text: is refused
             return False
-        if whole.endswith(self.head) or self._nothing in whole:  # no text: that is refused
+        if len(lines) > 1 and (
+            whole.count(self._between) != len(lines) - 1 or self._nothing in whole
+        ):
             return False
         try:
             text = whole.decode("utf-8")
@@ -77,11 +79,15 @@ class Lane:
         if hub.config.history.enabled:
             turn.rows.append(run)
         room.recent.add(run)
-        turn.refusals += [self._refusal] * len(texts)
+        if len(texts) == 1:
+            turn.refusals.append(self._refusal)
+            bodies = prefix + whole + b"\r\n"
+        else:
+            turn.refusals += [self._refusal] * len(texts)
+            bodies = prefix + whole.replace(b"\n", b"\r\n" + prefix) + b"\r\n"
         block = room.block
         if block is None or not block.durable:
             block = hub.block_of(room, True)
-        bodies = prefix + whole.replace(b"\n", b"\r\n" + prefix) + b"\r\n"
         speaker = None if self._echo else (peer.wire, peer.profile)
         block.add_run(run, bodies, hub.relay_id, speaker)
         person.spoke_at = hub.now
