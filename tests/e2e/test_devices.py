@@ -23,13 +23,15 @@ NAME, NICK = "Ada Okafor", "Ada_Okafor"
 class Program:
     """A running client with what its window would show. home: where it keeps what it knows."""
 
-    def __init__(self, address: str, home: Path, key_of: "Program | None" = None) -> None:
+    def __init__(
+        self, address: str, home: Path, key_of: "Program | None" = None, name: str = NAME
+    ) -> None:
         home.mkdir(exist_ok=True)
         self.keys = home / "keys.json"
         if key_of is not None:
             shutil.copy(key_of.keys, self.keys)
-        account = Account(address, NAME, pins_path=home / "pins.json", secrets_path=self.keys)
-        self.client, self.model = Client(account, home / "cache.sqlite3"), Model(NAME)
+        account = Account(address, name, pins_path=home / "pins.json", secrets_path=self.keys)
+        self.client, self.model = Client(account, home / "cache.sqlite3"), Model(name)
         self.client.start()
 
     def until(self, holds: Callable[[Model], bool], what: str) -> None:
@@ -60,11 +62,11 @@ class Program:
 
 @pytest.fixture
 def programs(tmp_path: Path, no_threads_left: None) -> Iterator[Callable[..., Program]]:
-    """programs(address, home, key_of=None): start one."""
+    """programs(address, home, key_of=None, name=NAME): start one."""
     started: list[Program] = []
 
-    def start(address: str, home: str, key_of: Program | None = None) -> Program:
-        started.append(Program(address, tmp_path / home, key_of))
+    def start(address: str, home: str, key_of: Program | None = None, name: str = NAME) -> Program:
+        started.append(Program(address, tmp_path / home, key_of, name))
         return started[-1]
 
     yield start
