@@ -184,6 +184,16 @@ class FindMessages:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveTalk:
+    """Write what the copy on this computer has of a room or talk into a new file, whose name ends
+    in .html, .txt or .json; answered by words in that place. title: what stands above it."""
+
+    target: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendRaw:
     """One IRC line as typed after /quote, without CR LF."""
 
@@ -232,6 +242,7 @@ Intent = (
     | SetStaying
     | DeleteAccount
     | FindMessages
+    | SaveTalk
     | SendRaw
     | ReconnectNow
     | TrustCertificate

@@ -11,6 +11,7 @@ from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 ICONS = {
     "host_again": "home",
     "search": "search",
+    "save": "down",
     "answer": "reply",
     "react": "smile",
     "edit_last": "edit",

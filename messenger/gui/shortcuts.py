@@ -24,6 +24,7 @@ class Deed:
 DEEDS: tuple[Deed, ...] = (
     Deed("jump", "Go to a room or person…", ("<Control-k>", "<Control-K>"), "Ctrl+K"),
     Deed("search", "Search in messages…", ("<Control-f>", "<Control-F>"), "Ctrl+F"),
+    Deed("save", "Save what was said…"),
     Deed("find", "Find in the list of rooms", ("<Control-l>", "<Control-L>"), "Ctrl+L"),
     Deed("join", "Join or open a room…", ("<Control-n>", "<Control-N>"), "Ctrl+N"),
     Deed("browse", "All rooms here…", ("<Control-o>", "<Control-O>"), "Ctrl+O"),
@@ -68,7 +69,7 @@ MAIN_MENU = (
     *("settings", "keys", "help", "log_out", "quit"),
 )
 PLACE_MENU = (
-    *("search", "answer", "react", "edit_last"),
+    *("search", "save", "answer", "react", "edit_last"),
     *("topic", "people", "previous_place", "next_place"),
     *("zoom_in", "zoom_out", "zoom_reset", "leave"),
 )

@@ -5,7 +5,7 @@ it, so that a page is only ever given without a hole. Functions on a connection,
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from pathlib import Path
@@ -126,6 +126,23 @@ def load_page(
                 break
     found.reverse()
     return found, edge is Edge.TOP
+
+
+def first_edge(conn: sqlite3.Connection, place: int) -> Edge:
+    """What lies before the oldest message that is kept."""
+    row = conn.execute(
+        "SELECT edge FROM messages WHERE place = ? ORDER BY sent_at, tie, id LIMIT 1", (place,)
+    ).fetchone()
+    return Edge(row[0]) if row else Edge.GAP
+
+
+def all_messages(conn: sqlite3.Connection, place: int) -> Iterator[tuple[Edge, CachedMessage]]:
+    """Every message that is kept, oldest first, and what lies before it."""
+    rows = conn.execute(
+        f"SELECT edge, {MESSAGE_COLUMNS} FROM messages WHERE place = ? ORDER BY sent_at, tie, id",
+        (place,),
+    )
+    return ((Edge(row[0]), message_of(row[1:])) for row in rows)
 
 
 def find_place(conn: sqlite3.Connection, server: str, target: str) -> int | None:

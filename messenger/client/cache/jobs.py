@@ -163,6 +163,16 @@ class FindInCopy:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class SaveTalk:
+    """Write what is kept of a place into a file of that name; answered by `TalkSaved`."""
+
+    server: str
+    target: str
+    title: str
+    path: str
+
+
 Job = (
     StoreMessages
     | StoreMarks
@@ -179,6 +189,7 @@ Job = (
     | Probe
     | LoadOutbox
     | FindInCopy
+    | SaveTalk
 )
 
 
@@ -252,6 +263,18 @@ class FoundInCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkSaved:
+    """lines: how many are in the file; whole: nothing older was ever said. fault: why there is no
+    file, "" when there is one."""
+
+    target: str
+    path: str
+    lines: int = 0
+    whole: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CacheRenewed:
     """The file was broken; it was moved to `kept_as` ("" when even that failed) and the cache
     starts anew."""
@@ -268,5 +291,12 @@ class CopyStuck:
 
 
 Answer = (
-    PageLoaded | PlacesLoaded | OutboxKept | OutboxLoaded | FoundInCopy | CacheRenewed | CopyStuck
+    PageLoaded
+    | PlacesLoaded
+    | OutboxKept
+    | OutboxLoaded
+    | FoundInCopy
+    | TalkSaved
+    | CacheRenewed
+    | CopyStuck
 )

@@ -37,8 +37,10 @@ from messenger.client.intents import (
     LeaveRoom,
     LoadOlder,
     MarkRead,
+    SaveTalk,
 )
 from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.text import words
 from messenger.irc import names
 from messenger.irc.marks import MARKS
 
@@ -131,6 +133,14 @@ class Ledger:
         if self._cache is None:
             return [MessagesFound(intent.text, (), complete=True)]
         self._cache.submit(jobs.FindInCopy(self._server, intent.text, intent.limit))
+        return []
+
+    def save(self, intent: SaveTalk) -> list[Event]:
+        """Write a file of what is kept; what is to be told at once where nothing is."""
+        if self._cache is None:
+            return [ServerSaid(words.NO_COPY, intent.target, error=True)]
+        job = jobs.SaveTalk(self._server, intent.target, intent.title, intent.path)
+        self._cache.submit(job)
         return []
 
     def forget(self, intent: LeaveRoom) -> None:
@@ -314,6 +324,10 @@ class Ledger:
         found = tuple(replace(one, message=self._named(one.message)) for one in answer.found)
         return [MessagesFound(answer.text, found, answer.complete)], []
 
+    def _saved(self, answer: jobs.TalkSaved) -> tuple[list[Event], list[Question]]:
+        told = answer.fault or words.saved(answer.lines, answer.path, answer.whole)
+        return [ServerSaid(told, answer.target, error=bool(answer.fault))], []
+
     def _renewed(self, answer: jobs.CacheRenewed) -> tuple[list[Event], list[Question]]:
         kept = f" The old one was kept as {answer.kept_as}." if answer.kept_as else ""
         words = f"The copy of old messages on this computer was begun anew: {answer.reason}.{kept}"
@@ -327,6 +341,7 @@ _READERS: Mapping[type, Callable[[Ledger, Any], tuple[list[Event], list[Question
     jobs.PlacesLoaded: Ledger._places,
     jobs.OutboxLoaded: Ledger._unsent,
     jobs.OutboxKept: Ledger._kept,
+    jobs.TalkSaved: Ledger._saved,
     jobs.PageLoaded: Ledger._page,
     jobs.FoundInCopy: Ledger._found,
     jobs.CacheRenewed: Ledger._renewed,

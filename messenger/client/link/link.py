@@ -34,6 +34,7 @@ from messenger.client.intents import (
     MarkRead,
     Quit,
     ReconnectNow,
+    SaveTalk,
     TrustCertificate,
 )
 from messenger.client.link import address as addresses
@@ -268,6 +269,9 @@ class Link:
         if passed_on:
             self._pass_on(passed_on)
 
+    def _on_save(self, intent: SaveTalk) -> None:
+        self._mailbox.tell(self._ledger.save(intent))
+
     def _on_find(self, intent: FindMessages) -> None:
         self._mailbox.tell(self._ledger.find(intent))
 
@@ -298,4 +302,5 @@ _OWN: Mapping[type, Callable[[Link, Any], None]] = {
     MarkRead: Link._on_mark,
     KeepDraft: Link._on_draft,
     FindMessages: Link._on_find,
+    SaveTalk: Link._on_save,
 }

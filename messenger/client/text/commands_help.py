@@ -32,6 +32,7 @@ HELP: Mapping[str, Help] = {
     "devoice": Help("/devoice NAME…", "takes that back"),
     "invite": Help("/invite NAME [ROOM]", "asks somebody into a room"),
     "list": Help("/list", "shows the rooms that are open to all"),
+    "save": Help("/save FILE", "saves what was said here, as FILE.html, FILE.txt or FILE.json"),
     "search": Help("/search WORDS", "finds messages in the copy on this computer"),
     "names": Help("/names", "shows who is in this room"),
     "whois": Help("/whois NAME", "shows what is known about somebody"),

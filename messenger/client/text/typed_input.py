@@ -16,6 +16,7 @@ from messenger.client.intents import (
     ListRooms,
     Quit,
     RevokeKey,
+    SaveTalk,
     SendRaw,
     SendText,
     SetAway,
@@ -177,6 +178,21 @@ def _mode(typed: Typed) -> Parsed:
     return Parsed(say=(f"Modes of {target}: {(place.modes if place else '') or 'none'}",))
 
 
+def _save(typed: Typed) -> Parsed:
+    """The open place, into a file."""
+    path, place = typed.needed(1)[0], typed.model.place
+    if place is None:
+        return Parsed(error="No room is open.")
+    return Parsed((save_wish(typed.model, place, path),))
+
+
+def save_wish(model: Model, place: Place, path: str) -> SaveTalk:
+    title = place.name
+    if place.kind is not PlaceKind.ROOM:
+        title = f"Private talk with {model.display(place.name, place.name)}"
+    return SaveTalk(place.name, path, title)
+
+
 def _names(typed: Typed) -> Parsed:
     room, model = typed.room(), typed.model
     place = model.places.get(fold(room))
@@ -217,6 +233,7 @@ COMMANDS: Mapping[str, Callable[[Typed], Parsed]] = {
     "invite": _invite,
     "list": lambda typed: Parsed((ListRooms(),)),
     "search": lambda typed: Parsed((FindMessages(typed.needed(1)[0]),)),
+    "save": _save,
     "names": _names,
     "whois": _whois,
     "mode": _mode,

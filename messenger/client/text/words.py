@@ -12,6 +12,7 @@ AWAY = "Away"
 EMPTY = "Nobody has said anything here yet. Everyone who joins can read what is said."
 CERTIFICATE_CHANGED = "Stopped: the relay looks different. Nothing was sent."
 PENDING = "Waiting to be sent"
+NO_COPY = "Nothing is kept on this computer that could be saved."
 GAP = "Something may be missing here:"
 _MONTHS = [
     "January",
@@ -160,6 +161,13 @@ def gap(since: float) -> str:
         moment = None
     while_away = f"from {moment:%H:%M} until now" if moment else "until the program was started"
     return f"{GAP} no connection {while_away}, and this server keeps no history."
+
+
+def saved(lines: int, path: str, whole: bool) -> str:
+    """The answer to "save what was said"."""
+    count = "1 line" if lines == 1 else f"{lines} lines"
+    older = "" if whole else " Older ones are not on this computer: scroll up to fetch them first."
+    return f"Saved {count} in {path}.{older}"
 
 
 # -- times and days -----------------------------------------------------------------------

@@ -19,6 +19,7 @@ from messenger.client.model.model import Model, Place, PlaceKind
 from messenger.client.text.words import AWAY
 from messenger.gui.chat.finder import Finder
 from messenger.gui.chat.layout import Columns
+from messenger.gui.chat.saving import ask_where
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.picker import Item, Picker
 from messenger.gui.shortcuts import DEEDS, OTHER_KEYS
@@ -65,6 +66,7 @@ class ChatDeeds:
         self.deeds: Mapping[str, Callable[[], object]] = {
             "jump": self.jump,
             "search": self.search,
+            "save": lambda: ask_where(sheets, self._model, chat.submit),
             "find": chat.find_place,
             "join": self.join,
             "browse": self.browse,

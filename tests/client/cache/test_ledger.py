@@ -18,8 +18,9 @@ from messenger.client.events import (
     MessageSettled,
     RoomJoined,
     RoomLeft,
+    ServerSaid,
 )
-from messenger.client.intents import JoinRoom, LeaveRoom, LoadOlder, SendText
+from messenger.client.intents import JoinRoom, LeaveRoom, LoadOlder, SaveTalk, SendText
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.login import Account
 
@@ -273,3 +274,25 @@ def test_names_of_people_are_known_before_the_link_is_up(run):
     pages = [event for event in again.events if isinstance(event, HistoryLoaded)]
     assert {message.realname for message in pages[-1].messages} == {"Bob the Second"}
     assert again.bookmarks.realnames.take_fresh() == ()
+
+
+def test_a_talk_is_saved_and_told_in_its_place(run, tmp_path):
+    first = run()
+    first.keep(page(0, 3))
+    path = tmp_path / "den.txt"
+    assert first.ledger.save(SaveTalk(ROOM, str(path), ROOM)) == []
+    told = first.late(ServerSaid)
+    assert (told.target, told.error) == (ROOM, False)
+    assert told.text == (
+        f"Saved 3 lines in {path}. "
+        "Older ones are not on this computer: scroll up to fetch them first."
+    )
+    first.events.clear()
+    first.ledger.save(SaveTalk(ROOM, str(path), ROOM))
+    assert first.late(ServerSaid).error
+
+
+def test_without_a_copy_nothing_is_saved(tmp_path):
+    ledger = Ledger(None, "boathouse:6697", lambda: None)
+    (told,) = ledger.save(SaveTalk(ROOM, str(tmp_path / "den.txt"), ROOM))
+    assert (told.target, told.error) == (ROOM, True)

@@ -1,10 +1,13 @@
 """The chat window on a model of its own: folding, counts, banner, talks. No network."""
 
+from datetime import date
+
 import pytest
 
 from messenger.client import events as ev
-from messenger.client.intents import ReconnectNow, RetryText, SetAway
+from messenger.client.intents import ReconnectNow, RetryText, SaveTalk, SetAway
 from messenger.client.model.model import Model
+from messenger.gui.chat import saving
 from messenger.gui.chat.layout import Fold
 from messenger.gui.chat.place_items import person_items
 from messenger.gui.chat.window import ChatCalls, ChatWindow
@@ -222,6 +225,22 @@ def test_a_room_is_offered_as_it_will_be_called(desk):
     assert (item.label, item.value) == ("Go into #my-new-room", "#my-new-room")
     assert item.detail == "names have no spaces"
     desk.chat._sheets.close()
+
+
+def test_what_was_said_is_saved_under_the_name_that_one_takes(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(saving, "_folder", lambda: tmp_path)
+    desk.chat.show_place("#boats")
+    (tmp_path / f"boats {date.today()}.html").touch()
+    desk.chat.run("save")
+    sheet = desk.chat._sheets.current
+    (field,) = [part for part in sheet.top.winfo_children() if part.winfo_class() == "TEntry"]
+    free = str(tmp_path / f"boats {date.today()} 2.html")
+    assert field.get() == free
+    field.focus_force()
+    desk.root.update()
+    field.event_generate("<Return>")
+    desk.root.update()
+    assert desk.submitted[-1] == SaveTalk("#boats", free, "#boats")
 
 
 def test_ctrl_l_finds_in_the_list_of_rooms_also_in_a_narrow_window(desk, until):

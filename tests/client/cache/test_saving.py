@@ -1,0 +1,84 @@
+"""What the copy has of a place, as a file."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from messenger.client.cache import jobs
+from messenger.client.cache.cache import Cache
+from messenger.client.cache.saving import MISSING
+from messenger.client.events import ChatMessage
+from tests.client.cache.test_cache import ROOM, SERVER, Asked
+
+SAID = (
+    ChatMessage("Ms_Brown", "Hello *all* <b>", 1_000.0, msgid="r-1", realname="Ms Brown"),
+    ChatMessage("kid1", "", 1_001.0, "join", msgid="r-2"),
+    ChatMessage("kid1", "waves", 1_002.0, "action", msgid="r-3"),
+)
+
+
+@pytest.fixture
+def asked(tmp_path):
+    asked = Asked(tmp_path / "cache.sqlite")
+    asked.cache.submit(jobs.StoreMessages(SERVER, ROOM, SAID, True, top=True))
+    yield asked
+    assert asked.cache.stop(10.0)
+
+
+def saved(asked: Asked, path: object) -> jobs.TalkSaved:
+    return asked.ask(jobs.SaveTalk(SERVER, ROOM, "#Lobby", str(path)), jobs.TalkSaved)
+
+
+def test_all_of_it_is_written_as_the_window_tells_it(asked, tmp_path):
+    path = tmp_path / "lobby.txt"
+    assert saved(asked, path) == jobs.TalkSaved(ROOM, str(path), 3, whole=True)
+    head, *_, first, second, third = path.read_text().splitlines()
+    assert head.startswith("#Lobby, exported ")
+    assert first.endswith("<Ms Brown> Hello *all* <b>")
+    assert second.endswith("kid1 came in")
+    assert third.endswith("* kid1 waves")
+
+
+def test_the_name_of_the_file_says_the_form(asked, tmp_path):
+    assert saved(asked, tmp_path / "a.HTML").lines == 3
+    assert "Hello *all* &lt;b&gt;" in (tmp_path / "a.HTML").read_text()
+    assert saved(asked, tmp_path / "a.json").lines == 3
+    told = json.loads((tmp_path / "a.json").read_text())
+    assert [line["msgid"] for line in told["sections"][0]["lines"]] == ["r-1", "r-2", "r-3"]
+    answer = saved(asked, tmp_path / "a.pdf")
+    assert "must end in .html, .txt or .json" in answer.fault
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_file_that_is_there_stays_and_a_folder_that_is_not_is_told(asked, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("mine")
+    assert "is there already" in saved(asked, path).fault
+    assert path.read_text() == "mine"
+    assert "can't be written" in saved(asked, tmp_path / "no" / "a.txt").fault
+
+
+def test_what_is_missing_is_said_and_what_was_taken_back_is_gone(asked, tmp_path):
+    later = replace(SAID[0], msgid="r-9", sent_at=2_000.0, text="later")
+    asked.cache.submit(jobs.StoreMessages(SERVER, ROOM, (later,), continues=False))
+    erased = ChatMessage("Ms_Brown", "", 2_001.0, "redact", msgid="r-10", subject="r-1")
+    asked.cache.submit(jobs.StoreMarks(SERVER, ROOM, (erased,)))
+    saved(asked, tmp_path / "a.txt")
+    text = (tmp_path / "a.txt").read_text()
+    assert text.index(MISSING) < text.index("<Ms Brown> later")
+    assert "Hello" not in text
+    assert "deleted a message" in text
+
+
+def test_a_copy_without_the_beginning_says_so(tmp_path):
+    answers = []
+    cache = Cache(tmp_path / "cache.sqlite", answers.append)
+    cache.start()
+    cache.submit(jobs.StoreMessages(SERVER, ROOM, SAID, False))
+    cache.submit(jobs.SaveTalk(SERVER, ROOM, "#Lobby", str(tmp_path / "a.txt")))
+    cache.submit(jobs.SaveTalk(SERVER, "#never", "#never", str(tmp_path / "b.txt")))
+    assert cache.stop(10.0)
+    first, second = (one for one in answers if isinstance(one, jobs.TalkSaved))
+    assert (first.lines, first.whole, first.fault) == (3, False, "")
+    assert (second.lines, second.whole, second.fault) == (0, False, "")
