@@ -213,3 +213,33 @@ def hosted_port(desktop):
     wait_until(told, "the greeting")
     words = [word.rstrip(".").partition(":") for word in text.split()]
     return next((port for host, _, port in words if "." in host and port.isdigit()), "6697")
+
+
+def test_answer_react_change_and_delete_by_keys(desktops, watcher, output):
+    address = f"127.0.0.1:{watcher.server.ports['tls']}"
+    ada = desktops("ada", "--server", address, "--name", "Ada Okafor")
+    bob = desktops("bob", "--server", address, "--name", "Bob Miller")
+    ada.move(0, 0, 1180, 760)
+    come_in(ada)
+    come_in(bob)
+    watcher.send("PRIVMSG #lobby :who brings cake?")
+    wait_until(lambda: "who brings cake?" in copy_messages(ada), "the question")
+    ada.keys("ctrl+r")
+    ada.type("I do, two of thm")
+    ada.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :I do, two of thm")
+    wait_until(lambda: copy_messages(bob).count("who brings cake?") == 2, "the quote")
+    ada.keys("ctrl+e", "BackSpace", "BackSpace")
+    ada.type("hem")
+    ada.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :* I do, two of them")
+    wait_until(lambda: "I do, two of them  edited" in copy_messages(bob), "the new words")
+    bob.keys("ctrl+m", "Right", "Right", "Right", "Return")
+    bob.type("no cake for me")
+    bob.keys("Return")
+    watcher.waits_for("PRIVMSG #lobby :no cake for me")
+    bob.picture(output / "marks_bob.png")
+    bob.keys("ctrl+e", "ctrl+a", "BackSpace", "Return", "Tab", "Return")  # and says Delete
+    wait_until(lambda: "Bob Miller deleted a message" in copy_messages(ada), "the end")
+    assert "no cake for me" not in copy_messages(ada)
+    ada.picture(output / "marks_ada.png")

@@ -8,6 +8,7 @@ from messenger.gui.look.look import Look
 from messenger.gui.look.reactions import is_drawn
 from messenger.gui.look.tiles import BoxStyle
 from messenger.gui.widgets.plain import Box
+from messenger.gui.widgets.press_elsewhere import close_at_press
 
 CHOICES: Final = (
     *("👍", "👎", "😄", "🎉", "👀", "🙏"),
@@ -83,6 +84,7 @@ class EmojiPopup(Box):
             canvas.bind(key, lambda event: self._take(self._at))
         canvas.bind("<Escape>", lambda event: self._escape())
         canvas.bind("<FocusOut>", lambda event: self.after_idle(self.close), add=True)
+        close_at_press(self, self._window, self.close)
 
     def _escape(self) -> str:
         self.close()

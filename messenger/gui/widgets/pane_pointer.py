@@ -10,6 +10,7 @@ from messenger.gui.look.look import Look
 from messenger.gui.widgets.hover_bar import HoverBar
 from messenger.gui.widgets.keys import is_command
 from messenger.gui.widgets.pane_actions import PaneActions
+from messenger.gui.widgets.pane_tip import PaneTip
 from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.popup_menu import MenuEntry, PopupMenu
 from messenger.gui.widgets.row_index import RowIndex
@@ -31,6 +32,7 @@ class PanePointer:
         self._pressed = (0, 0)
         self._over = ""  # key of the row under the pointer
         self._time = Words(text, look, font="tiny", ink="muted", anchor="e")
+        self._tip = PaneTip(text, look)
         self._bar = HoverBar(text, look, self._open_menu, self._leave)
         self._focus_bar = Panel(text, look, "accent", width=3)
         text.bind("<Motion>", lambda event: self._hover(event.x, event.y), add=True)
@@ -63,6 +65,16 @@ class PanePointer:
         key = self._index.key_at(place)
         if key != self._over:
             self._tint(key)
+        self._tell_names(key, place)
+
+    def _tell_names(self, key: str, place: str) -> None:
+        """Whose reaction the pointer is on."""
+        row = self._index.row(key) if key else None
+        number = pill_of(self._text.tag_names(place))
+        if isinstance(row, MessageRow) and 0 <= number < len(row.pills):
+            self._tip.offer(key, number, row.pills[number].names, place)
+        else:
+            self._tip.hide()
 
     def let_go(self) -> None:
         """The rows go: none is under the pointer until it moves."""
@@ -74,6 +86,7 @@ class PanePointer:
         text.tag_remove("hover", "1.0", "end")
         self._time.place_forget()
         self._bar.hide()
+        self._tip.hide()
         self._over = key
         row = self._index.row(key) if key else None
         if not isinstance(row, MessageRow):

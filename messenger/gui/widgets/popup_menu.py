@@ -8,6 +8,7 @@ from typing import Final
 from messenger.gui.look.look import Look
 from messenger.gui.look.tiles import BoxStyle
 from messenger.gui.widgets.plain import Box, ground_of
+from messenger.gui.widgets.press_elsewhere import close_at_press
 
 _ROW: Final = 30
 _LEAST_WIDTH: Final = 180
@@ -119,20 +120,7 @@ class PopupMenu(Box):
         for key in ("<Escape>", "<F10>"):
             canvas.bind(key, lambda event: self._escape())
         canvas.bind("<FocusOut>", lambda event: self.after_idle(self.close), add=True)
-        press = self._window.bind("<ButtonPress>", self._pressed, add=True)
-        self.bind("<Destroy>", lambda event: self._unbind(press), add=True)
-
-    def _unbind(self, press: str) -> None:
-        """Take only our own script off the window: Tk's unbind would take all of them."""
-        sequence = "<ButtonPress>"
-        scripts = str(self._window.tk.call("bind", str(self._window), sequence)).split("\n")
-        kept = "\n".join(line for line in scripts if press not in line)
-        self._window.tk.call("bind", str(self._window), sequence, kept)
-        self._window.deletecommand(press)
-
-    def _pressed(self, event: "tk.Event[tk.Misc]") -> None:
-        if not str(event.widget).startswith(str(self)):
-            self.close()
+        close_at_press(self, self._window, self.close)
 
     def _row_at(self, y: int) -> int:
         return int(self._canvas.canvasy(y)) // self._look.px(_ROW)

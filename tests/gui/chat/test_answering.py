@@ -235,3 +235,26 @@ def test_the_bar_at_the_message_under_the_pointer_does_the_quick_deeds(desk, unt
     desk.chat.show_place("#boats")
     desk.root.update()
     assert not bar.winfo_viewable()
+
+
+def test_the_pointer_on_a_reaction_tells_whose_it_is(desk, until):
+    desk.hear(mark(1, "react", 4, "👍"), mark(2, "react", 4, "👍", "Cleo"))
+    tip = desk.chat.centre_column.pane._pointer._tip
+    place = desk.text.tag_nextrange("pill:0", "1.0")[0]
+    desk.text.see(place)
+    desk.root.update()
+    x, y, *_ = desk.text.bbox(place)
+    desk.text.event_generate("<Motion>", x=x + 3, y=y + 8)
+    until(tip._label.winfo_viewable)
+    assert tip.words == "Bob and Cleo"
+    desk.text.event_generate("<Motion>", x=x + 3, y=2)
+    until(lambda: not tip._label.winfo_viewable())
+
+
+def test_a_press_elsewhere_closes_the_grid_and_chooses_nothing(desk):
+    desk.chat.run("react")
+    popup = desk.popup()
+    desk.chat.left_column.event_generate("<Button-1>", x=3, y=3)
+    desk.root.update()
+    assert not popup.winfo_exists()
+    assert desk.sent == []
