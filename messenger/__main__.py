@@ -153,7 +153,10 @@ def _rest_of_desk(front: Front) -> Iterator[None]:
     from messenger.gui.root_window import tell_signals
 
     yield
-    tell_signals(App(front).on_signal)
+    app = App(front)
+    tell_signals(app.on_signal)
+    if front.asked_to_end:
+        app.on_signal()
 
 
 def _no_tkinter(platform: str) -> str:

@@ -18,7 +18,7 @@ from messenger.gui.login.view import Filled, FormContent
 from messenger.gui.login.window import LoginCalls, LoginWindow
 from messenger.gui.look.look import Look
 from messenger.gui.preferences import Preferences
-from messenger.gui.root_window import Root, set_up_root
+from messenger.gui.root_window import Root, set_up_root, tell_signals
 from messenger.gui.text_keys import bind_text_keys
 
 SEEN_MS = 200  # the form is drawn by then, or nobody sees the window
@@ -37,6 +37,7 @@ class Front:
         gc.disable()  # modules are no garbage; `Collector` looks for some later
         self.root, self.data = root, data
         self.fault: Exception | None = None
+        self.asked_to_end = False  # a signal came; only the flag is set in its handler
         self.preferences = Preferences(data)
         self.look = Look(root, self.preferences.mode, self.preferences.current.zoom)
         set_up_root(root, self.look, self.preferences.current.geometry)
@@ -61,6 +62,10 @@ class Front:
         self._rest = rest
         self._timer = self.root.after(SEEN_MS, self._step)
         self.login.bind("<Expose>", self._on_seen)
+
+    def on_signal(self) -> None:
+        """In a signal handler, while there is no `App`: who has read the rest sees the flag."""
+        self.asked_to_end = True
 
     def _on_seen(self, _event: object) -> None:
         self.login.unbind("<Expose>")
@@ -98,4 +103,6 @@ def open_front(options: argparse.Namespace) -> Front:
     """The window of the command line's `desk`."""
     data = paths.data_dir(options.data, options.profile)
     log.setup(data / "desk.log")
-    return Front(Root(), data, options.server or "", options.name or "")
+    front = Front(Root(), data, options.server or "", options.name or "")
+    tell_signals(front.on_signal)
+    return front

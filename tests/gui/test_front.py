@@ -7,7 +7,8 @@ from dataclasses import fields
 
 import pytest
 
-from messenger.__main__ import DESK_PIECES
+from messenger.__main__ import DESK_PIECES, _rest_of_desk
+from messenger.gui import root_window
 from messenger.gui.app import App
 from messenger.gui.front import Front
 from messenger.gui.login.pages import ProgressPage
@@ -131,3 +132,16 @@ class Kept:
 
     def destroy(self):
         self.destroyed = True
+
+
+def test_a_signal_that_comes_before_the_rest_is_heeded_by_it(front, monkeypatch):
+    told = []
+    monkeypatch.setattr(root_window, "tell_signals", told.append)
+    front.on_signal()
+    for _ in _rest_of_desk(front):
+        pass
+    (on_signal,) = told
+    app = on_signal.__self__
+    assert app._asked_to_end
+    app.pump.stop()
+    app._collector.stop()
