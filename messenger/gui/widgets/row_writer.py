@@ -95,12 +95,20 @@ class RowWriter:
             self._pieces = []
 
     def _image(self, picture: tk.PhotoImage, tags: _Tags, align: str = "center") -> None:
-        """An image has no tags of its own at first; without them the row's tint has a hole."""
         self._flush()
         call, name = self._text.tk.call, str(self._text)
         call(name, "image", "create", CURSOR, "-image", str(picture), "-align", align)
+        self._tag_last(tags)
+
+    def _tag_last(self, tags: _Tags) -> None:
+        """An image or a window has no tags of its own at first, so that the row's tint would have
+        a hole; or those that what lies before and behind it have in common."""
+        call, name, place = self._text.tk.call, str(self._text), f"{CURSOR}-1c"
+        for tag in self._text.tk.splitlist(call(name, "tag", "names", place)):
+            if tag not in tags:
+                call(name, "tag", "remove", tag, place)
         for tag in tags:
-            call(name, "tag", "add", tag, f"{CURSOR}-1c")
+            call(name, "tag", "add", tag, place)
 
     # rows --------------------------------------------------------------------------------
 
@@ -197,8 +205,7 @@ class RowWriter:
         card = CodeCard(self._text, self._look, clean(code))
         self._lines.fit(card)
         self._text.window_create(CURSOR, window=card, align="top")
-        for tag in tags:
-            self._text.tag_add(tag, f"{CURSOR}-1c")
+        self._tag_last(tags)
 
     def _state(self, row: MessageRow, tags: _Tags) -> None:
         icons = self._look.pictures.icon

@@ -259,3 +259,16 @@ def test_theme_and_zoom_change_under_a_full_pane(reader):
     assert reader.pane.shows_end
     assert reader.shown == list(range(1, 40))
     assert str(reader.text.cget("background")) == reader.look.tokens.pane
+
+
+def test_a_row_written_anew_before_another_group_looks_as_it_did(reader):
+    """Pictures between two rows take over what both have in common."""
+    reader.open().pane.show([message(0), message(3), message(6)])
+    before = reader.text.dump("1.0", "end", tag=True)
+    shown = [name for kind, name, _ in before if kind == "tagon"]
+    reader.pane.splice(Splice((), (message(0), message(3)), (), ""))
+    after = [name for kind, name, _ in reader.text.dump("1.0", "end", tag=True) if kind == "tagon"]
+    assert after == shown
+    lines = [reader.text.dlineinfo(f"{number}.0") for number in range(1, 7)]
+    assert [line[3] for line in lines[::2]] == [lines[0][3]] * 3
+    assert [line[3] for line in lines[1::2]] == [lines[1][3]] * 3
