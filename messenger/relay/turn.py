@@ -69,8 +69,9 @@ class Turn:
     refusals: list[Delivery] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     closing: list[Wire] = field(default_factory=list)
-    late: list[tuple[Delivery, Callable[[], bytes]]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    # Most turns have none of these: a tuple costs nothing to make.
+    late: tuple[tuple[Delivery, Callable[[], bytes]], ...] = ()
+    changes: tuple[Change, ...] = ()
     is_of_one_block: bool = False
 
     def count_lines(self) -> int:

@@ -209,12 +209,14 @@ def _keep(
         if target == audience.name:
             row = hub.store(audience.key, event, event.params[1:], ref)
             hub.roster.remember(audience, row)
-            belonging.note(hub, row, partial(authors.author_of, hub, peer.person))
+            if row.tags:
+                belonging.note(hub, row, partial(authors.author_of, hub, peer.person))
     else:
         key = hub.talk_key(peer.person, target)
         waiting.check_space(hub, audience, key)
         row = hub.store(key, event, event.params[1:], ref)
-        belonging.note(hub, row, partial(authors.author_of, hub, peer.person))
+        if row.tags:
+            belonging.note(hub, row, partial(authors.author_of, hub, peer.person))
         waiting.note(hub, audience, key, row.serial)
         for person in (peer.person, audience):
             person.note_talk(key, event.sent_ms)

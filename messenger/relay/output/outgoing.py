@@ -69,7 +69,7 @@ class Outgoing:
             self.close_blocks_of(peer.person)
             delivery = Delivery(b"", (peer.wire,))
             self.turn.deliveries.append(delivery)
-            self.turn.late.append((delivery, make))
+            self.turn.late = (*self.turn.late, (delivery, make))
 
     def tell(self, event: Event, people: Iterable[Person], durable: bool = False) -> None:
         """To some people alone, on all their devices."""
@@ -119,7 +119,7 @@ class Outgoing:
 
     def changed(self, key: Hashable, before: Any, undo: Callable[[Any], None]) -> None:
         """Something has changed that falls with this turn's rows; see `relay.refusals`."""
-        self.turn.changes.append(Change(key, before, undo))
+        self.turn.changes = (*self.turn.changes, Change(key, before, undo))
 
     def refuse_unstored(self, peer: Peer, line: bytes) -> None:
         """What the sender is told instead if this turn's rows can't be stored."""

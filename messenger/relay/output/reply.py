@@ -50,7 +50,7 @@ class Reply:
         self._lines: list[bytes] = []
         self._batch = ""
         self._items = 0  # a batch counts as one
-        self._late: list[Callable[[], bytes]] = []
+        self._late: tuple[Callable[[], bytes], ...] = ()
 
     def numeric(self, code: str, *params: str) -> None:
         """A numeric; the sentence that `numerics.TEXTS` has for it is added."""
@@ -196,8 +196,10 @@ class Reply:
             self._apply_label()
         if self._lines:
             self.hub.send(self.peer, self.taken(), durable=self.durable)
-        while self._late:
-            self.hub.send_late(self.peer, self._late.pop(0))
+        if self._late:
+            for make in self._late:
+                self.hub.send_late(self.peer, make)
+            self._late = ()
 
     def taken(self) -> bytes:
         """What was collected, for who sends it another way."""
@@ -206,7 +208,7 @@ class Reply:
 
     def later(self, make: Callable[[], bytes]) -> None:
         """After this answer, of things that may not be on the disk yet; see `send_late`."""
-        self._late.append(make)
+        self._late = (*self._late, make)
 
     def needs_disk(self, target: str = "*") -> None:
         """What is answered stands or falls with what this turn stores."""
