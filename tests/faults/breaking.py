@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from messenger.irc import stamps
+from messenger.irc.marks import EDIT_TAG
 from tests.faults.journal import token_of
 from tests.faults.lines import TO_RELAY
 from tests.faults.stage import Program, Relay
@@ -17,6 +18,7 @@ from tests.faults.verdict import Kind
 
 VICTIM = "bob"
 FIRST_AT, APART = 3, 3  # messages that pass before the first break, and between two
+SOME = 3  # new wordings: one whose message is then taken back is not missed
 MISDATED_MS = 700  # some messages fall into it
 _SAID = re.compile(rb"(?:@(\S+) )?(?::(\S+) )?PRIVMSG #lobby :(.*?)\r?\n")
 _TIME = re.compile(rb"time=([^ ;]+)")
@@ -102,7 +104,8 @@ def damage(relay: Relay) -> None:
 class Break:
     """finds: what the verdict must name. Of the others one says when it is done: on the way to
     the person or to the relay, while the relay is down, while bob's program is dead (after he has
-    spoken without a link), or when all is over."""
+    spoken without a link), or when all is over. changes: it befalls new wordings, each of them, or
+    what was taken back."""
 
     finds: Kind
     to_person: Callable[[bytes], Touched] | None = None
@@ -111,6 +114,7 @@ class Break:
     dead: Callable[[sqlite3.Connection], list[str]] | None = None
     over: Callable[[sqlite3.Connection], list[str]] | None = None
     damage: Callable[[Relay], None] | None = None
+    changes: bool = False
 
 
 BREAKS: Mapping[str, Break] = {
@@ -124,6 +128,7 @@ BREAKS: Mapping[str, Break] = {
     "row-altered": Break(Kind.ALTERED, row=alter_row),
     "outbox-gone": Break(Kind.LOST, dead=wipe_outbox),
     "outbox-full": Break(Kind.OPEN, over=refill_outbox),
+    "wording-lost": Break(Kind.ALTERED, to_person=drop, changes=True),
     "damage": Break(Kind.DAMAGED, damage=damage),
 }
 
@@ -141,10 +146,16 @@ class Sabotage:
         return any(getattr(BREAKS[kind], when) for kind in self.touched)
 
     @property
+    def changes(self) -> bool:
+        """Whether something is done to new wordings and the like."""
+        return any(BREAKS[kind].changes for kind in self.touched)
+
+    @property
     def is_past(self) -> bool:
         """Everything that befalls lines has befallen one."""
         return all(
-            self.touched[kind] or not (BREAKS[kind].to_person or BREAKS[kind].to_relay)
+            len(self.touched[kind]) >= (SOME if BREAKS[kind].changes else 1)
+            or not (BREAKS[kind].to_person or BREAKS[kind].to_relay)
             for kind in self.touched
         )
 
@@ -155,10 +166,13 @@ class Sabotage:
         own = token.startswith(f"{VICTIM}#")
         if not found or not token or b"batch=" in (found[1] or b"") or own != (way == TO_RELAY):
             return [line], []
+        is_change = EDIT_TAG.encode() in (found[1] or b"")
         self._passed += 1
         for at, kind in self._due.items():
             act = BREAKS[kind].to_relay if own else BREAKS[kind].to_person
-            if act is not None and self._passed >= at and not self.touched[kind]:
+            if act is None or BREAKS[kind].changes != is_change:
+                continue
+            if self._passed >= at and (is_change or not self.touched[kind]):
                 self.touched[kind].append(token)
                 return act(line)
         return [line], []

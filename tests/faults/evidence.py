@@ -3,11 +3,13 @@
 import re
 import socket
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from messenger.store.cache_db import Edge
+from messenger.client.session.context import REF_TAG
+from messenger.irc.marks import EDIT_MARK, EDIT_TAG, REACT_TAG, UNREACT_TAG, answered
+from messenger.irc.message import Message
 from tests.faults.habits import ROOM
 from tests.faults.journal import Account, token_of
 from tests.faults.plain import LINE, Seen
@@ -19,15 +21,27 @@ _SPOKEN = ("message", "action", "notice")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One message in the relay's database; text as a client shows it."""
+    """One message in the relay's database; text as a client shows it, "" when it is erased: what
+    it was is known by who has seen it."""
 
     msgid: str
     target: str
     text: str
+    is_erased: bool = False
 
     @property
     def token(self) -> str:
         return token_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the relay has of what was said about messages, the oldest first: (msgid of the message,
+    its new words), and (msgid, "nick sign") of each reaction that stands. refs: of everything."""
+
+    edits: Sequence[tuple[str, str]] = ()
+    reactions: Collection[tuple[str, str]] = ()
+    refs: Collection[str] = ()
 
 
 Shown = Sequence[tuple[str, str]]  # (msgid, text), in order
@@ -40,8 +54,8 @@ class Person:
 
     outbox: tokens still on the disk; pane: tokens in the window, None without one.
     screen and cache are those after reading upwards to the end; told: msgids that had come before
-    that by themselves. killed_at: seconds since 1970. gaps: msgids before which the cache says
-    that something may be missing.
+    that by themselves. killed_at: seconds since 1970. reactions: "nick sign" by msgid, as on the
+    screen.
     """
 
     account: Account
@@ -53,7 +67,7 @@ class Person:
     killed_at: Sequence[float] = ()
     nick: str = ""
     told: Collection[str] = ()
-    gaps: Set[str] = frozenset()
+    reactions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -61,7 +75,8 @@ class Evidence:
     """All of it. served: what CHATHISTORY gave a fresh client of the room, (msgid, first line).
 
     damage: what `PRAGMA integrity_check` says, by file; {} when all is well. backups: what those
-    hold that were made while the relay was killed.
+    hold that were made while the relay was killed. about: what was said about messages. files:
+    all that lies on a disk in the end, by whose it is.
     """
 
     history: Sequence[Kept]
@@ -70,6 +85,8 @@ class Evidence:
     plain: Mapping[str, Seen]
     damage: Mapping[str, str] = field(default_factory=dict)
     backups: Mapping[str, Sequence[Kept]] = field(default_factory=dict)
+    about: Said = field(default_factory=Said)
+    files: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
 
 
 def integrity(path: Path) -> str:
@@ -99,39 +116,64 @@ def history(path: Path) -> list[Kept]:
     try:
         (relay_id,) = conn.execute("SELECT value FROM meta WHERE key = 'relay_id'").fetchone()
         rows = conn.execute(
-            "SELECT serial, target, text FROM history "
-            "WHERE command IN ('PRIVMSG', 'NOTICE') ORDER BY serial"
+            "SELECT serial, target, coalesce(text, ''), tags, command = 'ERASED' FROM history "
+            "WHERE command IN ('PRIVMSG', 'NOTICE', 'ERASED') ORDER BY serial"
         )
         return [
-            Kept(f"{relay_id}-{serial:x}", target, _plain(text))
-            for serial, target, text in rows
-            if token_of(text)
+            Kept(f"{relay_id}-{serial:x}", target, _plain(text), bool(erased))
+            for serial, target, text, tags, erased in rows
+            if erased or (token_of(text) and EDIT_TAG not in tags)
         ]
     finally:
         conn.close()
+
+
+def about(path: Path) -> Said:
+    """What was said about messages, as the relay has it."""
+    conn = sqlite3.connect(path)
+    try:
+        edits, chosen, refs = [], dict[tuple[str, str], bool](), set()
+        for source, command, text, tags, ref in conn.execute(
+            "SELECT source, command, coalesce(text, ''), tags, ref FROM history ORDER BY serial"
+        ):
+            refs.add(ref)
+            if command not in ("PRIVMSG", "TAGMSG"):
+                continue
+            found = Message.parse(f"@{tags} X").tags if tags else {}
+            refs.add(found.get(REF_TAG, ""))
+            nick = source.partition("!")[0].lower()
+            if EDIT_TAG in found:
+                edits.append((found[EDIT_TAG], text.removeprefix(EDIT_MARK)))
+            for tag in (REACT_TAG, UNREACT_TAG):
+                if command == "TAGMSG" and tag in found:
+                    chosen[answered(found), f"{nick} {found[tag]}"] = tag == REACT_TAG
+        return Said(edits, {key for key, stands in chosen.items() if stands}, refs)
+    finally:
+        conn.close()
+
+
+def files(folder: Path) -> list[bytes]:
+    """What lies on a disk."""
+    return [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
 
 
 def _plain(text: str) -> str:
     return text.removeprefix("\x01ACTION ").rstrip("\x01")
 
 
-def cache(path: Path) -> tuple[dict[str, list[tuple[str, str]]], list[str], frozenset[str]]:
-    """(messages by target in the order of the cache, tokens in the outbox, msgids of messages
-    before which there is a gap)."""
+def cache(path: Path) -> tuple[dict[str, list[tuple[str, str]]], list[str]]:
+    """(messages by target in the order of the cache, tokens in the outbox)."""
     conn = sqlite3.connect(path)
     try:
         found: dict[str, list[tuple[str, str]]] = {}
-        gaps, is_gap = set[str](), dict[str, bool]()
-        for target, msgid, text, kind, edge in conn.execute(
-            "SELECT target, msgid, text, kind, edge FROM messages JOIN places "
-            "ON places.id = place ORDER BY sent_at, tie, messages.id"
+        for target, msgid, text, kind in conn.execute(
+            "SELECT target, msgid, text, kind FROM messages JOIN places ON places.id = place "
+            "ORDER BY sent_at, tie, messages.id"
         ):
-            is_gap[target] = is_gap.get(target, False) or edge == Edge.GAP
             if kind in _SPOKEN and token_of(text):
                 found.setdefault(target, []).append((msgid, text))
-                gaps |= {msgid} if is_gap.pop(target) else set()
         unsent = [token_of(text) for (text,) in conn.execute("SELECT text FROM outbox ORDER BY id")]
-        return found, unsent, frozenset(gaps)
+        return found, unsent
     finally:
         conn.close()
 
@@ -141,16 +183,23 @@ def screen(report: Mapping[str, object]) -> tuple[dict[str, list[tuple[str, str]
     places = report["places"]
     assert isinstance(places, dict)
     settled = {
-        target.lower(): [(msgid, text) for msgid, text, state in entries if state == "settled"]
+        target.lower(): [(msgid, text) for msgid, text, state, _ in entries if state == "settled"]
         for target, entries in places.items()
     }
     others = [
         token_of(text)
         for entries in places.values()
-        for _, text, state in entries
+        for _, text, state, _ in entries
         if state != "settled"
     ]
     return settled, others
+
+
+def reactions(report: Mapping[str, object]) -> dict[str, list[str]]:
+    """On the screen, by msgid."""
+    places = report["places"]
+    assert isinstance(places, dict)
+    return {msgid: chosen for entries in places.values() for msgid, _, _, chosen in entries}
 
 
 def served(port: int) -> list[tuple[str, str]]:
@@ -184,7 +233,7 @@ def served(port: int) -> list[tuple[str, str]]:
 
 def _message(line: str) -> tuple[str, str] | None:
     match = LINE.fullmatch(line)
-    if match is None:
+    if match is None or EDIT_TAG in (match[1] or ""):
         return None
     msgid = re.search(r"(?:^|;)msgid=([^;]*)", match[1] or "")
     return (msgid[1] if msgid else "", _plain(match[5]))

@@ -5,24 +5,41 @@ import uuid
 from dataclasses import dataclass
 
 from messenger.client.intents import SendText
+from messenger.client.model.model import Model
+from messenger.client.model.timeline import SPOKEN, State
+from messenger.irc.marks import EDIT, REACT, REDACT, UNREACT
+from tests.faults.journal import token_of
 
 ROOM = "#lobby"
 DATA = "data"  # in somebody's folder: what the program itself keeps
 EVERY_S = (0.2, 1.4)  # between two messages
 RETRY_S = 1.0  # after a refusal, the person tries again
 HURRY_S = 1.5  # without a link, the person presses "Try now"
+MARK_SHARE = 0.15  # of what people do; the rest is talk
+LOOK_BACK = 40  # rows of which one may be changed, taken back or reacted to
+SIGNS = ("\N{THUMBS UP SIGN}", "\N{SAILBOAT}")
 WORDS = ("the", "boat", "is", "late", "and", "nobody", "has", "seen", "its", "oars", "lately")
+
+
+LAST = 10**6  # the number of the very last words
+
+
+def number_of(text: str) -> int:
+    """Of the token of a text, 0 without one."""
+    return int(token_of(text).partition("#")[2] or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
     """How somebody talks. name: with which its tokens begin. others: whom it may say something in
-    private; pace: so many times as fast as usual. nick: what it is called."""
+    private; pace: so many times as fast as usual. nick: what it is called. changes: whether it
+    changes, takes back and reacts to what was said."""
 
     name: str
     others: tuple[str, ...]
     pace: float = 1.0
     nick: str = ""
+    changes: bool = True
 
 
 class Talk:
@@ -34,6 +51,30 @@ class Talk:
     def wait_s(self) -> float:
         """Until the next message."""
         return self._chance.uniform(*EVERY_S) / self._habit.pace
+
+    def mark(self, model: Model) -> SendText | None:
+        """Perhaps something about a message that is shown: other words, its end, a reaction."""
+        chance = self._chance
+        if not self._habit.changes or chance.random() >= MARK_SHARE or not model.places:
+            return None
+        place = chance.choice(list(model.places.values()))
+        rows = [
+            entry.message
+            for entry in place.timeline.entries[-LOOK_BACK:]
+            if entry.state is State.SETTLED
+            and entry.message.kind in SPOKEN
+            and entry.message.msgid
+            and 0 < number_of(entry.message.text) < LAST
+        ]
+        if not rows:
+            return None
+        about, ref = chance.choice(rows), uuid.UUID(int=chance.getrandbits(128)).hex
+        kind = chance.choice((EDIT, EDIT, REDACT, REACT) if about.own else (REACT, REACT, UNREACT))
+        if kind == EDIT and about.kind != "message":
+            kind = REACT
+        words = {EDIT: f"{token_of(about.text)} rather {self._words()}", REDACT: ""}
+        text = words.get(kind, "") if kind in words else chance.choice(SIGNS)
+        return SendText(place.name, text, ref, kind, about.msgid)
 
     def next(self) -> SendText:
         """The next message, its token first."""

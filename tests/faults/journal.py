@@ -6,6 +6,9 @@ One JSON list a line: [seconds since 1970, what, …]. `what` and its further va
     settled token, msgid             shown as confirmed
     failed  token, reason            shown as not sent
     seen    target, msgid, token     somebody else's words arrived, live or from history
+    mark    ref, kind, msgid, text   something about a message is on its way
+    marked  ref                      … and confirmed
+    unmarked ref, reason             … and refused
     up, down, start                  the link, the program
     stuck   reason                   told that nothing is kept on this computer; "" when it is again
 A token ("ann#17") stands first in each text and is nowhere else.
@@ -22,6 +25,7 @@ from typing import Any
 from messenger.client import events as ev
 from messenger.client.events import Event
 from messenger.client.model.timeline import SPOKEN
+from messenger.irc.marks import MARKS
 
 TOKEN = re.compile(r"\b[a-z]+#\d+\b")
 
@@ -38,12 +42,15 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._file = path.open("a", buffering=1, encoding="utf-8")
         self._refs: dict[str, str] = {}
+        self._marks: set[str] = set()
 
     def note(self, what: str, *values: Any) -> None:
         self._file.write(json.dumps([time.time(), what, *values]) + "\n")
 
     def take(self, event: Event) -> None:
         """Note what an event tells."""
+        if self._take_mark(event):
+            return
         if isinstance(event, ev.MessagePending):
             self._refs[event.message.ref] = token_of(event.message.text)
             self.note("entered", token_of(event.message.text))
@@ -61,6 +68,27 @@ class Journal:
         elif isinstance(event, ev.CopyStuck):
             self.note("stuck", event.reason)
 
+    def _take_mark(self, event: Event) -> bool:
+        """Note what is about a message; False: it is not."""
+        if isinstance(event, ev.MessageFailed) and event.ref in self._marks:
+            self.note("unmarked", event.ref, event.reason)
+            return True
+        if not isinstance(event, ev.MessagePending | ev.MessageSettled):
+            return False
+        message = event.message
+        if message.kind not in MARKS:
+            return False
+        if isinstance(event, ev.MessageSettled):
+            self.note("marked", message.ref)
+        else:
+            self._marks.add(message.ref)
+            self.note("mark", message.ref, message.kind, message.subject, message.text)
+        return True
+
+    def is_mark(self, ref: str) -> bool:
+        """Whether what has this ref is about a message."""
+        return ref in self._marks
+
     def _seen(self, target: str, message: ev.ChatMessage) -> None:
         if message.kind in SPOKEN and token_of(message.text):
             self.note("seen", target, message.msgid, token_of(message.text))
@@ -75,6 +103,19 @@ class Meant:
 
     target: str
     text: str
+
+
+@dataclass(slots=True)
+class Mark:
+    """Something about the message of this msgid. is_warned: as `Account.warned`."""
+
+    at: float
+    kind: str
+    msgid: str
+    text: str
+    is_warned: bool = False
+    is_marked: bool = False
+    refused: str = ""
 
 
 @dataclass(slots=True)
@@ -96,6 +137,7 @@ class Account:
     down_s: float = 0.0
     warned: set[str] = field(default_factory=set)
     stuck: int = 0
+    marks: dict[str, Mark] = field(default_factory=dict)  # by ref
 
     @property
     def last_number(self) -> int:
@@ -124,10 +166,21 @@ def read(path: Path) -> Account:
             account.refused.add(values[0])
         elif what == "seen":
             account.seen.setdefault(values[1], set()).add(values[2])
+        elif what == "mark":
+            known = account.marks.setdefault(values[0], Mark(at, *values[1:]))
+            known.is_warned, known.refused = is_stuck, ""
+        elif what == "marked":
+            if values[0] in account.marks:
+                account.marks[values[0]].is_marked = True
+        elif what == "unmarked":
+            account.marks[values[0]].refused = values[1]
         elif what == "stuck":
             is_stuck = bool(values[0])
             account.stuck += is_stuck
             at_risk &= at_risk if is_stuck else set()
+            if not is_stuck:  # all of it is kept after all
+                for known in account.marks.values():
+                    known.is_warned = False
         elif what in ("down", "start"):
             if what == "start":
                 account.warned |= at_risk

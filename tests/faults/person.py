@@ -1,12 +1,13 @@
-"""`python -m tests.faults.person FOLDER ADDRESS SEED PACE NAME [OTHER …]`: somebody with a client
-of ours, without a window, in a process that may be killed and started again at any moment. A NAME
-of "bobtoo:bob" is another device of bob, whose messages bear tokens of its own.
+"""`python -m tests.faults.person FOLDER ADDRESS SEED PACE DOES NAME [OTHER …]`: somebody with a
+client of ours, without a window, in a process that may be killed and started again at any moment.
+DOES: "talks", or "changes": it also changes, takes back and reacts to what was said. A NAME of
+"bobtoo:bob" is another device of bob, whose messages bear tokens of its own.
 
 Standard input takes words, standard output answers each with one line of JSON:
     quiet   say nothing new, but have what is unsent sent     → {}
     state   → {"up": …, "unsent": how many, "last": token of the newest message in the room}
     scroll  read upwards in all places until there is nothing older → {}; `state` has "at_top"
-    report  → {"places": {target: [[msgid, text, state], …]}}
+    report  → {"places": {target: [[msgid, text, state, [reaction, …]], …]}}
     leave   quit politely, the copy on disk complete; the process ends
     doom pressed, doom shown  die at the next message, when Enter is pressed or when its row is
             shown; no answer
@@ -26,7 +27,7 @@ from messenger.client import events as ev
 from messenger.client.client import Client
 from messenger.client.intents import LoadOlder, ReconnectNow, RetryText
 from messenger.client.model.model import LinkPhase, Model
-from messenger.client.model.timeline import SPOKEN
+from messenger.client.model.timeline import SPOKEN, Entry
 from messenger.client.session.login import Account
 from tests.faults import habits, journal
 from tests.faults.doom import die
@@ -66,8 +67,10 @@ class Person:
         self.take(client.poll(wait_s=POLL_S))
         if not self.quiet and now >= self._say_at:
             self._say_at = now + self._talk.wait_s()
-            wish = self._talk.next()
-            self._notes.note("meant", token_of(wish.text), wish.target, wish.text)
+            wish = self._talk.mark(self.model)
+            if wish is None:
+                wish = self._talk.next()
+                self._notes.note("meant", token_of(wish.text), wish.target, wish.text)
             client.submit(wish)
             if self._doom == "pressed":
                 die()
@@ -87,7 +90,7 @@ class Person:
             self._notes.take(event)
             if isinstance(event, ev.MessagePending) and self._doom == "shown":
                 die()
-            if isinstance(event, ev.MessageFailed):
+            if isinstance(event, ev.MessageFailed) and not self._notes.is_mark(event.ref):
                 self._again[event.ref] = time.monotonic() + habits.RETRY_S
             elif isinstance(event, ev.LinkDown):
                 self._hurry_at = time.monotonic() + habits.HURRY_S
@@ -140,7 +143,10 @@ class Person:
 
 def state_of(model: Model) -> dict[str, Any]:
     """Whether all is said and done."""
-    unsent = sum(len(place.timeline.unsettled()) for place in model.places.values())
+    unsent = sum(
+        len(place.timeline.unsettled()) + place.timeline.marks.waiting
+        for place in model.places.values()
+    )
     place = model.places.get(ROOM)
     newest = place.timeline.newest() if place else None
     last = token_of(newest.text) if newest else ""
@@ -163,13 +169,20 @@ def report_of(model: Model) -> dict[str, Any]:
     """Everything that is shown of what people said, in the order of the screen."""
     places = {
         place.name: [
-            [entry.message.msgid, entry.message.text, entry.state.value]
+            [entry.message.msgid, entry.message.text, entry.state.value, _reactions(entry)]
             for entry in place.timeline.entries
             if entry.message.kind in SPOKEN and token_of(entry.message.text)
         ]
         for place in model.places.values()
     }
     return {"places": places}
+
+
+def _reactions(entry: Entry) -> list[str]:
+    """Who chose what."""
+    return sorted(
+        f"{nick.lower()} {one.text}" for one in entry.outcome.reactions for nick, _ in one.people
+    )
 
 
 def asked(words: "queue.SimpleQueue[str]") -> None:
@@ -193,9 +206,9 @@ def answer(
 
 
 def main() -> None:
-    folder, address, seed, pace, name, *others = sys.argv[1:]
+    folder, address, seed, pace, does, name, *others = sys.argv[1:]
     token, _, nick = name.partition(":")
-    habit = Habit(token, tuple(others), float(pace), nick or token)
+    habit = Habit(token, tuple(others), float(pace), nick or token, does == "changes")
     person = Person(Path(folder), address, int(seed), habit)
     words: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=asked, args=(words,), daemon=True).start()

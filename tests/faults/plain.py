@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tests.faults.habits import ROOM, Habit, Talk
 from tests.faults.journal import token_of
 
+EDIT_TAG = "messenger.internal/edit="  # other words for what was said before
 LINE = re.compile(r"(?:@(\S+) )?:([^ !]+)\S* (PRIVMSG|NOTICE) (\S+) :(.*)")
 AGAIN_S = 0.2  # after a lost connection
 PING_S, DEAD_S = 2.0, 6.0  # of a silent connection
@@ -110,7 +111,7 @@ class PlainPerson(threading.Thread):
     def _heard(self, tags: str, nick: str, command: str, target: str, text: str) -> None:
         msgid = dict(tag.partition("=")[::2] for tag in (tags or "").split(";")).get("msgid", "")
         token = token_of(text)
-        if target != ROOM or not token or not msgid:
+        if target != ROOM or not token or not msgid or EDIT_TAG in tags:
             return  # further lines of a text of several bear no msgid
         self.seen.live[-1].append((msgid, text))
         if token.startswith(f"{self.nick}#"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from messenger.irc.marks import REDACT
 from tests import display
 from tests.faults import evidence as ev
 from tests.faults import journal
@@ -81,11 +82,11 @@ class Run:
                 for name in (*wish.programs, PLAIN)
             }
         )
+        self.sabotage = Sabotage(wish.breaks)
         self.programs = {name: self._program(name) for name in wish.programs}
         self.plain = PlainPerson(PLAIN, self.ways.port(PLAIN), wish.seed)
         self.backups = folder / "backups"
         self.director = Director(self.relay, self.programs, self.ways, self.disk, self.backups)
-        self.sabotage = Sabotage(wish.breaks)
         self.notes: list[str] = []
         self._seen_by_themselves: dict[str, dict[str, set[str]]] = {}
 
@@ -99,7 +100,8 @@ class Run:
         others = [one for one in HEADLESS if one in self.wish.programs and one != nick]
         pace = BREAK_PACE if self.wish.breaks else 1.0
         address = self._address(name)
-        words = [address, str(self.wish.seed), str(pace), f"{name}:{nick}", *others]
+        does = "changes" if self.sabotage.changes or not self.wish.breaks else "talks"
+        words = [address, str(self.wish.seed), str(pace), does, f"{name}:{nick}", *others]
         is_small = name in SMALL_DISKS and not self.wish.breaks
         folder = self.folder / name
         return Program(module, folder, Disk(folder / DATA, is_small, "8m"), words)
@@ -162,6 +164,8 @@ class Run:
         self._wait_for("enough words", lambda: sum(map(len, said)) > BREAK_AFTER)
         self.ways.tell(VICTIM, lambda way: setattr(way, "tamper", sabotage.tamper))
         self._wait_for("all breaks on the way", lambda: sabotage.is_past)
+        if sabotage.changes:
+            self._wait_for("something to be taken back", self._is_something_gone)
         if sabotage.any("row"):
             self.relay.kill()
             sabotage.between_lives(self.relay)
@@ -176,6 +180,11 @@ class Run:
             bob.kill()
             bob.killed_at.clear()  # it was not in the middle of anything
             sabotage.in_cache(bob, "dead")
+
+    def _is_something_gone(self) -> bool:
+        journals = map(self._read_journal, self.programs)
+        done = (mark for one in journals for mark in one.marks.values() if mark.is_marked)
+        return any(mark.kind == REDACT for mark in done)
 
     # -- the end
 
@@ -233,6 +242,9 @@ class Run:
         databases = {"relay": self.relay.database}
         databases |= {name: one.data / "cache.sqlite3" for name, one in self.programs.items()}
         databases |= {f"backup {one.stem}": one for one in self.backups.glob("*.sqlite3")}
+        # Before SQLite looks at them once more, and tidies up.
+        files = {name: ev.files(program.data) for name, program in self.programs.items()}
+        files["the relay"] = ev.files(self.relay.folder)
         damage = {name: ev.integrity(path) for name, path in databases.items()}
         return Evidence(
             ev.history(self.relay.database),
@@ -241,13 +253,15 @@ class Run:
             {PLAIN: self.plain.seen},
             {name: words for name, words in damage.items() if words},
             {path.stem: ev.history(path) for path in sorted(self.backups.glob("*.sqlite3"))},
+            ev.about(self.relay.database),
+            files,
         )
 
     def _read_journal(self, name: str) -> journal.Account:
         return journal.read(self.folder / name / "journal.jsonl")
 
     def _person(self, name: str, report: dict[str, object]) -> ev.Person:
-        cache, outbox, gaps = ev.cache(self.programs[name].data / "cache.sqlite3")
+        cache, outbox = ev.cache(self.programs[name].data / "cache.sqlite3")
         screen, unsettled = ev.screen(report)
         pane = report.get("pane")
         return ev.Person(
@@ -260,7 +274,7 @@ class Run:
             killed_at=self.programs[name].killed_at,
             nick=DEVICES.get(name, name),
             told=frozenset(self._seen_by_themselves[name]),
-            gaps=gaps,
+            reactions=ev.reactions(report),
         )
 
     def _say_what_is_missing(self) -> None:

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from tests.faults.evidence import Evidence, Kept, Person
-from tests.faults.journal import Account, Meant
+from tests.faults.evidence import Evidence, Kept, Person, Said
+from tests.faults.journal import Account, Mark, Meant
 from tests.faults.plain import Seen
 from tests.faults.plan import make_plan
 from tests.faults.verdict import IN_HAND_S, Kind, judge
@@ -147,6 +147,56 @@ def with_a_stored_one_in_the_outbox(evidence):
     evidence.people["ann"].outbox = ["ann#1"]
 
 
+def takes_back(evidence, token="bob#1"):
+    """Bob has taken his words back, and everybody knows."""
+    row = next(row for row in ROWS if row.token == token)
+    erased = dataclasses.replace(row, text="", is_erased=True)
+    evidence.history = [erased if one is row else one for one in ROWS]
+    mark = Mark(90.0, "redact", row.msgid, "", is_marked=True)
+    evidence.people["bob"].account.marks["e1"] = mark
+    left = [(msgid, text) for msgid, text in IN_ROOM if msgid != row.msgid]
+    for person in evidence.people.values():
+        person.screen = {**person.screen, ROOM: left}
+        person.cache = {**person.cache, ROOM: left}
+    evidence.people["bob"].pane = ["ann#1", "ann#3"]
+    evidence.served = left
+    return evidence
+
+
+def with_what_was_taken_back_on_a_screen(evidence):
+    takes_back(evidence).people["ann"].screen = {ROOM: IN_ROOM, "bob": IN_TALK}
+
+
+def with_what_was_taken_back_in_the_window(evidence):
+    takes_back(evidence).people["bob"].pane = ["ann#1", "bob#1", "ann#3"]
+
+
+def with_what_was_taken_back_in_a_file(evidence):
+    takes_back(evidence).files = {"ann": [b"\x00\x1cbob#11 bob#1 hello"]}
+
+
+def with_what_was_not_taken_back(evidence):
+    evidence.people["ann"].account.marks["e1"] = Mark(90.0, "redact", "r-1", "", is_marked=True)
+
+
+def with_a_reaction_that_vanished(evidence):
+    evidence.people["ann"].account.marks["e1"] = Mark(90.0, "react", "r-2", "!")
+
+
+def with_a_reaction_that_is_not_shown(evidence):
+    evidence.about = Said(reactions={("r-2", "ann !")}, refs={"e1"})
+
+
+def with_old_words(evidence):
+    evidence.history = [dataclasses.replace(ROWS[0], text="ann#1 adieu"), *ROWS[1:]]
+    evidence.people["ann"].account.marks["e1"] = Mark(90.0, "edit", "r-1", "ann#1 adieu")
+    evidence.about = Said(edits=[("r-1", "ann#1 adieu")], refs={"e1"})
+
+
+def with_older_words_than_the_newest(evidence):
+    evidence.about = Said(edits=[("r-1", "ann#1 adieu")])
+
+
 def with_a_damaged_file(evidence):
     evidence.damage = {"ann": "row 7 missing from index"}
 
@@ -172,12 +222,33 @@ def with_a_damaged_file(evidence):
         (with_one_that_waits, Kind.OPEN),
         (with_a_stored_one_shown_as_unsent, Kind.OPEN),
         (with_a_stored_one_in_the_outbox, Kind.OPEN),
+        (with_what_was_taken_back_on_a_screen, Kind.ERASED),
+        (with_what_was_taken_back_in_the_window, Kind.ERASED),
+        (with_what_was_taken_back_in_a_file, Kind.ERASED),
+        (with_what_was_not_taken_back, Kind.FORGED),
+        (with_a_reaction_that_vanished, Kind.LOST),
+        (with_a_reaction_that_is_not_shown, Kind.ALTERED),
+        (with_old_words, Kind.ALTERED),
+        (with_older_words_than_the_newest, Kind.ALTERED),
         (with_a_damaged_file, Kind.DAMAGED),
     ],
 )
 def test_every_breach_is_found(evidence, spoil, found):
     spoil(evidence)
     assert found in kinds(evidence)
+
+
+def test_what_is_taken_back_everywhere_is_no_breach(evidence):
+    takes_back(evidence).files = {"ann": [b"\x00\x1cbob#11"]}
+    assert judge(evidence) == []
+
+
+def test_who_was_told_that_nothing_is_kept_was_warned(evidence):
+    account = evidence.people["ann"].account
+    account.entered_at["ann#4"] = 100.0
+    assert kinds(evidence) == {Kind.LOST}
+    account.warned = {"ann#4"}
+    assert judge(evidence) == []
 
 
 def test_what_was_refused_may_come_later(evidence):

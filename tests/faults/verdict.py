@@ -6,10 +6,11 @@ Pure functions of the evidence; each breach names its message.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from tests.faults import marks
+from tests.faults.breach import Breach, Kind
 from tests.faults.evidence import Evidence, Kept, Person, Shown
 from tests.faults.habits import ROOM
 from tests.faults.journal import token_of
@@ -20,31 +21,6 @@ from tests.faults.plain import Seen
 IN_HAND_S = 0.3
 
 
-class Kind(Enum):
-    """What was promised and is not so."""
-
-    LOST = "lost"  # confirmed or entered, and not there
-    DOUBLED = "doubled"  # there more than once
-    ORDER = "out of order"
-    FORGED = "wrongly confirmed"  # shown as confirmed, or as said, and never stored so
-    ALTERED = "altered"  # other words than were said
-    OPEN = "undecided"  # neither confirmed nor refused, or refused and yet stored
-    DAMAGED = "damaged"
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """where: whose program, or "relay"; token: the message."""
-
-    kind: Kind
-    where: str
-    token: str
-    words: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind.value}: {self.token} at {self.where} {self.words}".rstrip()
-
-
 def judge(evidence: Evidence) -> list[Breach]:
     """All breaches, none when every promise was kept."""
     truth = _Truth(evidence)
@@ -53,35 +29,53 @@ def judge(evidence: Evidence) -> list[Breach]:
     found += _own_order(truth, evidence.people)
     found += _served(truth, evidence.served)
     for name, rows in evidence.backups.items():
-        backed_up = [(row.msgid, row.text) for row in rows]
-        found += _same(f"backup {name}", evidence.history[: len(rows)], backed_up)
+        found += _backed_up(truth, name, rows)
     for name, person in evidence.people.items():
         found += _confirmed(truth, name, person)
         found += _entered(truth, name, person)
         found += _seen(truth, name, person.account.seen)
         for target in {*person.cache, *person.screen, ROOM}:
             expected = truth.of_place(name, target)
-            cached = person.cache.get(target, ())
-            found += _same(f"{name}'s cache", expected, cached, person.gaps)
+            found += _same(f"{name}'s cache", expected, person.cache.get(target, ()))
             found += _same(f"{name}'s screen", expected, person.screen.get(target, ()))
         found += _talks(truth, name, person)
+        found += marks.judge(evidence.about, truth.erased, name, person, IN_HAND_S)
         if person.pane is not None:
             shown = [(truth.msgids.get(token, ""), token) for token in person.pane]
+            found += marks.gone(f"{name}'s window", truth.erased, person.pane)
             found += _same(f"{name}'s window", truth.room_by_token, shown)
     for name, seen in evidence.plain.items():
         found += _plain(truth, name, seen)
+    found += marks.worded(evidence.about, truth.history)
+    for where, contents in evidence.files.items():
+        found += marks.wiped(where, truth.erased, contents)
     return list(dict.fromkeys(found))
 
 
 class _Truth:
-    """The relay's history, to be looked up."""
+    """The relay's history, to be looked up. history: all that was ever said; room, of_place: what
+    is there still; erased: the token of what is not, by msgid."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self.history = evidence.history
-        self.by_msgid = {row.msgid: row for row in evidence.history}
-        self.msgids = {row.token: row.msgid for row in evidence.history}
-        self.room = [row for row in evidence.history if row.target == ROOM]
+        tokens = marks.tokens_seen(evidence)
+        self.history = [
+            replace(row, text=tokens.get(row.msgid, "")) if row.is_erased else row
+            for row in evidence.history
+            if not row.is_erased or row.msgid in tokens
+        ]
+        self.erased = {row.msgid: row.token for row in self.history if row.is_erased}
+        self.by_msgid = {row.msgid: row for row in self.history}
+        self.msgids = {row.token: row.msgid for row in self.history}
+        self.room = [row for row in self.history if row.target == ROOM and not row.is_erased]
         self.room_by_token = [Kept(row.msgid, ROOM, row.token) for row in self.room]
+        self.room_ever = [
+            Kept(row.msgid, ROOM, row.token) for row in self.history if row.target == ROOM
+        ]
+        self.worded = {
+            (mark.msgid, _bare(mark.text))
+            for person in evidence.people.values()
+            for mark in person.account.marks.values()
+        }
         self.said = {
             token: meant
             for person in evidence.people.values()
@@ -100,7 +94,9 @@ class _Truth:
         return [
             row
             for row in self.history
-            if row.target != ROOM and {self.author(row.token), self._receiver(row)} == pair
+            if row.target != ROOM
+            and not row.is_erased
+            and {self.author(row.token), self._receiver(row)} == pair
         ]
 
     def author(self, token: str) -> str:
@@ -120,7 +116,10 @@ def _once(truth: _Truth) -> Iterable[Breach]:
             yield Breach(Kind.DOUBLED, "relay", token, f"stored {count} times")
     for row in truth.history:
         said = truth.said.get(row.token)
-        if said is not None and _bare(said.text) != _bare(row.text):
+        words = _bare(row.text)
+        if said is None or row.is_erased or (row.msgid, words) in truth.worded:
+            continue
+        if _bare(said.text) != words:
             yield Breach(Kind.ALTERED, "relay", row.token)
 
 
@@ -136,6 +135,18 @@ def _own_order(truth: _Truth, people: Mapping[str, Person]) -> Iterable[Breach]:
         if int(number) < newest.get((device, row.target), 0):
             yield Breach(Kind.ORDER, "relay", row.token, "among its author's own")
         newest[device, row.target] = max(int(number), newest.get((device, row.target), 0))
+
+
+def _backed_up(truth: _Truth, name: str, rows: Sequence[Kept]) -> Iterable[Breach]:
+    """A copy holds all that was said up to its moment, in whatever words."""
+    ever = [Kept(row.msgid, row.target, row.token) for row in truth.history]
+    copied = [(row.msgid, row.token) for row in rows if row.token]
+    until = next(
+        (at for at, row in enumerate(ever, 1) if copied[-1:] == [(row.msgid, row.text)]), 0
+    )
+    erased = {row.msgid for row in rows if row.is_erased}
+    expected = [row for row in ever[:until] if row.msgid not in erased]
+    return _same(f"backup {name}", expected, copied)
 
 
 def _bare(text: str) -> str:
@@ -207,15 +218,16 @@ def _talks(truth: _Truth, name: str, person: Person) -> Iterable[Breach]:
     nick = truth.nicks[name]
     for row in truth.history:
         said, author = truth.said.get(row.token), truth.author(row.token)
-        if row.target == ROOM or said is None or nick not in (said.target, author):
+        if row.target == ROOM or row.is_erased or said is None:
+            continue
+        if nick not in (said.target, author):
             continue
         other = author if said.target == nick else said.target
         is_of_here = row.token.startswith(f"{name}#")
         if not is_of_here and row.msgid not in person.told:
             yield Breach(Kind.LOST, name, row.token, "nothing told of it; found by reading upwards")
         for where, shown in (("cache", person.cache), ("screen", person.screen)):
-            kept = {msgid for msgid, _ in shown.get(other, ())}
-            if row.msgid not in kept and not (where == "cache" and person.gaps & kept):
+            if row.msgid not in {msgid for msgid, _ in shown.get(other, ())}:
                 yield Breach(Kind.LOST, f"{name}'s {where}", row.token, f"in the talk with {other}")
 
 
@@ -224,7 +236,7 @@ def _plain(truth: _Truth, name: str, seen: Seen) -> Iterable[Breach]:
     for token, msgids in seen.echoed.items():
         for msgid in msgids - {truth.msgids.get(token)}:
             yield Breach(Kind.LOST, name, token, f"echoed as {msgid}")
-    room = truth.room_by_token
+    room = truth.room_ever
     for live in seen.live:
         heard = [(msgid, token_of(text)) for msgid, text in live]
         last = heard[-1][0] if heard else ""
@@ -232,12 +244,8 @@ def _plain(truth: _Truth, name: str, seen: Seen) -> Iterable[Breach]:
         yield from _same(name, room[:until], heard)
 
 
-def _same(
-    where: str, expected: Sequence[Kept], shown: Shown, gaps: Collection[str] = ()
-) -> Iterable[Breach]:
-    """From its first message on, a place shows what the relay has: all, once, in its order.
-
-    gaps: msgids before which something may be missing, and it says so."""
+def _same(where: str, expected: Sequence[Kept], shown: Shown) -> Iterable[Breach]:
+    """From its first message on, a place shows what the relay has: all, once, in its order."""
     if not shown:
         return
     places = {row.msgid: number for number, row in enumerate(expected)}
@@ -255,18 +263,9 @@ def _same(
     known = [places[msgid] for msgid, _ in shown if msgid in places]
     for at in _misplaced(list(dict.fromkeys(known))):
         yield Breach(Kind.ORDER, where, expected[at].token)
-    missing: list[Kept] = []
     for row in expected[min(known, default=len(expected)) :]:
         if row.msgid not in msgids:
-            missing.append(row)
-        elif missing:
-            yield from _lost(where, [] if row.msgid in gaps else missing)
-            missing = []
-    yield from _lost(where, missing)
-
-
-def _lost(where: str, rows: Sequence[Kept]) -> Iterable[Breach]:
-    return (Breach(Kind.LOST, where, row.token) for row in rows)
+            yield Breach(Kind.LOST, where, row.token)
 
 
 def _misplaced(numbers: Sequence[int]) -> list[int]:

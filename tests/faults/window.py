@@ -1,5 +1,5 @@
-"""`python -m tests.faults.window FOLDER ADDRESS SEED PACE NAME [OTHER …]`: the same with the real
-desktop, on the screen that DISPLAY names. It speaks through the window's own line of speech.
+"""`python -m tests.faults.window FOLDER ADDRESS SEED PACE DOES NAME [OTHER …]`: the same with the
+real desktop, on the screen that DISPLAY names. It speaks through the window's own line of speech.
 
 Asked and answering like `tests.faults.person`; its report also has "pane": the tokens in the
 text of the message pane, from top to bottom.
@@ -58,7 +58,7 @@ class Onlooker:
                 self._notes.take(event)
                 if isinstance(event, ev.MessagePending) and self._doom == "shown":
                     die()
-                if isinstance(event, ev.MessageFailed):
+                if isinstance(event, ev.MessageFailed) and not self._notes.is_mark(event.ref):
                     self._again[event.ref] = time.monotonic() + habits.RETRY_S
             take(events)
 
@@ -97,6 +97,10 @@ class Onlooker:
             self.app.chat.show_place(ROOM)
         if not self.quiet and now >= self._say_at:
             self._say_at = now + self._talk.wait_s()
+            mark = self._talk.mark(self.app.model)
+            if mark is not None:
+                self.app.connection.submit(mark)
+                return
             wish = self._talk.next()
             while wish.target != ROOM or wish.kind != "message":
                 wish = self._talk.next()
@@ -136,9 +140,10 @@ class Onlooker:
 
 
 def main() -> None:
-    folder, address, seed, pace, name, *others = sys.argv[1:]
+    folder, address, seed, pace, does, name, *others = sys.argv[1:]
     root = Root()
-    habit = Habit(name.partition(":")[0], tuple(others), float(pace))
+    token = name.partition(":")[0]
+    habit = Habit(token, tuple(others), float(pace), changes=does == "changes")
     onlooker = Onlooker(root, Path(folder), address, int(seed), habit)
     words: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=asked, args=(words,), daemon=True).start()

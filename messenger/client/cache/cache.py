@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -47,7 +48,8 @@ class Cache:
         self._thread = threading.Thread(target=self._run, name="cache", daemon=True)
         self._conn: sqlite3.Connection
         self._stuck = False  # and told so
-        self._in_memory_since: float | None = None  # when the file was last tried
+        self._again_at = 0.0  # then it is tried again to write
+        self._is_in_memory = False
         self._has_copy = True  # of what the file holds, where it can't be opened
         self._unanswered: list[jobs.Job] = []  # what only the file could have answered
         self._owed = Owed()
@@ -109,35 +111,43 @@ class Cache:
                     wait_s = self._searching.pause_s(self._conn)
 
     def _write(self, group: list[jobs.Job]) -> None:
-        if self._in_memory_since is not None:
-            self._return_to_file()
+        """Into the file, behind what is owed to it; while it takes nothing they are owed, too."""
         group = self._holes.marked(group)
-        if self._in_memory_since is None:
-            group = self._owed.and_then(group)
+        is_too_early = bool(group) and self._stuck and time.monotonic() < self._again_at
+        if is_too_early or (self._is_in_memory and not self._returned_to_file()):
+            self._put_off(group)
+        else:
+            self._write_all(group)
+
+    def _write_all(self, group: list[jobs.Job]) -> None:
+        wanted = self._owed.and_then(group)
         try:
-            self._transact(group)
+            self._transact(wanted)
         except sqlite3.Error as error:
             if not self._renewed_after(error):
                 self._failed(group, error)
                 return
             try:
-                self._transact(group)
+                self._transact(wanted)
             except sqlite3.Error as again:
                 self._failed(group, again)
                 return
-        if self._in_memory_since is not None:
-            self._holes.failed(group)
-            self._owed.failed(group)
-            return
-        self._holes.written(group)
+        self._holes.written(wanted)
         self._owed.written()
-        if any(isinstance(job, jobs.StoreMarks) for job in group):
+        if any(isinstance(job, jobs.StoreMarks) for job in wanted):
             self._searching.forget_erased(self._conn)
         if self._stuck:
             self._stuck = False
             self._emit(jobs.CopyStuck(""))
             self._read(self._unanswered)
             self._unanswered = []
+
+    def _put_off(self, group: list[jobs.Job]) -> None:
+        """They are owed; what is more than can be owed leaves a gap."""
+        if self._is_in_memory:
+            with suppress(sqlite3.Error):
+                self._transact(group)
+        self._holes.failed(self._owed.failed(group))
 
     def _try_again(self) -> None:
         """What could not be written, and nothing else."""
@@ -197,24 +207,23 @@ class Cache:
     def _in_memory(self, error: Exception) -> sqlite3.Connection:
         """What the file holds, if it can at least be read, until it can be written again."""
         self._failed([], error)
-        self._in_memory_since = time.monotonic()
+        self._is_in_memory = True
         conn = sqlite3.connect(":memory:", isolation_level=None)
         self._has_copy = copy_if_readable(self._path, conn)
         migrate(conn, STEPS)
         return conn
 
-    def _return_to_file(self) -> None:
-        """Once there is room: what is owed follows, and there are gaps before what does not."""
-        if self._in_memory_since is None or time.monotonic() < self._in_memory_since + AGAIN_S:
-            return
-        self._in_memory_since = time.monotonic()
+    def _returned_to_file(self) -> bool:
+        """Whether it can be opened by now; what is owed follows."""
+        self._again_at = time.monotonic() + AGAIN_S
         try:
             conn = db.open_cache(self._path)
         except UserError:
-            return
+            return False
         self._searching.close()
         close_quietly(self._conn)
-        self._conn, self._in_memory_since, self._has_copy = conn, None, True
+        self._conn, self._is_in_memory, self._has_copy = conn, False, True
+        return True
 
     def _renewed_after(self, error: sqlite3.Error) -> bool:
         """Begin a new file if this one is damaged; other errors (disk full) pass by."""
@@ -226,7 +235,7 @@ class Cache:
             self._conn = db.open_cache(self._path)
         except UserError as worse:
             self._conn = self._in_memory(worse)
-            return True
+            return False
         self._renewed(kept_as, error)
         return True
 
@@ -250,8 +259,8 @@ class Cache:
 
     def _failed(self, group: list[jobs.Job], error: Exception) -> None:
         """Nothing of it was written. Told once: a full disk would else be told at every message."""
-        self._holes.failed(group)
-        self._owed.failed([*group, jobs.Probe()])
+        self._again_at = time.monotonic() + AGAIN_S
+        self._put_off([*group, jobs.Probe()])
         if not self._stuck:
             self._stuck = True
             _log.warning("cache %s: %s", self._path, error)

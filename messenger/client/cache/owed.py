@@ -1,15 +1,15 @@
-"""What could not be written, for a full disk perhaps: the newest word on each thing, in order.
-
-Messages are not among it: the relay has them, and `holes` sees to it that it is asked. But of
-what was said about older messages it would not tell again.
+"""What could not be written, for a full disk perhaps, in order. Of words about the same thing only
+the newest counts; messages are owed one and all: written late, they leave no hole.
 """
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from messenger.client.cache import jobs
 from messenger.irc.names import fold
 
+_number = itertools.count()
 # Of two jobs with the same key only the later one counts.
 _KEYS: Mapping[type, Callable[[Any], tuple[str, ...]]] = {
     jobs.StoreOutbox: lambda job: ("unsent", job.server, job.item.ref),
@@ -23,10 +23,11 @@ _KEYS: Mapping[type, Callable[[Any], tuple[str, ...]]] = {
     jobs.StoreMarks: lambda job: (
         "marks", job.server, fold(job.target), *(mark.msgid for mark in job.marks)
     ),
+    jobs.StoreMessages: lambda job: ("messages", str(next(_number))),
     jobs.Probe: lambda job: ("probe",),
 }  # fmt: skip
-_UNSENT = frozenset({"unsent", "parts"})
-MOST = 10_000  # jobs; beyond it only what is unsent counts
+_ALWAYS = frozenset({"unsent", "parts", "probe"})
+MOST = 10_000  # jobs; beyond it only what is unsent is owed
 
 
 class Owed:
@@ -42,13 +43,17 @@ class Owed:
         """What is owed, and after it these."""
         return [*self._jobs.values(), *group]
 
-    def failed(self, group: Sequence[jobs.Job]) -> None:
-        """None of these was written."""
+    def failed(self, group: Sequence[jobs.Job]) -> list[jobs.Job]:
+        """None of these was written; returns what will not be, either, for there is too much."""
+        given_up: list[jobs.Job] = []
         for job in group:
-            key = _KEYS.get(type(job))
-            if key and (len(self._jobs) < MOST or key(job)[0] in _UNSENT):
-                self._jobs.pop(key(job), None)
-                self._jobs[key(job)] = job
+            key = _KEYS[type(job)](job)
+            if key not in self._jobs and len(self._jobs) >= MOST and key[0] not in _ALWAYS:
+                given_up.append(job)
+                continue
+            self._jobs.pop(key, None)
+            self._jobs[key] = job
+        return given_up
 
     def written(self) -> None:
         """All of it was."""

@@ -47,7 +47,7 @@ def full_disk(monkeypatch):
         return error
 
     def transact_if_room(cache, group):
-        if is_full and cache._in_memory_since is None:
+        if is_full and not cache._is_in_memory:
             raise full()
         transact(cache, group)
 
@@ -66,7 +66,21 @@ FULL = CopyStuck("the disk is full")
 UNSENT = OutboxItem("r1", ROOM, "not sent yet", "message", 9.0)
 
 
-def test_what_a_full_disk_would_not_take_is_a_gap_until_it_is_fetched(asked, full_disk):
+def test_what_a_full_disk_would_not_take_is_written_later(asked, full_disk):
+    asked.store(0, 10, top=True)
+    assert len(asked.page().messages) == 10
+    full_disk(True)
+    asked.store(10, 12)
+    assert asked.answers.get(timeout=WAIT_S) == FULL
+    asked.store(12, 14)
+    full_disk(False)
+    assert asked.answers.get(timeout=WAIT_S) == CopyStuck("")
+    asked.store(14, 16)
+    assert asked.page().messages == lines(0, 16)
+
+
+def test_what_is_too_much_to_be_owed_is_a_gap_until_it_is_fetched(asked, full_disk, monkeypatch):
+    monkeypatch.setattr("messenger.client.cache.owed.MOST", 0)
     asked.store(0, 10, top=True)
     assert len(asked.page().messages) == 10
     full_disk(True)
@@ -134,9 +148,9 @@ def test_a_disk_that_is_full_at_the_start_hides_nothing(path, full_disk, can_be_
     if not can_be_read:
         assert asked.answers.get(timeout=WAIT_S).items == (UNSENT, later)
     asked.store(7, 9)
-    assert asked.page().messages == lines(7, 9)  # what came in between is asked of the relay
+    assert asked.page().messages == (*lines(0, 3), *lines(5, 9))
     assert asked.cache.stop(WAIT_S)
     again = Asked(path)
     assert again.ask(LoadOutbox(SERVER), OutboxLoaded).items == (UNSENT, later)
-    assert again.page().messages == lines(7, 9)
+    assert again.page().messages == (*lines(0, 3), *lines(5, 9))
     assert again.cache.stop(WAIT_S)
