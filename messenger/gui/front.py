@@ -22,6 +22,7 @@ from messenger.gui.root_window import Root, set_up_root, tell_signals
 from messenger.gui.text_keys import bind_text_keys
 
 SEEN_MS = 200  # the form is drawn by then, or nobody sees the window
+DRAWN_MS = 30  # after the last part of it was asked to draw itself
 _END = object()
 _ASKS = tuple(field.name for field in fields(LoginCalls))
 
@@ -60,27 +61,23 @@ class Front:
     def go_on(self, rest: Iterator[object]) -> None:
         """Once the form is drawn, take the steps of `rest`; the last gives `login` its calls."""
         self._rest = rest
-        self._timer = self.root.after(SEEN_MS, self._step)
-        self.login.bind("<Expose>", self._on_seen)
+        self._wait(SEEN_MS)
+        self.root.bind("<Expose>", lambda _: self._wait(DRAWN_MS))  # of all that is inside, too
 
     def on_signal(self) -> None:
         """In a signal handler, while there is no `App`: who has read the rest sees the flag."""
         self.asked_to_end = True
 
-    def _on_seen(self, _event: object) -> None:
-        self.login.unbind("<Expose>")
-        self._soon()
-
-    def _soon(self) -> None:
-        """After what is due: what Tk draws when idle comes before a timer."""
+    def _wait(self, wait_ms: int) -> None:
         if self._timer:
             self.root.after_cancel(self._timer)
-        self._timer = self.root.after(1, self._step)
+        self._timer = self.root.after(wait_ms, self._step)
 
     def _step(self) -> None:
         self._timer = ""
+        self.root.unbind("<Expose>")
         if self._take_step():
-            self._soon()
+            self._wait(1)
 
     def _take_step(self) -> bool:
         """False when there was none left, or it failed: then the window is gone."""

@@ -2,6 +2,7 @@
 
 import tkinter as tk
 
+from messenger.gui.login.view import Page
 from messenger.gui.look.look import Look
 from messenger.gui.widgets.plain import Box
 from messenger.gui.widgets.scrollbar import ThinScrollbar
@@ -16,14 +17,16 @@ class CardPlace:
     def __init__(self, window: tk.Misc, look: Look, card: Box) -> None:
         self._window, self._look, self._card = window, look, card
         self._top = 0  # pixels of the card that are above the window
+        self._first: tk.Misc | None = None  # to be seen when the window has its size
         self._bar = ThinScrollbar(window, look, self._move)
         window.bind("<Configure>", lambda _: self._fit(), add=True)
         card.bind("<Configure>", lambda _: self._fit(), add=True)
         self._fit()
 
-    def watch(self, page: tk.Misc) -> None:
-        """A page is in the card now: follow its keyboard, and begin at its top."""
-        self._top = 0
+    def watch(self, page: Page) -> None:
+        """A page is in the card now: follow its keyboard, and begin at its top, or where the
+        one is that will have the keyboard."""
+        self._top, self._first = 0, page.first
         self._watch_all(page)
         self._fit()
 
@@ -42,6 +45,9 @@ class CardPlace:
         y = -self._top if hidden else (high - wanted) // 2
         card.place(relx=0.5, y=y, anchor="n")
         self._bar.set(self._top / wanted, (self._top + high) / wanted if hidden else 1.0)
+        if self._first is not None and card.winfo_height() > 1:
+            first, self._first = self._first, None
+            self._see(first)  # before it is drawn: later it would be seen to jump
 
     def _see(self, widget: tk.Misc) -> None:
         self._window.update_idletasks()
