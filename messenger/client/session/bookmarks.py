@@ -81,7 +81,8 @@ class Bookmarks:
     heard_at: when the server was last heard, by our clock. talks_until: up to which moment of
         the server's clock we know of every private talk; 0 for nothing. kept_until: the server's
         time of the newest message that the last run of the program left behind. adopted: the nick
-        that other devices of ours had when we joined them; nobody typed it here.
+        that other devices of ours had when we joined them; nobody typed it here. reads_owed: as
+        typed, and up to which millisecond it is read, by folded target (`read_marks`).
     """
 
     nick: str
@@ -97,6 +98,7 @@ class Bookmarks:
     talks_until: float = 0.0
     kept_until: float = 0.0
     adopted: str = ""
+    reads_owed: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, account: Account) -> "Bookmarks":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from messenger.client.events import LinkUp, LoginFailed, LoginFault
 from messenger.client.link.clocks import Late, LoginClock
+from messenger.client.session import read_marks
 from messenger.client.session.abilities import abilities
 from messenger.client.session.claim import Claim, Keep
 from messenger.client.session.cleaning import plain
@@ -132,6 +133,7 @@ class Entrance:
         talk.catchup.start_talks()
         for room, key in talk.attaching.wanted():
             talk.send(Message("JOIN", (room, key) if key else (room,)))
+        read_marks.tell_owed(talk)
         if token := talk.attaching.begin():
             talk.send(Message("PING", (token,)))
         if not first:

@@ -34,6 +34,7 @@ from messenger.client.intents import (
     TrustCertificate,
 )
 from messenger.client.outbox.outbox import Letter, Outbox
+from messenger.client.session import read_marks
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.irc import names
 
@@ -106,6 +107,11 @@ def _older(intent: LoadOlder, bookmarks: Bookmarks, outbox: Outbox, wall: float)
     return [HistoryLoaded(intent.target, (), at_top=True, complete=False)]
 
 
+def _mark(intent: MarkRead, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
+    read_marks.owe(bookmarks, intent.target, round(intent.sent_at * 1000))
+    return []
+
+
 def _describe(intent: AskAccount, bookmarks: Bookmarks, outbox: Outbox, wall: float) -> list[Event]:
     return [AccountDescribed("", why_not=NOT_CONNECTED)]
 
@@ -132,7 +138,7 @@ _ACTIONS: Mapping[type, Callable[[Any, Bookmarks, Outbox, float], list[Event]]] 
     SetStaying: _refuse(AccountDeed.STAY),
     RevokeKey: _refuse(AccountDeed.REVOKE),
     DeleteAccount: _refuse(AccountDeed.DELETE),
-    MarkRead: _nothing,
+    MarkRead: _mark,
     KeepDraft: _nothing,
     ReconnectNow: _nothing,
     TrustCertificate: _nothing,

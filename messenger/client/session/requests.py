@@ -25,13 +25,13 @@ from messenger.client.intents import (
     SetStaying,
     SetTopic,
 )
+from messenger.client.session import read_marks
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.rooms import set_realname
 from messenger.client.session.lesson_requests import LESSON_REQUESTS
 from messenger.errors import PeerError
 from messenger.irc import names
 from messenger.irc.message import Message
-from messenger.irc.stamps import server_time
 
 
 def _join(talk: Conversation, intent: JoinRoom) -> None:
@@ -91,9 +91,7 @@ def _whois(talk: Conversation, intent: AskWhois) -> None:
 
 
 def _mark(talk: Conversation, intent: MarkRead) -> None:
-    if "draft/read-marker" in talk.caps:
-        time = server_time(round(intent.sent_at * 1000))
-        talk.send(Message("MARKREAD", (intent.target, f"timestamp={time}")))
+    read_marks.tell(talk, intent.target, round(intent.sent_at * 1000))
 
 
 def _older(talk: Conversation, intent: LoadOlder) -> None:

@@ -6,7 +6,7 @@ source: "Modern IRC Client Protocol", Numerics; IRCv3 standard-replies, capabili
 from collections.abc import Callable, Mapping
 
 from messenger.client.events import PersonDescribed, ReadMarked, RoomInfo, RoomsListed, ServerSaid
-from messenger.client.session import attaching
+from messenger.client.session import attaching, read_marks
 from messenger.client.session.cleaning import plain, spoken
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers.rooms import join_failed
@@ -192,6 +192,7 @@ def read_marker(talk: Conversation, message: Message) -> None:
     is_known = names.fold(target) in talk.bookmarks.newest or talk.room(target) is not None
     try:
         if is_known and time:
+            read_marks.answered(talk.bookmarks, target, parse_time(time))
             talk.tell(ReadMarked(target, parse_time(time) / 1000))
     except PeerError:
         pass

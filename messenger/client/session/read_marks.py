@@ -1,0 +1,43 @@
+"""How far we have read, told to the server: what it has not answered is told again at the next
+login, so that our other devices come to know it also when we read without a link.
+
+source: IRCv3 draft/read-marker.
+"""
+
+from messenger.client.session.bookmarks import Bookmarks
+from messenger.client.session.context import Context
+from messenger.irc import names
+from messenger.irc.message import Message
+from messenger.irc.stamps import server_time
+
+CAPABILITY = "draft/read-marker"
+MAX_OWED = 100  # places; who reads more of them without a link tells of the last
+
+
+def owe(bookmarks: Bookmarks, target: str, read_ms: int) -> None:
+    """It has to be told. read_ms: milliseconds since 1970."""
+    owed, key = bookmarks.reads_owed, names.fold(target)
+    _, known_ms = owed.pop(key, ("", 0))
+    owed[key] = (target, max(read_ms, known_ms))
+    if len(owed) > MAX_OWED:
+        del owed[next(iter(owed))]
+
+
+def tell(ctx: Context, target: str, read_ms: int) -> None:
+    """Tell it, where the server keeps such things."""
+    if CAPABILITY in ctx.caps:
+        owe(ctx.bookmarks, target, read_ms)
+        ctx.send(Message("MARKREAD", (target, f"timestamp={server_time(read_ms)}")))
+
+
+def tell_owed(ctx: Context) -> None:
+    """After a login: what was read meanwhile, or never answered."""
+    for target, read_ms in list(ctx.bookmarks.reads_owed.values()):
+        tell(ctx, target, read_ms)
+
+
+def answered(bookmarks: Bookmarks, target: str, read_ms: int) -> None:
+    """The server knows of so much."""
+    key = names.fold(target)
+    if bookmarks.reads_owed.get(key, ("", read_ms + 1))[1] <= read_ms:
+        del bookmarks.reads_owed[key]
