@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from tests import display as test_display
 from tests.processes import RelayProcess
 
-WAIT_S = 10.0
+WAIT_S = 40.0
 THREADS_END_S = 3.0
 OUTPUT = Path(__file__).parent / "output"
 Condition = Callable[[], Any]
@@ -111,7 +111,7 @@ def _tidier(root: Any) -> Callable[[], None]:
 
 @pytest.fixture
 def until(root: Any) -> Callable[..., None]:
-    """until(condition, wait_s=10): let Tk work until the condition holds, else fail."""
+    """until(condition, wait_s=40): let Tk work until the condition holds, else fail."""
 
     def pump(condition: Condition, wait_s: float = WAIT_S) -> None:
         _wait(condition, root.update, wait_s)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from tests import processes
 
 SIZE = "1280x900x24"
-MANAGER_START_S = 10.0
+MANAGER_START_S = 60.0
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import socket
 import ssl
 import time
 
-WAIT_S = 10.0
+WAIT_S = 40.0
 
 
 class PlainClient:

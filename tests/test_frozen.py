@@ -17,7 +17,7 @@ from tests.processes import RelayProcess
 PROJECT = Path(__file__).resolve().parent.parent
 BUILD_S = 300
 MESSAGE = "hello from a built program"
-SEEN_PIXELS = 400  # of a new row, with a face, a name and a text
+SEEN_PIXELS = 120  # of a new row: a small grey one has some 200, and nothing else moves there
 SEEN_STEP = 40  # how far a pixel's grey must move to count
 
 pytestmark = [
@@ -95,7 +95,8 @@ def test_host_log_in_send_see_and_quit(program, display, output, tmp_path):
         bob.send("PRIVMSG #lobby :and hello to you, Ada")
         look.wait_for_new_row("the answer")
         desktop.screenshot(output / "frozen.png")
-        bob.quit()  # or the window would ask before it leaves a guest alone
+        bob.quit()  # or the window would ask before it leaves a guest alone,
+        look.wait_for_new_row("that Bob left")  # and it asks until it knows that he left
         desktop.key("ctrl+q")
         assert desktop.wait_for_end() == 0, desktop.stderr()
         assert not Path(f"/proc/{relay}").exists()

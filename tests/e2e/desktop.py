@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests import processes
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 
 
 def run(*command: str, check: bool = True) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests import processes
 
 HOST = "127.0.0.1"
-START_S = 15.0
+START_S = 60.0
 _NGIRCD = """[Global]
 Name = irc.test.local
 Info = test

@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-WAIT_S = 10.0
+WAIT_S = 40.0
 HOST = "127.0.0.1"
 
 

@@ -15,7 +15,7 @@ from messenger.client.session.proving import NO_KEY_WANTED
 from tests.plain_client import PlainClient
 from tests.processes import RelayProcess
 
-WAIT_S = 15.0
+WAIT_S = 40.0
 NAME = "Ada Okafor"
 NICK = "Ada_Okafor"
 

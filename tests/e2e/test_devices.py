@@ -16,7 +16,7 @@ from messenger.client.session.login import Account
 from tests.plain_client import PlainClient
 from tests.processes import RelayProcess
 
-WAIT_S = 15.0
+WAIT_S = 40.0
 NAME, NICK = "Ada Okafor", "Ada_Okafor"
 
 

@@ -23,7 +23,7 @@ from messenger.client.text import words
 from tests.e2e.foreign import SERVERS, ForeignServer, Way, program_of
 from tests.e2e.people import IrcPerson
 
-WAIT_S = 20.0
+WAIT_S = 60.0
 FEW = ("ngircd", "inspircd with both")  # the poorest and the richest
 pytestmark = pytest.mark.timeout(120)
 

@@ -62,7 +62,7 @@ def served(relay, tmp_path):
 
 def still_serves(ines, karl, text):
     karl.say(text)
-    ines.hears("karl", text, wait_s=5.0)
+    ines.hears("karl", text, wait_s=30.0)
 
 
 @pytest.mark.parametrize("name", RUDE)

@@ -18,7 +18,7 @@ from tests.e2e import tmux
 from tests.e2e.people import HOST, IrcPerson
 from tests.processes import end, start
 
-WAIT_S = 15.0
+WAIT_S = 40.0
 
 
 class Piped:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-WAIT_S = 15.0
+WAIT_S = 40.0
 LONGEST_S = 120  # the program ends itself by then, even if the test run was killed
 NO_TMUX = "tmux is not installed"
 

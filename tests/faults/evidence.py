@@ -15,7 +15,7 @@ from tests.faults.journal import Account, token_of
 from tests.faults.plain import LINE, Seen
 
 PAGE = 500
-WAIT_S = 20.0
+WAIT_S = 60.0
 _SPOKEN = ("message", "action", "notice")
 
 

@@ -17,9 +17,9 @@ from tests import processes
 from tests.faults.disk import Disk
 from tests.faults.habits import DATA
 
-READY_S = 15.0
+READY_S = 60.0
 PORTS = (20_000, 32_000)  # below those of the system's own choice, on every common system
-ANSWER_S = 20.0
+ANSWER_S = 60.0
 FAKETIME = (
     Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
     Path("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),

@@ -18,7 +18,7 @@ from messenger.relay.upkeep.certificate import own_or_configured
 from messenger.store.history import open_relay_store
 from tests.relay.fake_core import FakeCore
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 40.0
 
 
 class TestRelay:

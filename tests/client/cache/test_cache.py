@@ -35,7 +35,7 @@ from messenger.client.cache.jobs import (
 from messenger.client.events import ChatMessage
 
 SERVER, ROOM = "boathouse.local:6697", "#Lobby"
-WAIT_S = 10.0
+WAIT_S = 40.0
 
 
 def lines(start: int, end: int) -> tuple[ChatMessage, ...]:

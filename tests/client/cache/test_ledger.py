@@ -25,7 +25,7 @@ from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.login import Account
 
 ROOM = "#den"
-WAIT_S = 10.0
+WAIT_S = 40.0
 UP = LinkUp("boathouse", "Boathouse", "ann", "", False)
 
 

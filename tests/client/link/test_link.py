@@ -34,7 +34,7 @@ from messenger.client.events import (
 from messenger.client.intents import LoadOlder, Quit, ReconnectNow, SendText, TrustCertificate
 from messenger.client.session.login import Account
 
-WAIT_S = 10.0
+WAIT_S = 40.0
 WELCOME = (
     b":s CAP * LS :\r\n:s 001 Ann :hi\r\n:s 005 Ann CHANTYPES=# :are\r\n:s 422 Ann :none\r\n"
     b":Ann!a@h JOIN #lobby\r\n:s 353 Ann = #lobby :Ann\r\n:s 366 Ann #lobby :end\r\n"

@@ -44,7 +44,7 @@ def host(tmp_path, program):
     return HostedRelay(command, dict(os.environ), tmp_path / "relay.log")
 
 
-def wait(relay, kinds=1, timeout_s=15):
+def wait(relay, kinds=1, timeout_s=60):
     """Poll as the window does, until so many events came."""
     events, end = [], time.monotonic() + timeout_s
     while len(events) < kinds:

@@ -53,7 +53,7 @@ def test_all_turns_that_wait_are_one_transaction(writer, store, outcomes):
     for number in range(2, 6):
         writer.put(RowsOfTurn(number, [f"row {number}"], 1))
     store.gate.set()
-    assert [outcomes.get(timeout=10) for _ in range(2)] == [Outcome(1, True), Outcome(5, True)]
+    assert [outcomes.get(timeout=60) for _ in range(2)] == [Outcome(1, True), Outcome(5, True)]
     assert store.groups == [["a"], ["row 2", "row 3", "row 4", "row 5"]]
 
 
@@ -65,7 +65,7 @@ def test_only_the_turn_with_the_bad_row_fails(writer, store, outcomes, caplog):
     for number in range(2, 5):
         writer.put(RowsOfTurn(number, [f"row {number}"], 1))
     store.gate.set()
-    found = [outcomes.get(timeout=10) for _ in range(4)]
+    found = [outcomes.get(timeout=60) for _ in range(4)]
     assert found == [Outcome(1, True), Outcome(2, True), Outcome(3, False), Outcome(4, True)]
     assert [record.message for record in caplog.records] == [
         "history can't be written: disk full",
