@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.faults.habits import DATA
 READY_S = 60.0
 PORTS = (20_000, 32_000)  # below those of the system's own choice, on every common system
 ANSWER_S = 60.0
+HANGS_S = 90.0  # who has not answered by then never will
 FAKETIME = (
     Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
     Path("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"),
@@ -187,16 +189,20 @@ class Program:
                 self.process.stdin.flush()
 
     def ask(self, word: str) -> dict[str, Any]:
-        """Have it answer; AssertionError with its last words if it is dead."""
+        """Have it answer; AssertionError with its last words if it is dead, or does not."""
         assert self.process is not None
         assert self.process.stdin
         assert self.process.stdout
+        too_late = threading.Timer(HANGS_S, self.process.kill)
+        too_late.start()
         try:
             self.process.stdin.write(word + "\n")
             self.process.stdin.flush()
             line = self.process.stdout.readline()
         except OSError:
             line = ""
+        finally:
+            too_late.cancel()
         assert line, f"{self.folder.name} is gone: {self.errors()[-2000:]}"
         return json.loads(line)
 
