@@ -150,7 +150,7 @@ def read(path: Path) -> Account:
     account = Account()
     if not path.exists():
         return account
-    down_at, is_stuck, at_risk = 0.0, False, set[str]()
+    down_at, is_stuck, at_risk, warned = 0.0, False, set[str](), list[Mark]()
     for at, what, *values in _lines(path):
         if what == "meant":
             account.meant[values[0]] = Meant(*values[1:])
@@ -169,6 +169,7 @@ def read(path: Path) -> Account:
         elif what == "mark":
             known = account.marks.setdefault(values[0], Mark(at, *values[1:]))
             known.is_warned, known.refused = is_stuck, ""
+            warned += [known] if is_stuck else []
         elif what == "marked":
             if values[0] in account.marks:
                 account.marks[values[0]].is_marked = True
@@ -179,12 +180,12 @@ def read(path: Path) -> Account:
             account.stuck += is_stuck
             at_risk &= at_risk if is_stuck else set()
             if not is_stuck:  # all of it is kept after all
-                for known in account.marks.values():
+                for known in warned:
                     known.is_warned = False
         elif what in ("down", "start"):
             if what == "start":
                 account.warned |= at_risk
-                is_stuck, at_risk = False, set()
+                is_stuck, at_risk, warned = False, set(), []
             down_at = down_at or at
         elif what == "up" and down_at:
             account.down_s = max(account.down_s, at - down_at)
