@@ -65,10 +65,11 @@ def write_export(export: Export, form: str, target: Path) -> int:
             file.flush()
             os.fsync(file.fileno())
         os.link(half, target)  # unlike a rename it never takes the place of another file
-    except OSError as error:
-        raise UserError(f"{target} can't be written: {error.strerror or error}.") from error
+    except (OSError, ValueError) as error:  # ValueError: no file can have this name
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"{target} can't be written: {reason}.") from error
     finally:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             half.unlink(missing_ok=True)
     return count
 

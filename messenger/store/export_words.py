@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+_FIRST_S, _LAST_S = (
+    datetime(year, month, day, tzinfo=UTC).timestamp()
+    for year, month, day in ((1, 1, 1), (9999, 12, 31))
+)
 Words = tuple[tuple[str, str], ...]
 _RULES = {
     "A": "first messages wait for approval",
@@ -21,8 +25,10 @@ _USUAL = {"n": "people outside may write into it", "t": "everybody may change th
 
 
 def moment(sent_ms: int) -> str:
-    """Milliseconds since 1970 as "2026-11-24 14:05:00", UTC."""
-    return datetime.fromtimestamp(sent_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    """Milliseconds since 1970 as "2026-11-24 14:05:00", UTC. A stranger's clock may stand before
+    the first year or after the last one of the calendar."""
+    seconds = min(max(sent_ms / 1000, _FIRST_S), _LAST_S)
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def of_room(known: Mapping[str, Any], founder: str) -> Words:

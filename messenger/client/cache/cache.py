@@ -186,6 +186,9 @@ class Cache:
             except sqlite3.Error as error:
                 self._renewed_after(error)
                 answer = empty(job)
+            except Exception:  # a bug of ours must not end the thread that keeps what is said
+                _log.exception("the copy could not answer a %s", type(job).__name__)
+                answer = empty(job)
             self._emit(answer)
 
     # -- trouble --------------------------------------------------------------------------

@@ -21,7 +21,11 @@ _SPOKEN = ("message", "action", "notice")
 
 def save(conn: sqlite3.Connection, job: jobs.SaveTalk) -> jobs.TalkSaved:
     """Write the file; what went wrong is part of the answer."""
-    target = Path(job.path).expanduser()
+    try:
+        target = Path(job.path).expanduser()
+    except RuntimeError:
+        who = Path(job.path).parts[0]
+        return jobs.TalkSaved(job.target, job.path, fault=f"There is no home folder {who}.")
     form = FORMS.get(target.suffix.lower())
     if form is None:
         fault = f"The file's name must end in .html, .txt or .json; {target.name} does not."

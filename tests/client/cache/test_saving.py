@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from messenger.client.cache import deeds as cache_deeds
 from messenger.client.cache import jobs
 from messenger.client.cache.cache import Cache
 from messenger.client.cache.saving import MISSING
 from messenger.client.events import ChatMessage
+from messenger.irc.stamps import parse_time
 from tests.client.cache.test_cache import ROOM, SERVER, Asked
 
 SAID = (
@@ -57,6 +59,32 @@ def test_a_file_that_is_there_stays_and_a_folder_that_is_not_is_told(asked, tmp_
     assert "is there already" in saved(asked, path).fault
     assert path.read_text() == "mine"
     assert "can't be written" in saved(asked, tmp_path / "no" / "a.txt").fault
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/a.txt", "/tmp/a\0b.txt", "/tmp/\ud800.txt"])
+def test_no_name_ends_the_thread_that_keeps_what_is_said(asked, path):
+    assert saved(asked, path).fault
+    assert asked.ask(jobs.LoadPage(SERVER, ROOM, None), jobs.PageLoaded).messages
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_times_that_are_in_no_year_of_ours_are_written_all_the_same(asked, tmp_path, stamp):
+    odd = replace(SAID[0], msgid="r-9", sent_at=parse_time(stamp) / 1000)
+    asked.cache.submit(jobs.StoreMessages(SERVER, ROOM, (odd,), False))
+    answer = saved(asked, tmp_path / "a.txt")
+    assert answer.lines >= 4
+    assert not answer.fault
+
+
+def test_a_fault_of_ours_is_an_empty_answer(asked, monkeypatch):
+    def fail(*_):
+        raise ArithmeticError
+
+    empty = cache_deeds.READS[jobs.LoadPage][1]
+    monkeypatch.setitem(cache_deeds.READS, jobs.LoadPage, (fail, empty))
+    page = asked.ask(jobs.LoadPage(SERVER, ROOM, None), jobs.PageLoaded)
+    assert page.messages == ()
+    assert saved(asked, "~nobody-of-that-name/a.txt").fault
 
 
 def test_what_is_missing_is_said_and_what_was_taken_back_is_gone(asked, tmp_path):
