@@ -37,6 +37,7 @@ from messenger.store.search import SearchRequest
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
 _RUNS_ONLY = {HistoryRun: None}
+_IN_ORDER = frozenset({MovedRow, ErasedRow})
 _ERASING = frozenset({ErasedRow, EditedRow, ExpireRow})
 RECENT_REFS = 200_000
 
@@ -64,8 +65,9 @@ def _grouped(
     kinds: Mapping[type[Any], None], rows: Sequence[Any]
 ) -> Iterator[tuple[type[Any], Sequence[Any]]]:
     """All rows of a kind at once, which is quicker. But a room that moves takes along what was
-    written until then, and nothing that comes later: then all are written in their order."""
-    if MovedRow in kinds:
+    written until then, and a message that is taken back its newer wordings, and nothing that
+    comes later: then all are written in their order."""
+    if not _IN_ORDER.isdisjoint(kinds):
         for kind, group in groupby(rows, type):
             yield kind, list(group)
         return

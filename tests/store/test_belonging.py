@@ -59,6 +59,13 @@ def test_an_edit_replaces_the_words_in_every_file(store, tmp_path):
     assert holding(tmp_path) == []
 
 
+def test_words_that_are_erased_in_one_go_with_others_are_erased(store, tmp_path):
+    """As the writer takes them together on a slow disk; the first one is about another message."""
+    rows = [row(5, f"* {MARKER}"), edit(5, MARKER), ErasedRow("#a", 1)]
+    store.write([ErasedRow("#a", 2), *rows])
+    assert holding(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     "more",
     [{"nick": "bob"}, {"since_ms": 2000}, {"target": "#b"}, {"oldest_ms": 2000}],
