@@ -6,6 +6,7 @@ keys; the window as it then is goes to assets/screenshots, with 256 colours and 
 
 import json
 import os
+import re
 import socket
 import sys
 import tempfile
@@ -41,6 +42,13 @@ PEOPLE = {
 ROOMS = ("#lobby", "#regatta", "#repairs")
 TOPIC = "Regatta on Saturday, 10:00 at the north pier · bring dry socks"
 
+ANSWER = "answer:"  # Ada says it to the newest message
+REACTIONS = (
+    ("Tom", "coffee is on", "\N{HOT BEVERAGE}"),
+    ("Priya", "hangs in the hall", "\N{THUMBS UP SIGN}"),
+    ("Tom", "hangs in the hall", "\N{THUMBS UP SIGN}"),
+)
+
 # Who says what in the lobby; "Ada" is the desktop that is driven by keys.
 TALK = (
     ("Mira_Lindqvist", "Morning! The boathouse is open, coffee is on."),
@@ -53,6 +61,7 @@ TALK = (
     ("Mira_Lindqvist", "@Ada_Okafor can you take the start list? Priya has the old one."),
     ("Ada", "Yes, with pleasure. Anything I should change?"),
     ("Priya", "Only the names, and Kestrel rows with *four* this year."),
+    ("Ada", f"{ANSWER}Done, it hangs in the hall."),
     ("Sven", "\x01ACTION waves from the jetty\x01"),
 )
 ELSEWHERE = (
@@ -71,6 +80,7 @@ class Person:
         self._heard = b""
         if nick == HOST:
             self.say(f"PASS host:{SECRET}")
+        self.say("CAP REQ :message-tags echo-message", "CAP END")
         self.say(f"NICK {nick}", f"USER {nick.lower()[:9]} 0 * :{name}")
         for room in ROOMS:
             self.say(f"JOIN {room}")
@@ -89,6 +99,16 @@ class Person:
         mark = f"m{time.monotonic_ns()}"
         self.say(f"PRIVMSG {target} :{text}", f"PING {mark}")
         self.wait_for(mark.encode())
+
+    def react(self, said: str, sign: str) -> None:
+        """To the message of the lobby that says so."""
+        self.wait_for(said.encode())
+        (line,) = (line for line in self._heard.split(b"\r\n") if said.encode() in line)
+        msgid = re.search(rb"msgid=([^; ]+)", line)
+        assert msgid
+        tags = f"+draft/reply={msgid[1].decode()};+draft/react={sign}"
+        self.say(f"@{tags} TAGMSG #lobby", "PING reacted")
+        self.wait_for(b"reacted")
 
     def close(self) -> None:
         self._socket.close()
@@ -157,9 +177,13 @@ def picture_chat(
             people[HOST].say(f"TOPIC #lobby :{TOPIC}")
             for nick, text in TALK:
                 if nick == "Ada":
-                    say(ada, text)
+                    if text.startswith(ANSWER):
+                        ada.keys("ctrl+r")
+                    say(ada, text.removeprefix(ANSWER))
                 else:
                     people[nick].tell("#lobby", text)
+            for nick, text, sign in REACTIONS:
+                people[nick].react(text, sign)
         for nick, target, text in ELSEWHERE:
             people[nick].tell(target, text)
         keep(ada, f"chat_{theme}.png")

@@ -181,8 +181,10 @@ def _quote(msgid: str, look: Look) -> Quote:
         return Quote(msgid)
     message = entry.message
     name = look.name(message.sender, message.realname)
-    gone = message.kind not in SPOKEN
-    return Quote(msgid, name, happenings.DELETED if gone else " ".join(clean(message.text).split()))
+    if message.kind not in SPOKEN:
+        return Quote(msgid, name, happenings.DELETED)
+    words = "".join(span.text for span in spans(clean(message.text)))  # without its * and `
+    return Quote(msgid, name, " ".join(words.split()))
 
 
 def _note_row(entry: Entry, moment: datetime, look: Look) -> NoteRow:

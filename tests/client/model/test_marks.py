@@ -176,3 +176,11 @@ def test_deleted_messages_stand_in_one_line():
     assert isinstance(last, MessageRow)
     assert fold.text == "bob deleted a message (3 times)"
     assert last.starts_group
+
+
+def test_what_is_answered_is_quoted_in_one_line_without_its_markup():
+    words = said(1, text="only *four* `boats`\nthis year")
+    model = told(
+        ev.MessageArrived(ROOM, words), ev.MessageArrived(ROOM, said(5, subject="relay-1"))
+    )
+    assert model.rows()[-1].quote.text == "only four boats this year"
