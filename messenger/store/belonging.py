@@ -8,10 +8,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from messenger.irc import marks
-from messenger.store.pages import COLUMNS, make_row
+from messenger.errors import PeerError
+from messenger.irc import marks, stamps
+from messenger.irc.marks import EDIT_TAG
+from messenger.irc.message import Message
+from messenger.store.pages import COLUMNS, make_row, one_row
 from messenger.store.retention import note_stale
-from messenger.store.rows import HistoryRow
+from messenger.store.rows import HistoryRow, RowRequest
 
 MOST = 1000  # for one page, the newest of each message first
 
@@ -72,6 +75,15 @@ class BelongingRequest:
     parents: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WholeRequest:
+    """Answered by (HistoryRow, serials): a row, and all that is one message with it, the message
+    itself first and then its newer wordings; None when there is no such row."""
+
+    target: str
+    serial: int
+
+
 def note(conn: sqlite3.Connection, rows: Sequence[BelongingRow]) -> None:
     conn.executemany(
         "INSERT OR IGNORE INTO belonging SELECT ?1, ?2 WHERE EXISTS "
@@ -108,6 +120,39 @@ def belonging(
     )
     found = [(parent, make_row(values)) for parent, *values in rows]
     return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].serial)))
+
+
+def whole(
+    conn: sqlite3.Connection, request: WholeRequest
+) -> tuple[HistoryRow, tuple[int, ...]] | None:
+    row = one_row(conn, RowRequest(request.target, request.serial))
+    if row is None:
+        return None
+    relay_id = conn.execute("SELECT value FROM meta WHERE key = 'relay_id'").fetchone()[0]
+    parent = edited(relay_id, row)
+    if parent is not None:
+        wordings = _wordings(conn, relay_id, row.target, parent)
+        if row.serial in wordings:
+            return row, (parent, *wordings)
+    return row, (row.serial, *_wordings(conn, relay_id, row.target, row.serial))
+
+
+def edited(relay_id: str, row: HistoryRow) -> int | None:
+    """The serial of the message that this row says to have new words for, None for a row that
+    does not. Whether they were taken over stands in the table only."""
+    if EDIT_TAG not in row.tags or row.command != "PRIVMSG":
+        return None
+    try:
+        msgid = Message.parse(f"@{row.tags} X").tags.get(EDIT_TAG, "")
+    except PeerError:
+        return None
+    parent = stamps.serial_of(relay_id, msgid)
+    return parent if parent is not None and parent < row.serial else None
+
+
+def _wordings(conn: sqlite3.Connection, relay_id: str, target: str, parent: int) -> list[int]:
+    pairs = belonging(conn, BelongingRequest(target, (parent,)))
+    return [row.serial for _, row in pairs if edited(relay_id, row) is not None]
 
 
 def erase_with(conn: sqlite3.Connection, parents: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from messenger.errors import UserError
 from messenger.store import accounts, belonging, pages, room_rows, search
-from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
+from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow, WholeRequest
 from messenger.store.db import close_quietly, connect, forget_log, open_database
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.keeping import Keeper
@@ -281,6 +281,7 @@ _REQUESTS: Mapping[type[Any], Callable[[sqlite3.Connection, Any], Any]] = {
     **accounts.REQUESTS,
     room_rows.DropsRequest: room_rows.drops,
     BelongingRequest: belonging.belonging,
+    WholeRequest: belonging.whole,
     RowRequest: pages.one_row,
     SearchRequest: search.search,
     SerialAtRequest: pages.serial_at,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from messenger.store.account_rows import AccountsRequest
-from messenger.store.belonging import BelongingRequest
+from messenger.store.belonging import BelongingRequest, WholeRequest
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -98,9 +98,18 @@ def _one(rows: list[HistoryRow], request: RowRequest | StoredRequest) -> History
     return next((row for row in rows if row.serial == request.serial), None)
 
 
+def _whole(
+    rows: list[HistoryRow], request: WholeRequest
+) -> tuple[HistoryRow, tuple[int, ...]] | None:
+    """What belongs together is not kept here."""
+    row = next((row for row in rows if row.serial == request.serial), None)
+    return (row, (row.serial,)) if row else None
+
+
 _ANSWERS: Mapping[type[Any], Callable[[list[HistoryRow], Any], Any]] = {
     HistoryRequest: _page,
     RowRequest: _one,
     SerialAtRequest: _at,
+    WholeRequest: _whole,
     StoredRequest: lambda rows, request: _one(rows, request) is not None,
 }

@@ -13,7 +13,7 @@ from messenger.client.account_events import AccountAnswered, AccountDescribed
 from messenger.client.model import happenings
 from messenger.client.model.model import LinkPhase, Model
 from messenger.client.text import account_words, mark_words, words
-from messenger.irc.marks import EDIT, EDIT_MARK, MARKS
+from messenger.irc.marks import EDIT, EDIT_MARK, MARKS, REDACT
 from messenger.irc.names import fold
 from messenger.tui import lesson_lines
 from messenger.tui.lesson_lines import LessonLines
@@ -59,6 +59,10 @@ class Transcript:
 
     def _arrived(self, event: ev.MessageArrived | ev.MessageSettled) -> list[Line]:
         message = event.message
+        if message.kind == REDACT and not self._model.open(event.target).timeline.find(
+            message.subject
+        ):
+            return []  # of a newer wording, which goes with its message; or of what is not here
         return [self._line(event.target, message)] if self._shown.is_new(message) else []
 
     def _pending(self, event: ev.MessagePending) -> list[Line]:

@@ -17,7 +17,13 @@ from messenger.relay.core import Core
 from messenger.relay.ports import Door
 from messenger.relay.turn import Turn
 from messenger.store import accounts, room_rows
-from messenger.store.belonging import BelongingRequest, BelongingRow, EditedRow
+from messenger.store.belonging import (
+    BelongingRequest,
+    BelongingRow,
+    EditedRow,
+    WholeRequest,
+    edited,
+)
 from messenger.store.facts import FactRow, load_facts, write_facts
 from messenger.store.migrations import RELAY_STEPS, migrate
 from messenger.store.retention import ExpireRow
@@ -87,7 +93,8 @@ class FakeStore:
             elif isinstance(row, EditedRow):
                 self._edit(row)
             elif isinstance(row, ErasedRow):
-                self.rows = [one for one in self.rows if one.serial != row.serial]
+                gone = {serial for parent, serial in self.belonging if parent == row.serial}
+                self.rows = [one for one in self.rows if one.serial not in {row.serial, *gone}]
             elif isinstance(row, HistoryRun):
                 self.rows += row.rows()
                 self.places |= {(one.target, one.serial) for one in row.rows()}
@@ -115,6 +122,7 @@ class FakeStore:
             RowRequest: self._one_row,
             StoredRequest: lambda asked: (asked.target, asked.serial) in self.places,
             BelongingRequest: self._belonging,
+            WholeRequest: self._whole,
             SearchRequest: self._search,
         }[type(request)](request)
 
@@ -156,6 +164,17 @@ class FakeStore:
             for row in self.rows
             if parent in request.parents and row.serial == serial
         )
+
+    def _whole(self, request: WholeRequest) -> Any:
+        row = self._one_row(RowRequest(request.target, request.serial))
+        parent = edited("relay", row) if row else None
+        if row and (parent, row.serial) in self.belonging:
+            return row, self._with_wordings(parent)
+        return row and (row, self._with_wordings(row.serial))
+
+    def _with_wordings(self, serial: int | None) -> tuple[int | None, ...]:
+        wordings = {row.serial for row in self.rows if edited("relay", row) == serial}
+        return (serial, *(one for parent, one in self.belonging if one in wordings))
 
     def _one_row(self, request: RowRequest) -> HistoryRow | None:
         found = [row for row in self.rows if row.serial == request.serial]

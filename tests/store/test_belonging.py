@@ -1,8 +1,18 @@
 """What belongs to a message is found, replaced and erased with it."""
 
+from dataclasses import replace
+
 import pytest
 
-from messenger.store.belonging import Author, BelongingRequest, BelongingRow, EditedRow
+from messenger.irc.marks import EDIT_TAG
+from messenger.irc.stamps import msgid
+from messenger.store.belonging import (
+    Author,
+    BelongingRequest,
+    BelongingRow,
+    EditedRow,
+    WholeRequest,
+)
 from messenger.store.history import open_relay_store
 from messenger.store.retention import ExpireRow
 from messenger.store.rows import ErasedRow, HistoryRow, RowRequest
@@ -64,6 +74,22 @@ def test_words_that_are_erased_in_one_go_with_others_are_erased(store, tmp_path)
     rows = [row(5, f"* {MARKER}"), edit(5, MARKER), ErasedRow("#a", 1)]
     store.write([ErasedRow("#a", 2), *rows])
     assert holding(tmp_path) == []
+
+
+def test_a_message_is_one_with_its_wordings(store):
+    """Asked of itself or of one of them, but not of words that say so and were not taken over."""
+    relay_id = store.load().relay_id
+    tags = f"+x=1;{EDIT_TAG}={msgid(relay_id, 1)}"
+    wordings = [replace(row(serial, "* new"), tags=tags) for serial in (5, 6, 7)]
+    store.write([*wordings, edit(5, "new"), edit(6, "new"), edit(7, "new", nick="bob")])
+    for serial in (1, 5, 6):
+        assert ask(store, WholeRequest("#a", serial))[1] == (1, 5, 6)
+    for serial in (2, 3, 7):
+        assert ask(store, WholeRequest("#a", serial)) == (
+            ask(store, RowRequest("#a", serial)),
+            (serial,),
+        )
+    assert ask(store, WholeRequest("#b", 1)) is None
 
 
 @pytest.mark.parametrize(

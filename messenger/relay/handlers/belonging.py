@@ -14,7 +14,13 @@ from messenger.irc.marks import EDIT_MARK, EDIT_TAG, REACT_TAG, UNREACT_TAG, ans
 from messenger.irc.message import Message
 from messenger.relay.access import authors
 from messenger.relay.hub import Hub
-from messenger.store.belonging import Author, BelongingRequest, BelongingRow, EditedRow
+from messenger.store.belonging import (
+    Author,
+    BelongingRequest,
+    BelongingRow,
+    EditedRow,
+    edited,
+)
 from messenger.store.rows import HistoryRow
 
 REACTION_TAGS = (REACT_TAG, UNREACT_TAG)
@@ -28,8 +34,8 @@ def note(hub: Hub, row: HistoryRow, author: Callable[[], Author]) -> None:
         return
     tags = tags_of(row.tags)
     if EDIT_TAG in tags and row.command == "PRIVMSG":
-        parent = stamps.serial_of(hub.relay_id, tags[EDIT_TAG])
-        if parent is not None and parent < row.serial:
+        parent = edited(hub.relay_id, row)
+        if parent is not None:
             text = row.params[-1].removeprefix(EDIT_MARK)
             oldest_ms = authors.oldest_ms(hub)
             edit = EditedRow(row.target, parent, row.serial, text, author(), oldest_ms)

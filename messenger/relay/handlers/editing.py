@@ -49,6 +49,8 @@ def look(
         hidden = place.room.history_from if place.room else 0
         if row is None or row.command not in ("PRIVMSG", "NOTICE") or row.serial <= hidden:
             raise unknown
+        if row.serial in hub.roster.erased:  # taken back while it was looked for
+            raise unknown
         authors.check(hub, peer.person, row, authors.CHANGE, *context)
         say()
 

@@ -3,7 +3,9 @@
 source: IRCv3 draft/message-redaction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from messenger.errors import Refused
 from messenger.irc import numerics, stamps
@@ -12,10 +14,11 @@ from messenger.irc.names import is_channel
 from messenger.irc.numerics import refusal
 from messenger.relay.access import authors, speech
 from messenger.relay.hub import Hub
-from messenger.relay.output.render import cut, room_for_text
+from messenger.relay.output.render import Event, cut, room_for_text
 from messenger.relay.output.reply import Reply
-from messenger.relay.state import Peer, Room
-from messenger.store.rows import ErasedRow, HistoryRow, RowRequest
+from messenger.relay.state import Peer, Person, Room
+from messenger.store.belonging import WholeRequest
+from messenger.store.rows import ErasedRow, HistoryRow
 
 REDACTABLE = frozenset({"PRIVMSG", "NOTICE", "TAGMSG"})
 
@@ -49,7 +52,7 @@ def redact(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     serial = stamps.serial_of(hub.relay_id, msgid)
     if serial is None:
         raise wish.unknown()
-    reply.wait(RowRequest(key, serial), lambda row: _found(wish, row))
+    reply.wait(WholeRequest(key, serial), lambda found: _found(wish, found))
 
 
 def _place(hub: Hub, peer: Peer, target: str) -> tuple[Room | None, str]:
@@ -63,11 +66,14 @@ def _place(hub: Hub, peer: Peer, target: str) -> tuple[Room | None, str]:
     return room, room.key
 
 
-def _found(wish: Wish, row: HistoryRow | None) -> None:
+def _found(wish: Wish, found: tuple[HistoryRow, tuple[int, ...]] | None) -> None:
     # What a reader may not see must look to it as if it had never been.
     hidden = wish.room.history_from if wish.room else 0
+    row, serials = found or (None, ())
     if row is None or row.command not in REDACTABLE or row.serial <= hidden:
         raise wish.unknown()
+    if not wish.hub.roster.erased.keys().isdisjoint((row.serial, serials[0])):
+        raise wish.unknown()  # taken back while it was looked for
     if (
         wish.room is None
         and not wish.peer.person.account
@@ -75,7 +81,7 @@ def _found(wish: Wish, row: HistoryRow | None) -> None:
     ):
         raise wish.unknown()
     _check(wish, row)
-    _erase(wish, row)
+    _erase(wish, row, serials)
 
 
 def _check(wish: Wish, row: HistoryRow) -> None:
@@ -85,26 +91,55 @@ def _check(wish: Wish, row: HistoryRow) -> None:
     authors.check(wish.hub, peer.person, row, authors.TAKE_BACK, wish.target, wish.msgid)
 
 
-def _erase(wish: Wish, row: HistoryRow) -> None:
+def _erase(wish: Wish, row: HistoryRow, serials: Sequence[int]) -> None:
+    """A message goes with its newer wordings, and a wording with its message, whose words it
+    is: else what an operator has just taken back would stand there still. Clients that know
+    nothing of wordings show each of them, so the end of each is told."""
+    hub, whole = wish.hub, serials[0]
+    hub.turn.rows.append(ErasedRow(wish.key, whole))
+    words = hub.roster.take_back(wish.room, serials, hub.msgid(whole))
+    undo = partial(hub.roster.bring_back, wish.room, serials)
+    hub.changed((wish.key, whole), words, undo)
+    _tell(wish)
+    for serial in serials:
+        if serial != row.serial:
+            _tell_too(wish, hub.msgid(serial))
+
+
+def _tell(wish: Wish) -> None:
     hub, peer, room = wish.hub, wish.peer, wish.room
     head = f"REDACT {wish.target}"
     reason = speech.farewell(hub, peer.person, room, wish.reason)
     reason = cut(reason, room_for_text(peer.person.source, head, wish.msgid))
-    params = (wish.msgid, reason) if reason else (wish.msgid,)
-    event = hub.kept_event(peer.person.source, "REDACT", wish.target, *params)
-    hub.turn.rows.append(ErasedRow(wish.key, row.serial))
-    hub.store(wish.key, event, params)
-    if room is not None:
-        words = hub.roster.forget_rows([row], edited=wish.msgid)
-        hub.changed((room, row.serial), words, lambda before: hub.roster.bring_back(room, before))
+    event = _kept(wish, (wish.msgid, reason) if reason else (wish.msgid,))
     wish.reply.needs_disk(wish.target)
     wish.reply.event(event)
     if room is not None:
         hub.publish_own(room, event, peer, b"", durable=True)
         return
-    other = hub.people.find(wish.target)
-    for person in filter(None, (peer.person, other)):
+    for person in _both(wish):
         person.note_talk(wish.key, event.sent_ms)  # so that who is away finds out
-    if other is not None and other is not peer.person:
-        hub.tell(event, (other,), durable=True)
+        if person is not peer.person:
+            hub.tell(event, (person,), durable=True)
     hub.tell_other_devices(event, peer, durable=True)
+
+
+def _tell_too(wish: Wish, msgid: str) -> None:
+    event = _kept(wish, (msgid,))
+    if wish.room is not None:
+        wish.hub.publish(wish.room, event, durable=True)
+    else:
+        wish.hub.tell(event, _both(wish), durable=True)
+
+
+def _kept(wish: Wish, params: tuple[str, ...]) -> Event:
+    hub = wish.hub
+    event = hub.kept_event(wish.peer.person.source, "REDACT", wish.target, *params)
+    hub.store(wish.key, event, params)
+    return event
+
+
+def _both(wish: Wish) -> list[Person]:
+    """Of a private talk."""
+    other = wish.hub.people.find(wish.target)
+    return list(dict.fromkeys(filter(None, (wish.peer.person, other))))

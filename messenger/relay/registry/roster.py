@@ -1,5 +1,6 @@
 """All rooms: those with people in them, and those that sleep until somebody comes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from messenger.config import RelayConfig
@@ -42,6 +43,8 @@ class Roster:
         self._by_skeleton: dict[str, Room] = {}
         self.sweep_at_ms = 0
         self.lost: dict[int, None] = {}  # serials of the newest rows that were not stored
+        # Of what was taken back lately: who has just read it from the disk must not use it.
+        self.erased: dict[int, None] = {}
         for key in self.asleep.lasting():
             room = self.open(key, 0)
             room.used_s = max(room.used_s, room.recent.newest_ms // 1000)
@@ -167,27 +170,39 @@ class Roster:
 
     def lose_rows(self, rows: list[HistoryRow]) -> None:
         """They were not stored: nobody has seen them, and nobody shall."""
-        self.forget_rows(rows)
+        serials = {row.serial for row in rows}
+        for room in {self.rooms[row.target]: None for row in rows if row.target in self.rooms}:
+            room.recent = room.recent.only(
+                row for row in room.recent.rows() if row.serial not in serials
+            )
         self.lost.update(dict.fromkeys(row.serial for row in rows))
         while len(self.lost) > MAX_LOST:
             del self.lost[next(iter(self.lost))]
 
-    def forget_rows(self, rows: list[HistoryRow], edited: str = "") -> list[HistoryRow]:
-        """They are erased; returns what was here of them. edited: the msgid of a message that is
-        erased with its newer wordings."""
-        newer = f"{EDIT_TAG}={edited}"
-        serials = {row.serial for row in rows}
+    def take_back(self, room: Room | None, serials: Sequence[int], msgid: str) -> list[HistoryRow]:
+        """A message, whose id this is, is erased with its newer wordings; returns what was here
+        of them. room: None for a private talk."""
+        self.erased.update(dict.fromkeys(serials))
+        while len(self.erased) > MAX_LOST:
+            del self.erased[next(iter(self.erased))]
+        newer = f"{EDIT_TAG}={msgid}"
         gone: list[HistoryRow] = []
-        for room in {self.rooms[row.target]: None for row in rows if row.target in self.rooms}:
-            kept: list[HistoryRow] = []
-            for row in room.recent.rows():
-                is_gone = row.serial in serials or (edited and newer in row.tags.split(";"))
-                (gone if is_gone else kept).append(row)
+        kept: list[HistoryRow] = []
+        for row in room.recent.rows() if room else ():
+            is_gone = row.serial in serials or newer in row.tags.split(";")
+            (gone if is_gone else kept).append(row)
+        if room:
             room.recent = room.recent.only(kept)
         return gone
 
-    def bring_back(self, room: Room, rows: list[HistoryRow]) -> None:
+    def bring_back(
+        self, room: Room | None, serials: Sequence[int], rows: Sequence[HistoryRow]
+    ) -> None:
         """They were not erased after all."""
+        for serial in serials:
+            self.erased.pop(serial, None)
+        if room is None:
+            return
         back = [row for row in rows if row.serial not in self.lost]
         newest = sorted([*room.recent.rows(), *back], key=lambda row: row.serial)
         room.recent = room.recent.only(newest)

@@ -1,5 +1,7 @@
 """REDACT: who may take back what, and that it is gone then."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.relay.harness import Town, settings
@@ -129,3 +131,64 @@ def test_what_could_not_be_stored_did_not_happen(town, ann, bob):
     town.store.broken = True
     assert "FAIL REDACT TEMPORARILY_UNAVAILABLE" in " ".join(ann.ask(f"REDACT #lobby {msgid}"))
     assert bob.read() == []
+
+
+EDIT = "+messenger.internal/edit"
+
+
+@pytest.mark.parametrize("where", ["#lobby", "bob"])
+@pytest.mark.parametrize("named", [0, 1, 2])
+def test_a_message_goes_with_all_its_wordings_whichever_is_named(town, ann, bob, where, named):
+    """Clients that know nothing of wordings show each one, and their users delete what they see."""
+    msgids = [said(ann, f"PRIVMSG {where} :secret")]
+    for text in ("* secret 2", "* secret 3"):
+        msgids.append(said(ann, f"@{EDIT}={msgids[0]} PRIVMSG {where} :{text}"))
+    bob.read()
+    ann.send(f"REDACT {where} {msgids[named]} :why")
+    for person in (ann, bob):
+        told = person.messages()
+        assert {one.command for one in told} == {"REDACT"}
+        assert sorted(one.params[1] for one in told) == msgids
+        assert [one.params[1] for one in told if len(one.params) > 2] == [msgids[named]]
+    late = town.log_in("late")
+    assert not any("secret" in line for line in late.ask("JOIN #lobby"))
+    assert not any("secret" in str(row) for row in town.store.rows)
+
+
+def test_a_wording_that_was_never_taken_over_takes_nothing_along(town, ann, bob):
+    """Approved without anybody having looked whose message it is about."""
+    msgid = said(ann)
+    bob.read()
+    own = said(bob, "PRIVMSG #lobby :* mine")
+    row = town.store.rows[-1]
+    town.store.rows[-1] = replace(row, tags=f"{EDIT}={msgid}")
+    ann.read()
+    bob.send(f"REDACT #lobby {own}")
+    assert [one.params[1] for one in ann.messages()] == [own]
+    assert town.store.rows[-2].params == ("secret",)
+
+
+def test_what_is_read_from_the_disk_while_it_is_taken_back_is_gone_already(town):
+    host, ann = town.join("host", *CAPS, room="#a"), town.join("ann", *CAPS, room="#a")
+    msgid = said(ann, "PRIVMSG #a :secret")
+    host.read()
+    town.begin()
+    town.core.receive(host.peer, [f"REDACT #a {msgid}".encode()], town.now)
+    town.core.receive(ann.peer, [f"@{EDIT}={msgid} PRIVMSG #a :* secret 2".encode()], town.now)
+    town.turn()  # the second is read before the first is on the disk
+    assert [one.command for one in host.messages()] == ["REDACT"]
+    assert [one.command for one in ann.messages()] == ["REDACT", "FAIL"]
+    assert not any("secret" in str(row) for row in town.store.rows)
+
+
+def test_refused_by_the_disk_all_its_wordings_stay(town, ann, bob):
+    msgid = said(ann)
+    said(ann, f"@{EDIT}={msgid} PRIVMSG #lobby :* secret 2")
+    bob.read()
+    town.store.broken = True
+    ann.send(f"REDACT #lobby {msgid}")
+    town.store.broken = False
+    assert bob.read() == []
+    late = town.log_in("late")
+    assert sum("secret 2" in line for line in late.ask("JOIN #lobby")) == 2
+    assert f"REDACT #lobby {msgid}" in answer(ann, f"REDACT #lobby {msgid}")
