@@ -201,9 +201,9 @@ class Link:
         relay = papers.relay(
             where, wire, print_of_it, nick, lambda until: self._wait(None, 0, until)
         )
-        started_at = time.monotonic()
+        started_at, wall = time.monotonic(), time.time()
         session = ClientSession(papers.account, self._bookmarks, self._outbox, started_at, relay)
-        session.set_wall(time.time() - started_at)
+        session.set_wall(wall - started_at)
         self._line = OpenLine(session, wire, self._selector, self._mailbox, self._ledger)
         try:
             self._line.run(self._take_intents, self.abort.is_set)

@@ -72,11 +72,11 @@ class OpenLine:
     def _pass(self, take_intents: Callable[[], None]) -> None:
         session, wire, full = self.session, self._wire, self._mailbox.is_full
         readable = self._wait(full)
-        now = time.monotonic()
+        now, wall = time.monotonic(), time.time()  # together: what is done takes time, too
         if readable and not wire.receive(lambda data: self.tell(session.receive_data(data, now))):
             self.tell(session.receive_eof(now))
         take_intents()
-        session.set_wall(time.time() - now)
+        session.set_wall(wall - now)
         if self._surroundings.have_changed(now):
             session.doubt()
         if not full:  # whom we do not read we can't call silent

@@ -15,6 +15,7 @@ from messenger.irc.stamps import parse_time
 TARGETS = "draft/chathistory-targets"  # a batch of the talks that went on
 KEPT_BATCHES = frozenset({"chathistory", "draft/multiline", TARGETS})
 MAX_ROOMS = 500
+SET_BACK_S = 5.0  # a clock that is behind by more was set back; by less it was measured late
 REF_TAG = "+messenger.internal/ref"
 # A relay that says this in 005 stores and delivers a (sender, ref) once, however often it is sent.
 REF_TOKEN = "messenger.internal/ref"
@@ -34,6 +35,7 @@ class Context:
         self.outbox = outbox
         self.wall_offset = 0.0
         self.now = 0.0
+        self._heard_at = 0.0  # the newest time that we gave to a message
         self.cut_at = bookmarks.heard_at
         self.is_proven = False
         self.nick = bookmarks.nick
@@ -73,8 +75,15 @@ class Context:
             try:
                 return parse_time(stamp) / 1000
             except PeerError:
-                return self.wall
-        return self.wall
+                return self._time_here()
+        return self._time_here()
+
+    def _time_here(self) -> float:
+        """Now, and never before what was heard last: messages are sorted by it, and the offset of
+        the system's clock is not measured without error where other work delays us."""
+        if not 0.0 < self._heard_at - self.wall < SET_BACK_S:
+            self._heard_at = self.wall
+        return self._heard_at
 
     def is_me(self, nick: str) -> bool:
         """Whether this nick is ours."""

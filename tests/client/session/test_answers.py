@@ -193,3 +193,18 @@ def test_who_somebody_is_in_plain_words() -> None:
             ),
         )
     ]
+
+
+@pytest.mark.parametrize(("behind_s", "is_kept"), [(0.02, True), (3600.0, False)])
+def test_where_the_server_tells_no_times_what_comes_later_is_never_older(
+    behind_s: float, is_kept: bool
+) -> None:
+    """Unless the system's clock was set back."""
+    line = line_with("")
+    said: list[MessageArrived] = []
+    for offset in (1_000_000.0, 1_000_000.0 - behind_s):
+        line.session.set_wall(offset)
+        events = line.hear(b":Bob!b@h PRIVMSG #lobby :hi\r\n")
+        said += [event for event in events if isinstance(event, MessageArrived)]
+    first, second = (event.message.sent_at for event in said)
+    assert (second >= first) is is_kept
