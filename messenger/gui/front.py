@@ -20,6 +20,7 @@ from messenger.gui.look.look import Look
 from messenger.gui.preferences import Preferences
 from messenger.gui.root_window import Root, set_up_root, tell_signals
 from messenger.gui.text_keys import bind_text_keys
+from messenger.gui.widgets.keys import take_keyboard
 
 SEEN_MS = 200  # the form is drawn by then, or nobody sees the window
 DRAWN_MS = 30  # after the last part of it was asked to draw itself
@@ -56,6 +57,8 @@ class Front:
         content = FormContent(filled, kept.recent_servers, kept.last_choice == "host")
         login = LoginWindow(self.root, self.look, calls, content)
         login.pack(fill="both", expand=True)
+        if login.page.first is not None:  # its window is seen before the form is, and has keys then
+            take_keyboard(login.page.first)
         return login
 
     def go_on(self, rest: Iterator[object]) -> None:

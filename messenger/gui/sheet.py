@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from messenger.gui.look.look import Look
 from messenger.gui.quiet_keys import bind_quiet_keys
+from messenger.gui.widgets.keys import take_keyboard
 from messenger.gui.widgets.plain import Box, Panel, Words, icon_button
 from messenger.gui.widgets.scrollbar import ThinScrollbar
 
@@ -168,7 +169,7 @@ class Sheet(Box):
         """What Tab goes through, in this order and round; `first` (else the first of them) gets
         the keyboard."""
         if not self._held and widgets:
-            (first or widgets[0]).focus_set()
+            take_keyboard(first or widgets[0])
         self.arrange([*self._held, *widgets])
 
     def arrange(self, widgets: Sequence[tk.Misc]) -> None:

@@ -32,6 +32,7 @@ class Windows:
         self.chat = ChatWindow(self._root, self._look, model, self._sheets, calls)
         self.chat.pack(fill="both", expand=True)
         self._root.update_idletasks()  # it can have the keyboard only when it is mapped
+        self.chat.centre_column.input.focus_input()
         return self.chat
 
     def close(self) -> None:

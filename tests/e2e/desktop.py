@@ -96,4 +96,4 @@ class Desktop:
 
     def end(self) -> int:
         """SIGTERM; its exit code."""
-        return processes.end(self.process, wait_s=8)
+        return processes.end(self.process, wait_s=30)

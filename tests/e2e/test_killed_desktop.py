@@ -41,7 +41,7 @@ class Stage:
 
     def kill(self):
         self.desktop.process.kill()
-        self.desktop.process.wait(5)
+        self.desktop.process.wait(30)
 
     def say(self, text):
         self.desktop.type(text)

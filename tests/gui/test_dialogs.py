@@ -7,6 +7,7 @@ import pytest
 from messenger.gui import quiet_keys
 from messenger.gui.dialogs import Choice, Sheets
 from messenger.gui.look.look import Look
+from messenger.gui.picker import Picker
 from messenger.gui.preferences import ZOOMS
 from messenger.gui.settings_window import SettingsSheet
 from messenger.gui.shortcuts import DEEDS
@@ -167,3 +168,18 @@ def test_shift_tab_stays_inside_with_the_key_that_x11_sends(sheets, window):
     after = window.focus_get()
     assert after is not before
     assert str(after).startswith(str(sheet))
+
+
+def test_the_very_next_key_is_for_the_sheet_before_it_is_seen(window, field, sheets):
+    sheet = open_question(sheets)
+    keep, stop = sheet.foot.winfo_children()
+    assert window.focus_get() is keep
+    window.event_generate("<Tab>")
+    assert window.focus_get() is stop
+
+
+def test_what_is_typed_at_once_stands_in_the_sheet_s_field(window, field, sheets):
+    picker = Picker(sheets, "Jump to", [], lambda value: None)
+    window.event_generate("<Key>", keysym="d")
+    assert picker.field.get() == "d"
+    assert field.get("1.0", "end-1c") == ""

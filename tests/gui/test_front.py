@@ -12,6 +12,7 @@ from messenger.gui import root_window
 from messenger.gui.app import App
 from messenger.gui.front import Front
 from messenger.gui.login.pages import ProgressPage
+from messenger.gui.login.view import Filled
 from messenger.gui.login.window import LoginCalls
 
 # What takes long to import, or what only a login needs.
@@ -64,6 +65,19 @@ def test_the_rest_comes_when_the_form_is_drawn_and_events_come_in_between(front,
     assert seen == []
     until(lambda: len(seen) == 6)
     assert seen == [("step", True), ("event", True)] * 3
+
+
+def test_the_form_has_the_keyboard_before_any_event_is_taken(root, tmp_path):
+    root.focus_force()
+    root.update()
+    front = Front(root, tmp_path, "", "Ada")
+    try:
+        root.event_generate("<Key>", keysym="b")
+        root.event_generate("<Tab>")
+        root.event_generate("<Key>", keysym="c")
+        assert front.login.filled == Filled("b", "c")  # Tab marks what is there
+    finally:
+        gc.enable()
 
 
 def test_the_rest_comes_for_a_window_that_nobody_sees(front, root, until):

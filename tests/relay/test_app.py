@@ -69,7 +69,7 @@ def test_it_tells_the_clients_before_it_ends(relay):
 def test_ctrl_c_ends_it_too(relay):
     one = relay()
     os.kill(one.pid, signal.SIGINT)
-    assert one.process.wait(3) == 0
+    assert one.process.wait(30) == 0
     assert one.stderr() == ""
 
 
@@ -82,7 +82,7 @@ def test_a_hosted_relay_ends_with_its_window(tmp_path):
     while process.stdout.readline() != b"ready\n":
         assert process.poll() is None
     process.stdin.close()
-    assert process.wait(3) == 0
+    assert process.wait(30) == 0
     processes.end(process)
 
 

@@ -28,6 +28,7 @@ from messenger.gui.login.view import (
 )
 from messenger.gui.look.look import Look
 from messenger.gui.shortcuts import BY_NAME
+from messenger.gui.widgets.keys import take_keyboard
 from messenger.gui.widgets.plain import Box, Panel
 
 
@@ -221,7 +222,7 @@ class LoginWindow(Panel):
         page.pack(padx=look.px(54), pady=(look.px(48), look.px(52)))
         self._place.watch(page)
         if page.first is not None:
-            page.first.focus_set()
+            take_keyboard(page.first)
 
 
 def _do(step: Callable[[], None], _event: object) -> None:

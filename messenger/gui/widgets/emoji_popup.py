@@ -7,6 +7,7 @@ from typing import Final
 from messenger.gui.look.look import Look
 from messenger.gui.look.reactions import is_drawn
 from messenger.gui.look.tiles import BoxStyle
+from messenger.gui.widgets.keys import take_keyboard
 from messenger.gui.widgets.plain import Box
 from messenger.gui.widgets.press_elsewhere import close_at_press
 
@@ -63,7 +64,7 @@ class EmojiPopup(Box):
             y = max(0, y - height - px(24))
         self.place(x=x, y=y)
         self.lift()
-        self._canvas.focus_set()
+        take_keyboard(self._canvas)
 
     def close(self) -> None:
         """Take it away; the keyboard goes back to where it was."""

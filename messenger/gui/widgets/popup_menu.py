@@ -7,6 +7,7 @@ from typing import Final
 
 from messenger.gui.look.look import Look
 from messenger.gui.look.tiles import BoxStyle
+from messenger.gui.widgets.keys import take_keyboard
 from messenger.gui.widgets.plain import Box, ground_of
 from messenger.gui.widgets.press_elsewhere import close_at_press
 
@@ -76,7 +77,7 @@ class PopupMenu(Box):
         self._lie_on(x + width // 2, y + height // 2)
         self.place(x=x, y=y)
         self.lift()
-        self._canvas.focus_set()
+        take_keyboard(self._canvas)
 
     def close(self) -> None:
         """Take it away; the keyboard goes back to where it was."""

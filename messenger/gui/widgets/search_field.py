@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 
 from messenger.gui.look.look import Look
+from messenger.gui.widgets.keys import take_keyboard
 from messenger.gui.widgets.plain import Box, Panel, Sign, Words
 
 
@@ -41,7 +42,7 @@ class SearchField(Panel):
         self._changed()
 
     def focus_field(self) -> None:
-        self.entry.focus_set()
+        take_keyboard(self.entry)
         self.entry.selection_range(0, "end")
 
     def _bind_all(self) -> None:

@@ -36,6 +36,16 @@ def test_keys_choose_and_run(root, menu, told):
     assert not menu.winfo_exists()
 
 
+def test_the_very_next_key_is_for_the_menu_before_it_is_seen(root, look, told):
+    root.focus_force()
+    root.update()
+    menu = PopupMenu(root, look, [MenuEntry("Copy", lambda: told.append("Copy"))])
+    menu.open(root.winfo_rootx(), root.winfo_rooty())
+    for key in ("<Down>", "<Return>"):
+        root.event_generate(key)
+    assert told == ["Copy"]
+
+
 def test_it_stays_inside_the_window(menu, root):
     assert menu.winfo_x() + menu.winfo_width() <= root.winfo_width()
     assert menu.winfo_y() + menu.winfo_height() <= root.winfo_height()

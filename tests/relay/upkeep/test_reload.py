@@ -66,4 +66,4 @@ def test_a_running_relay_takes_new_settings_and_keeps_its_people(relay, tmp_path
 def test_a_hang_up_without_a_file_ends_it(relay):
     one = relay()
     os.kill(one.pid, signal.SIGHUP)
-    assert one.process.wait(3) == 0
+    assert one.process.wait(30) == 0

@@ -13,6 +13,7 @@ from messenger.gui.chat.host.page import Desk, Page
 from messenger.gui.chat.host.people_page import PeoplePage
 from messenger.gui.dialogs import Sheets
 from messenger.gui.sheet import Sheet
+from messenger.gui.widgets.keys import take_keyboard
 from messenger.gui.widgets.plain import Panel, button
 
 PAGES: dict[str, Callable[[tk.Misc, Desk], Page]] = {
@@ -43,7 +44,7 @@ class HostSheet:
         self._close = button(self.sheet.foot, "Close", self.sheet.close)
         self._close.pack(anchor="e", pady=(look.px(12), 0))
         self.open("Now")
-        self._tabs["Now"].focus_set()
+        take_keyboard(self._tabs["Now"])
 
     @property
     def is_open(self) -> bool:
