@@ -20,7 +20,7 @@ from tests import display as test_display
 from tests.processes import RelayProcess
 
 WAIT_S = 40.0
-THREADS_END_S = 3.0
+THREADS_END_S = 30.0
 OUTPUT = Path(__file__).parent / "output"
 Condition = Callable[[], Any]
 # The keyring of whoever runs the tests stays as it is, also in the processes they start.

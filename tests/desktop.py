@@ -106,7 +106,7 @@ class DesktopProcess:
 
     def close(self) -> None:
         """What every test ends with."""
-        processes.end(self.process, wait_s=5)
+        processes.end(self.process, wait_s=30)
 
     def _focus(self) -> None:
         """Without it the window manager may give keys to another desktop of the test."""

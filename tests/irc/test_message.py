@@ -130,10 +130,10 @@ def test_a_text_in_the_place_of_a_word_keeps_the_count_of_parameters(middle, wri
 def test_four_thousand_tags_cost_little():
     tags = ";".join(f"{n:x}" for n in range(4000))
     escapes = "+a=" + "\\:" * 4000
-    start = time.perf_counter()
+    start = time.thread_time()
     assert len(Message.parse(f"@{tags} TAGMSG a").tags) == 4000
     assert Message.parse(f"@{escapes} TAGMSG a").tags["+a"] == ";" * 4000
-    assert time.perf_counter() - start < 0.1  # about 2 ms; quadratic would be seconds
+    assert time.thread_time() - start < 0.1  # about 2 ms; quadratic would be seconds
 
 
 def test_the_nick_is_the_first_part_of_the_source():

@@ -170,10 +170,10 @@ def test_a_join_of_an_unknown_name_looks_at_no_other_room():
         room.founder = "x"
         hub.roster.rooms[room.key] = room
         hub.facts.put(room.key, FORMERLY, f"#was{number}", "1")
-    started = time.perf_counter()
+    started = time.thread_time()
     for number in range(1000):
         assert lasting.moved_from(hub, f"#new{number}") is None
-    assert time.perf_counter() - started < 1.0  # 3.2 ms each when all rooms were looked at
+    assert time.thread_time() - started < 1.0  # 3.2 ms each when all rooms were looked at
     assert lasting.moved_from(hub, "#WAS77") is hub.roster.rooms["#r77"]
     hub.facts.put("#r77", FORMERLY, "#was77", None)
     hub.facts.forget("#r78")

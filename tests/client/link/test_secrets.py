@@ -173,13 +173,13 @@ def test_closing_does_not_wait_for_a_keyring_that_hangs(path: Path, desks: list[
 
     def hang() -> None:
         asked.set()
-        let_go.wait(10)
+        let_go.wait(60)
 
     desk = KeyDesk(path, lambda: None, Keyring(hang))
     desks.append(desk)
     desk.keep("r1", "Ann", KEY)
-    assert asked.wait(10)
+    assert asked.wait(60)
     started_at = time.monotonic()
     desk.close()
-    assert time.monotonic() - started_at < 1.0
+    assert time.monotonic() - started_at < 30.0
     let_go.set()
