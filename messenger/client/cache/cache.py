@@ -1,9 +1,10 @@
 """The cache thread: the only one that touches a profile's copy of what was said.
 
 Jobs come through a queue; those that wait are done together, their writes in one transaction.
-Answers go to `emit`, on this thread. A broken file never stops anybody from talking: it is
-moved aside and a new one begun. What can't be written, for a full disk, is told, and tried again
-until it can be; a file that can't even be opened is stood in for by a copy in memory.
+Answers go to `emit`, on this thread or that of a `Saver`. A broken file never stops anybody from
+talking: it is moved aside and a new one begun. What can't be written, for a full disk, is told,
+and tried again until it can be; a file that can't even be opened is stood in for by a copy in
+memory.
 """
 
 import logging
@@ -21,6 +22,7 @@ from messenger.client.cache.deeds import READS, WRITES
 from messenger.client.cache.forms import from_cache
 from messenger.client.cache.holes import Holes
 from messenger.client.cache.owed import Owed
+from messenger.client.cache.saving import Saver
 from messenger.client.cache.searching import Searching
 from messenger.errors import UserError
 from messenger.store import cache_db as db
@@ -40,7 +42,7 @@ class Cache:
     """start, submit, stop. Jobs and answers: `cache.jobs`."""
 
     def __init__(self, path: Path, emit: Callable[[jobs.Answer], None]) -> None:
-        """path: the file, made when it is missing. emit: called on the cache thread; it must
+        """path: the file, made when it is missing. emit: called on our threads; it must
         only put the answer on."""
         self._path = path
         self._emit = emit
@@ -55,6 +57,7 @@ class Cache:
         self._owed = Owed()
         self._holes = Holes()
         self._searching = Searching(from_cache)
+        self._saver = Saver(path, emit)
 
     def start(self) -> None:
         self._thread.start()
@@ -84,6 +87,7 @@ class Cache:
                 (self._store if writes else self._read)(list(group))
         if self._owed:
             self._try_again()
+        self._saver.finish()
         self._searching.close()
         close_quietly(self._conn)
 
@@ -177,6 +181,9 @@ class Cache:
         for job in group:
             if isinstance(job, jobs.FindInCopy):
                 self._emit(self._searching.find(self._conn, job))
+                continue
+            if isinstance(job, jobs.SaveTalk) and not self._is_in_memory:
+                self._saver.begin(job)
                 continue
             read, empty = READS[type(job)]
             if isinstance(job, jobs.LoadOutbox) and not self._has_copy:

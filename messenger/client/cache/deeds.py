@@ -7,7 +7,7 @@ from typing import Any
 
 from messenger.client.cache import jobs
 from messenger.client.cache.forms import from_cache, to_cache
-from messenger.client.cache.saving import save
+from messenger.client.cache.saving import not_saved, save
 from messenger.store import cache_db as db
 from messenger.store import cache_marks as marks_db
 from messenger.store import cache_outbox as outbox_db
@@ -89,10 +89,6 @@ def _load_outbox(conn: sqlite3.Connection, job: jobs.LoadOutbox) -> jobs.OutboxL
     return jobs.OutboxLoaded(job.server, tuple(items))
 
 
-def _not_saved(job: jobs.SaveTalk) -> jobs.TalkSaved:
-    return jobs.TalkSaved(job.target, job.path, fault="The copy on this computer can't be read.")
-
-
 WRITES: Mapping[type[Any], Callable[[sqlite3.Connection, Any], None]] = {
     jobs.StoreMessages: _store_messages,
     jobs.StoreMarks: _store_marks,
@@ -110,5 +106,5 @@ READS: Mapping[type[Any], tuple[Callable[..., jobs.Answer], Callable[[Any], jobs
     jobs.LoadPage: (_load_page, _no_page),
     jobs.LoadPlaces: (_load_places, lambda job: jobs.PlacesLoaded(job.server, ())),
     jobs.LoadOutbox: (_load_outbox, lambda job: jobs.OutboxLoaded(job.server, ())),
-    jobs.SaveTalk: (save, _not_saved),
+    jobs.SaveTalk: (save, not_saved),
 }

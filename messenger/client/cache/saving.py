@@ -1,8 +1,10 @@
 """What was said in one place as a file for people: all that the copy on this computer has."""
 
+import logging
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from messenger.client.cache import jobs
@@ -12,11 +14,51 @@ from messenger.client.model import happenings
 from messenger.errors import UserError
 from messenger.irc.names import display_name, fold
 from messenger.store import cache_db as db
+from messenger.store.db import connect
 from messenger.store.export_forms import Export, Line, Section, write_export
 
+_log = logging.getLogger(__name__)
 FORMS = {".html": "html", ".htm": "html", ".txt": "text", ".json": "json"}
 MISSING = "Something may be missing here: this computer has no copy of it."
 _SPOKEN = ("message", "action", "notice")
+
+
+class Saver:
+    """Owned by the cache thread. Writes files on threads of their own, which only read the copy:
+    a long one takes seconds, and nobody who speaks meanwhile is to wait, or to lose words at the
+    end of the program."""
+
+    def __init__(self, path: Path, emit: Callable[[jobs.TalkSaved], None]) -> None:
+        """path: the copy's file. emit: called on those threads."""
+        self._path, self._emit = path, emit
+        self._threads: list[threading.Thread] = []
+
+    def begin(self, job: jobs.SaveTalk) -> None:
+        thread = threading.Thread(target=self._run, args=(job,), name="saver", daemon=True)
+        self._threads = [one for one in self._threads if one.is_alive()]
+        self._threads.append(thread)
+        thread.start()
+
+    def finish(self) -> None:
+        """Wait for all of them."""
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self, job: jobs.SaveTalk) -> None:
+        answer = not_saved(job)
+        try:
+            conn = connect(self._path, read_only=True)
+            try:
+                answer = save(conn, job)
+            finally:
+                conn.close()
+        except Exception as error:  # whatever it is: who asked is told
+            _log.warning("a talk could not be saved: %s", error, exc_info=True)
+        self._emit(answer)
+
+
+def not_saved(job: jobs.SaveTalk) -> jobs.TalkSaved:
+    return jobs.TalkSaved(job.target, job.path, fault="The copy on this computer can't be read.")
 
 
 def save(conn: sqlite3.Connection, job: jobs.SaveTalk) -> jobs.TalkSaved:

@@ -13,6 +13,7 @@ from messenger.store.cache_marks import forget_stale, stale_shards
 from messenger.store.cache_search import CacheSearch
 from messenger.store.db import forget_log
 
+AGAIN_S = 1.0  # before what was in the way is perhaps gone
 PAUSE_S = 0.01  # between two pieces of the index, so that the window is never kept waiting
 _log = logging.getLogger(__name__)
 
@@ -31,24 +32,28 @@ class Searching:
         there is none. Without an index search reads all messages: slower, and right."""
         if self._broken:
             return None
-        self.forget_erased(conn)
+        is_clean = self.forget_erased(conn)
         try:
-            return PAUSE_S if self._on(conn).grow() else None
+            return PAUSE_S if self._on(conn).grow() else None if is_clean else AGAIN_S
         except (sqlite3.Error, UserError) as error:
             _log.warning("the index of the copy can't be kept: %s", error)
             self._broken = True
             self.close()
             return None
 
-    def forget_erased(self, conn: sqlite3.Connection) -> None:
-        """Words that were taken back leave the index and the logs, too. What can't be done now is
-        tried again."""
+    def forget_erased(self, conn: sqlite3.Connection) -> bool:
+        """Words that were taken back leave the index and the logs, too. False: not now, as a
+        `Saver` reads on; it is to be tried again."""
         try:
             shards = stale_shards(conn)
-            if shards and self._on(conn).forget(shards) and forget_log(conn):
-                forget_stale(conn, shards)
+            if not shards:
+                return True
+            if not (self._on(conn).forget(shards) and forget_log(conn)):
+                return False
+            forget_stale(conn, shards)
         except (sqlite3.Error, UserError) as error:
             _log.warning("erased words may still be in the index of the copy: %s", error)
+        return True
 
     def find(self, conn: sqlite3.Connection, job: jobs.FindInCopy) -> jobs.FoundInCopy:
         query = search_query.parse(job.text)

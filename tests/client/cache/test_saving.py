@@ -1,16 +1,20 @@
 """What the copy has of a place, as a file."""
 
 import json
+import threading
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from messenger.client.cache import deeds as cache_deeds
-from messenger.client.cache import jobs
+from messenger.client.cache import jobs, saving
 from messenger.client.cache.cache import Cache
 from messenger.client.cache.saving import MISSING
 from messenger.client.events import ChatMessage
 from messenger.irc.stamps import parse_time
+from messenger.store.db import connect
 from tests.client.cache.test_cache import ROOM, SERVER, Asked
 
 SAID = (
@@ -107,6 +111,52 @@ def test_a_copy_without_the_beginning_says_so(tmp_path):
     cache.submit(jobs.SaveTalk(SERVER, ROOM, "#Lobby", str(tmp_path / "a.txt")))
     cache.submit(jobs.SaveTalk(SERVER, "#never", "#never", str(tmp_path / "b.txt")))
     assert cache.stop(10.0)
-    first, second = (one for one in answers if isinstance(one, jobs.TalkSaved))
-    assert (first.lines, first.whole, first.fault) == (3, False, "")
-    assert (second.lines, second.whole, second.fault) == (0, False, "")
+    saved_of = {one.target: one for one in answers if isinstance(one, jobs.TalkSaved)}
+    assert saved_of == {
+        ROOM: jobs.TalkSaved(ROOM, str(tmp_path / "a.txt"), 3),
+        "#never": jobs.TalkSaved("#never", str(tmp_path / "b.txt")),
+    }
+
+
+def test_who_speaks_does_not_wait_for_a_long_file(asked, tmp_path):
+    may_go_on = threading.Event()
+    write = saving.write_export
+
+    def slow(*args):
+        assert may_go_on.wait(60)
+        return write(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(saving, "write_export", slow)
+        asked.cache.submit(jobs.SaveTalk(SERVER, ROOM, "#Lobby", str(tmp_path / "a.txt")))
+        item = jobs.OutboxItem("r1", ROOM, "hello", "message", 1_000.0)
+        kept = asked.ask(jobs.StoreOutbox(SERVER, item), jobs.OutboxKept)
+        assert kept == jobs.OutboxKept("r1", True)
+        may_go_on.set()
+        answer = asked.ask(jobs.LoadOutbox(SERVER), jobs.TalkSaved)
+    assert answer.lines == 3
+
+
+def test_what_is_taken_back_while_a_file_is_written_goes_from_the_disk_after_it(tmp_path):
+    asked = Asked(tmp_path / "cache.sqlite")
+    said = replace(SAID[0], text="a-word-that-stands-nowhere-else")
+    asked.cache.submit(jobs.StoreMessages(SERVER, ROOM, (said,), True, top=True))
+    asked.ask(jobs.LoadPage(SERVER, ROOM, None), jobs.PageLoaded)
+    reader = connect(tmp_path / "cache.sqlite", read_only=True)
+    rows = reader.execute("SELECT text FROM messages UNION ALL SELECT text FROM messages")
+    rows.fetchone()
+    end = ChatMessage("Ms_Brown", "", 1_009.0, "redact", msgid="r-9", subject=said.msgid)
+    asked.cache.submit(jobs.StoreMarks(SERVER, ROOM, (end,)))
+    asked.ask(jobs.LoadPage(SERVER, ROOM, None), jobs.PageLoaded)
+    assert holding(tmp_path, said.text)
+    rows.close()
+    reader.close()
+    until = time.monotonic() + 30
+    while holding(tmp_path, said.text) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert holding(tmp_path, said.text) == []
+    assert asked.cache.stop(10.0)
+
+
+def holding(folder: Path, text: str) -> list[str]:
+    return [path.name for path in folder.iterdir() if text.encode() in path.read_bytes()]
