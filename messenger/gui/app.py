@@ -109,13 +109,14 @@ class App:
         self.entrance.open(self.preferences.filled())
 
     def quit(self) -> None:
-        """End everything: timers, client, relay, window. Bounded to a few seconds."""
+        """End everything: timers, client, relay, window. Bounded: at most some seconds each for
+        the client and the relay, if they hang."""
         self.pump.stop()
         self.preferences.keep_geometry(self.root.geometry())
         self.root.withdraw()
         self.root.update_idletasks()
         self.connection.close(LOGOUT_S)
-        self.entrance.hosting.relay.stop()
+        self.entrance.hosting.relay.close()
         self.root.destroy()
         self._collector.stop()
 

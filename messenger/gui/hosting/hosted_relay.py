@@ -8,14 +8,15 @@ import subprocess
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from messenger.gui.hosting.ending import STOP_S, Ending
 from messenger.gui.hosting.lan import lan_addresses
 
 TLS_PORT = 6697
 PLAIN_PORT = 6667
 NEXT_PORTS = range(6698, 6718)
-STOP_S = 4.0  # the relay promises to end within three
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class HostedRelay:
     command: the words that start the relay, without its ports; environment: for it.
     log_path: where its standard error goes. The pipe to its standard input is its life line:
     it stops when this process is gone, however that went. on_events: called on any thread when
-    there is something to poll.
+    there is something to poll. Nothing here waits but `close`.
     """
 
     def __init__(
@@ -86,11 +87,14 @@ class HostedRelay:
             "MESSENGER_HOSTED": "1",
             "MESSENGER_HOST_SECRET": self.secret,
         }
-        self._events: queue.SimpleQueue[HostEvent] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[tuple[threading.Event, HostEvent]]
+        self._events = queue.SimpleQueue()
         self._on_events = on_events
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
-        self._asked_to_stop = threading.Event()
+        self._asked_to_stop = threading.Event()  # one for each run: what it says then is not heard
+        self._ending: Ending | None = None
+        self._port_after: int | None = None  # where to start when the one before has ended
         self.ready: HostReady | None = None
         self.host_name = ""  # the nick that the next relay keeps for us
 
@@ -99,13 +103,19 @@ class HostedRelay:
         return self._process is not None and self._process.poll() is None
 
     def start(self, port: int = TLS_PORT) -> None:
-        """Start it; what becomes of it comes out of `poll`. Port 0 means any free one."""
+        """Start it; what becomes of it comes out of `poll`. Port 0 means any free one.
+
+        While the one before still ends, which holds its port and its data, that is waited for.
+        """
+        if self._ending is not None:
+            self._port_after = port
+            return
+        self._asked_to_stop = threading.Event()
         if port and not is_free(port):
             self._tell(HostPortTaken(port, free_port()))
             return
         plain = str(PLAIN_PORT) if is_free(PLAIN_PORT, "127.0.0.1") else "off"
         ports = ["--tls-port", str(port), "--plain-port", plain]
-        self._asked_to_stop = threading.Event()
         try:
             with self._log_path.open("wb") as log:
                 process = subprocess.Popen(
@@ -121,53 +131,63 @@ class HostedRelay:
         self._process = process
         self._reader = threading.Thread(
             target=_watch,
-            args=(process, self._log_path, self._tell, self._asked_to_stop),
+            args=(process, self._log_path, partial(self._put, self._asked_to_stop)),
             name="host-watch",
+            daemon=True,  # a child of its may keep the pipe open: no reason to stay for ever
         )
         self._reader.start()
 
     def poll(self, most: int = 16) -> list[HostEvent]:
         """What happened since the last call, oldest first."""
+        self._look_after_ending()
         found: list[HostEvent] = []
         while len(found) < most:
             try:
-                event = self._events.get_nowait()
+                asked_to_stop, event = self._events.get_nowait()
             except queue.Empty:
                 break
+            if asked_to_stop.is_set():
+                continue
             self.ready = event if isinstance(event, HostReady) else None
             found.append(event)
         return found
 
-    def _tell(self, event: HostEvent) -> None:
-        self._events.put(event)
-        self._on_events()
-
-    def stop(self, timeout_s: float = STOP_S) -> None:
-        """End it and its watcher; bounded, and harmless when nothing runs."""
+    def stop(self, patience_s: float = STOP_S) -> None:
+        """Ask it to end, and see to it; returns at once, and is harmless when nothing runs."""
         self._asked_to_stop.set()
+        self._port_after = None
         self.ready = None
-        process, reader = self._process, self._reader
-        if process is None or reader is None:
+        if self._process is not None and self._reader is not None:
+            self._ending = Ending(self._process, self._reader, self._on_events, patience_s)
+            self._process = self._reader = None
+
+    def close(self, patience_s: float = STOP_S) -> None:
+        """End it and its threads, and wait for that; bounded."""
+        self.stop(patience_s)
+        if self._ending is not None:
+            self._ending.wait()
+            self._ending = None
+
+    def _look_after_ending(self) -> None:
+        if self._ending is None or not self._ending.is_over:
             return
-        if process.stdin:
-            process.stdin.close()
-        for harder in (process.terminate, process.kill):
-            try:
-                process.wait(timeout_s)
-                break
-            except subprocess.TimeoutExpired:
-                harder()
-                timeout_s = 1.0
-        process.wait(timeout_s)
-        reader.join(timeout_s)
-        self._process = self._reader = None
+        self._ending = None
+        port, self._port_after = self._port_after, None
+        if port is not None:
+            self.start(port)
+
+    def _tell(self, event: HostEvent) -> None:
+        self._put(self._asked_to_stop, event)
+
+    def _put(self, asked_to_stop: threading.Event, event: HostEvent) -> None:
+        self._events.put((asked_to_stop, event))
+        self._on_events()
 
 
 def _watch(
     process: "subprocess.Popen[bytes]",
     log_path: Path,
     tell: Callable[[HostEvent], None],
-    asked_to_stop: threading.Event,
 ) -> None:
     """Read the relay's lines until it ends (the thread `host-watch`)."""
     reading = _Report()
@@ -180,8 +200,7 @@ def _watch(
                 tell(HostReady(reading.port, reading.fingerprint, lan_addresses()))
                 reading.told = True
     code = process.wait()
-    if not asked_to_stop.is_set():
-        tell(HostStopped(last_words(log_path) or end_words(code), reading.told))
+    tell(HostStopped(last_words(log_path) or end_words(code), reading.told))
 
 
 class _Report:

@@ -67,7 +67,7 @@ def test_ready_tells_port_certificate_and_addresses(tmp_path, no_thread_left):
     assert wait(relay) == [HostReady(40001, HEX, lan_addresses())]
     assert relay.running
     assert relay.ready is not None
-    relay.stop()
+    relay.close()
     assert not relay.running
     assert relay.poll() == []
 
@@ -76,7 +76,7 @@ def test_a_relay_that_cannot_start_says_why(tmp_path, no_thread_left):
     relay = host(tmp_path, FAILS)
     relay.start(port=0)
     assert wait(relay) == [HostStopped("The data folder cannot be read.", was_ready=False)]
-    relay.stop()
+    relay.close()
 
 
 def test_a_relay_that_dies_is_told_and_can_be_started_again(tmp_path, no_thread_left):
@@ -87,15 +87,68 @@ def test_a_relay_that_dies_is_told_and_can_be_started_again(tmp_path, no_thread_
         assert isinstance(ready, HostReady)
         assert stopped == HostStopped("database is gone", was_ready=True)
         assert relay.ready is None
-        relay.stop()
+        relay.close()
 
 
 def test_one_that_does_not_listen_is_ended(tmp_path, no_thread_left):
     relay = host(tmp_path, DEAF)
     relay.start(port=0)
     wait(relay)
-    relay.stop(timeout_s=0.2)
+    relay.close(patience_s=0.2)
     assert not relay.running
+
+
+def test_ending_one_that_hangs_keeps_nobody_waiting(tmp_path, no_thread_left):
+    relay = host(tmp_path, DEAF)
+    relay.start(port=0)
+    wait(relay)
+    process = relay._process
+    assert slowest(lambda: relay.stop(patience_s=2.0), relay.poll) < 1.0
+    assert process.poll() is None, "it did not hang"
+    assert not relay.running
+    assert relay.ready is None
+    assert slowest(lambda: relay.start(port=0), relay.poll) < 1.0
+    assert not relay.running, "the one before has not ended"
+    assert wait(relay) == [HostReady(40001, HEX, lan_addresses())]
+    assert process.poll() is not None
+    assert relay.running
+    relay.close(patience_s=0.2)
+
+
+def test_a_start_that_waits_is_taken_back_with_the_next_stop(tmp_path, no_thread_left):
+    relay = host(tmp_path, DEAF)
+    relay.start(port=0)
+    wait(relay)
+    relay.stop(patience_s=0.2)
+    relay.start(port=0)
+    relay.stop()
+    ending = relay._ending
+    ending.wait()
+    assert ending.is_over
+    assert relay.poll() == []
+    assert not relay.running
+
+
+def test_what_a_stopped_one_still_says_is_not_heard(tmp_path, no_thread_left):
+    relay = host(tmp_path, DEAF)
+    told = threading.Event()
+    relay._on_events = told.set
+    relay.start(port=0)
+    assert told.wait(60)
+    relay.stop(patience_s=0.2)
+    assert relay.poll() == []
+    assert relay.ready is None
+    relay.close()
+
+
+def slowest(*steps):
+    """Seconds that the longest of these steps took."""
+    took = []
+    for step in steps:
+        start = time.monotonic()
+        step()
+        took.append(time.monotonic() - start)
+    return max(took)
 
 
 def test_a_missing_program_is_told(tmp_path):
@@ -103,7 +156,7 @@ def test_a_missing_program_is_told(tmp_path):
     relay.start(port=0)
     (stopped,) = wait(relay)
     assert isinstance(stopped, HostStopped)
-    relay.stop()
+    relay.close()
 
 
 def test_a_taken_port_is_told_with_a_free_one(tmp_path):
@@ -127,7 +180,7 @@ def test_the_real_relay_keeps_its_things_in_the_folder_it_was_given(tmp_path):
     relay = HostedRelay([*REAL, "--data", str(tmp_path)], dict(os.environ), tmp_path / "log")
     relay.start(port=0)
     (ready,) = wait(relay)
-    relay.stop()
+    relay.close()
     assert isinstance(ready, HostReady), ready
     assert {path.name for path in tmp_path.iterdir()} == {"log", "relay"}
     assert not (tmp_path / "relay" / "relay").exists()
@@ -150,7 +203,7 @@ def test_the_host_is_operator_also_in_rooms_that_others_opened(tmp_path):
         with visit(ready.port, "PASS host:wrong", "NICK eve", "JOIN #boats2", "JOIN #lobby") as eve:
             assert "@eve" not in heard(eve, " 366 eve #lobby").rpartition(" 353 ")[2]
     finally:
-        relay.stop()
+        relay.close()
 
 
 def visit(port, *lines):
