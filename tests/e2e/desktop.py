@@ -24,6 +24,12 @@ def wait_until(condition, what: str, wait_s: float = WAIT_S) -> None:
         time.sleep(0.05)
 
 
+def put_on_clipboard(text: str) -> None:
+    """For whoever pastes next."""
+    command = ["xclip", "-selection", "clipboard"]
+    subprocess.run(command, input=text.encode(), check=True, timeout=30)
+
+
 class Desktop:
     """options: of the command line, besides the data folder, which is also its HOME."""
 
@@ -59,9 +65,7 @@ class Desktop:
 
     def paste(self, text: str) -> None:
         """What xdotool can't type comes by the clipboard."""
-        subprocess.run(
-            ["xclip", "-selection", "clipboard"], input=text.encode(), check=True, timeout=10
-        )
+        put_on_clipboard(text)
         self.keys("ctrl+v")
 
     def title(self) -> str:

@@ -12,9 +12,10 @@ import sys
 
 import pytest
 
-from tests.e2e.desktop import Desktop, run, wait_until
+from tests.e2e.desktop import Desktop, put_on_clipboard, run, wait_until
 
 END_S = 60.0
+NOTHING_YET = "nothing is copied yet"
 TOOLS = ("Xvfb", "openbox", "xdotool", "xclip", "import")
 missing = [tool for tool in TOOLS if shutil.which(tool) is None]
 pytestmark = [
@@ -128,9 +129,10 @@ def test_one_person_at_two_desktops(desktops, watcher, output, tmp_path):
     laptop.keys("Return")
     watcher.waits_for("PRIVMSG #lobby :said at the laptop")
     watcher.send("PRIVMSG Ada_Okafor :for you alone")
+    both = [f"said at the {place}" for place in ("desk", "laptop")]
     for one in (desk, laptop):
-        copied = copy_messages(one)
-        assert [copied.count(f"said at the {place}") for place in ("desk", "laptop")] == [1, 1]
+        shown = lambda one=one: [*map(copy_messages(one).count, both)] == [1, 1]  # noqa: E731
+        wait_until(shown, "both messages at both, once each")
     desk.type("/join #den")
     desk.keys("Return")
     wait_until(lambda: desk.title().endswith("– den"), "the new room")
@@ -148,9 +150,18 @@ def come_in(desktop):
 
 
 def copy_messages(desktop):
-    """All the text of the message pane, as a person copies it."""
+    """All the text of the message pane, as a person copies it; not what another copied before."""
+    put_on_clipboard(NOTHING_YET)
     desktop.keys("shift+F6", "ctrl+a", "ctrl+c", "Escape")
-    return run("xclip", "-selection", "clipboard", "-o", check=False)
+    text = NOTHING_YET
+
+    def is_copied():
+        nonlocal text
+        text = run("xclip", "-selection", "clipboard", "-o", check=False)
+        return text != NOTHING_YET
+
+    wait_until(is_copied, "a copy of the messages")
+    return text
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
