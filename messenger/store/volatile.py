@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from messenger.store.account_rows import AccountsRequest
-from messenger.store.belonging import BelongingRequest, WholeRequest
+from messenger.store.belonging import BelongingRequest, WholeRequest, edited
 from messenger.store.rows import (
     ErasedRow,
     HistoryRequest,
@@ -29,9 +29,10 @@ class VolatileStore:
 
     def __init__(self) -> None:
         self._rows: dict[str, list[HistoryRow | HistoryRun]] = {}
+        self._relay_id = secrets.token_hex(6)
 
     def load(self) -> Memory:
-        return Memory(relay_id=secrets.token_hex(6))
+        return Memory(relay_id=self._relay_id)
 
     def write(self, rows: Sequence[Any]) -> None:
         for row in rows:
@@ -45,8 +46,9 @@ class VolatileStore:
             elif isinstance(row, MovedRow):
                 self._rows[row.target] = self._rows.pop(row.before, [])
             elif isinstance(row, ErasedRow):
+                gone = self._message(row.target, row.serial)
                 lines = self._lines(row.target)
-                self._rows[row.target] = [one for one in lines if one.serial != row.serial]
+                self._rows[row.target] = [one for one in lines if one.serial not in gone]
 
     def reader(self) -> "VolatileStore":
         return self
@@ -58,10 +60,19 @@ class VolatileStore:
             return None
         if isinstance(request, BelongingRequest):
             return ()
+        if isinstance(request, WholeRequest):
+            row = _one(self._lines(request.target), RowRequest(request.target, request.serial))
+            parent = edited(self._relay_id, row) if row else None
+            return row and (row, self._message(row.target, parent or row.serial))
         answer = _ANSWERS.get(type(request))
         if answer is None:
             raise LookupError(f"{type(request).__name__}: there is no store on disk")
         return answer(self._lines(request.target), request)
+
+    def _message(self, target: str, serial: int) -> tuple[int, ...]:
+        """A message and its newer wordings."""
+        rows = self._lines(target)
+        return serial, *(row.serial for row in rows if edited(self._relay_id, row) == serial)
 
     def _lines(self, target: str) -> list[HistoryRow]:
         kept = self._rows.get(target, [])[:]
@@ -98,18 +109,9 @@ def _one(rows: list[HistoryRow], request: RowRequest | StoredRequest) -> History
     return next((row for row in rows if row.serial == request.serial), None)
 
 
-def _whole(
-    rows: list[HistoryRow], request: WholeRequest
-) -> tuple[HistoryRow, tuple[int, ...]] | None:
-    """What belongs together is not kept here."""
-    row = next((row for row in rows if row.serial == request.serial), None)
-    return (row, (row.serial,)) if row else None
-
-
 _ANSWERS: Mapping[type[Any], Callable[[list[HistoryRow], Any], Any]] = {
     HistoryRequest: _page,
     RowRequest: _one,
     SerialAtRequest: _at,
-    WholeRequest: _whole,
     StoredRequest: lambda rows, request: _one(rows, request) is not None,
 }
