@@ -49,6 +49,10 @@ class Words:
         lines = (text for text, _ in self.chunks) if self.chunks else (self.text,)
         return any(line.startswith("\x01") and not line.startswith("\x01ACTION ") for line in lines)
 
+    @property
+    def lasts(self) -> bool:
+        return self.command != "TAGMSG" or any(tag in self.tags for tag in LASTING_TAGS)
+
     def params(self) -> tuple[str, ...]:
         return () if self.command == "TAGMSG" else (self.text,)
 
@@ -73,9 +77,12 @@ def notice(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
 def tagmsg(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     if not message.params:
         raise refusal(numerics.ERR_NEEDMOREPARAMS, "TAGMSG")
-    tags, _ = client_tags(message.tags)
+    tags, ref = client_tags(message.tags)
     if tags:
-        say(hub, peer, message.params[0], Words("TAGMSG", "", tags, ""), reply)
+        words = Words("TAGMSG", "", tags, ref)
+        # What passes is not kept: by its ref it would be taken for something that is.
+        words = words if words.lasts else replace(words, ref="")
+        say(hub, peer, message.params[0], words, reply)
 
 
 def client_tags(tags: Mapping[str, str]) -> tuple[str, str]:
@@ -171,7 +178,7 @@ def _deliver(
         say = partial(_say_one, hub, peer, target, replace(words, looked_at=True), reply, alone)
         editing.look(hub, peer, editing.Place(target, room, key), words.tags, reply, say)
         return
-    durable = words.command != "TAGMSG" or any(tag in words.tags for tag in LASTING_TAGS)
+    durable = words.lasts
     # What is for the operators of a room only is not in its history.
     is_kept = durable and (not isinstance(audience, Room) or target == audience.name)
     event = (hub.kept_event if is_kept else hub.passing_event)(
