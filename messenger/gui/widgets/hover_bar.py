@@ -29,20 +29,24 @@ class HoverBar(tk.Frame):
         self.ground = "raised"
         self._text, self._look, self._on_more = text, look, on_more
         self._timer = ""
+        self._placed = 0  # y of its upper edge
         self._entries: list[MenuEntry] = []
+        self._line_y: Callable[[], int | None] = lambda: None
         self._buttons = [_Button(self, look) for _ in (*QUICK, "more")]
         self.bind("<Leave>", on_left, add=True)
         look.listen(self, self._restyle)
         self.bind("<Destroy>", lambda event: self._stop(), add=True)
 
-    def offer(self, entries: Sequence[MenuEntry], y: int) -> None:
-        """Show it soon at a row whose first line begins at y of the text."""
+    def offer(self, entries: Sequence[MenuEntry], line_y: Callable[[], int | None]) -> None:
+        """Show it soon at a row. line_y(): where in the text the row begins now, in pixels;
+        None when it is not in sight."""
         self.hide()
         quick = [entry for entry in entries if entry.icon in QUICK]
         if entries:
             more = MenuEntry("More", self._open_more, "more")
             self._entries = [*quick[: len(QUICK)], more]
-            self._timer = self.after(_REST_MS, lambda: self._show(y))
+            self._line_y = line_y
+            self._timer = self.after(_REST_MS, self._show)
 
     def hide(self) -> None:
         self._stop()
@@ -51,15 +55,26 @@ class HoverBar(tk.Frame):
     def holds(self, widget: tk.Misc | None) -> bool:
         return widget is not None and str(widget).startswith(str(self))
 
-    def _show(self, y: int) -> None:
+    def stands_by_its_row(self) -> bool:
+        """Is it where its row is now? Rows may have moved since it was shown."""
+        top = self._top()
+        return top is not None and bool(self.winfo_manager()) and self._placed == top
+
+    def _top(self) -> int | None:
+        y = self._line_y()
+        return None if y is None else max(self._look.px(2), y - self._look.px(14))
+
+    def _show(self) -> None:
         self._timer = ""
+        top = self._top()
+        if top is None:
+            return
         for button in self._buttons:
             button.pack_forget()
         for button, entry in zip(self._buttons, self._entries, strict=False):
             button.become(entry)
-        px = self._look.px
-        top = max(px(2), y - px(14))
-        self.place(relx=1, x=-px(40), y=top, anchor="ne")
+        self._placed = top
+        self.place(relx=1, x=-self._look.px(40), y=top, anchor="ne")
         self.lift()
 
     def _open_more(self) -> None:
@@ -81,13 +96,16 @@ class _Button(tk.Label):
 
     def __init__(self, bar: HoverBar, look: Look) -> None:
         super().__init__(bar, borderwidth=0, highlightthickness=0, cursor="hand2", takefocus=False)
-        self._look = look
+        self._bar, self._look = bar, look
         self._run: Callable[[], None] = lambda: None
+        self._is_pressed = False
         self._tip = Tip(self, look, "")
         self.ground = ground_of(bar)
         self.bind("<Enter>", lambda event: self._paint("hover"), add=True)
         self.bind("<Leave>", lambda event: self._paint("raised"), add=True)
-        self.bind("<ButtonRelease-1>", lambda event: self._run())
+        self.bind("<ButtonPress>", lambda event: self._press(True), add=True)
+        self.bind("<Unmap>", lambda event: self._press(False), add=True)
+        self.bind("<ButtonRelease-1>", lambda event: self._release(), add=True)
 
     def become(self, entry: MenuEntry) -> None:
         px = self._look.px
@@ -96,6 +114,15 @@ class _Button(tk.Label):
         self.configure(image=self._look.pictures.icon(entry.icon, _ICON), padx=0, pady=0)
         self._paint("raised")
         self.pack(side="left", ipadx=px(_PAD), ipady=px(_PAD))
+
+    def _press(self, is_pressed: bool) -> None:
+        self._is_pressed = is_pressed
+
+    def _release(self) -> None:
+        """What was pressed beside one row never acts on another that came to its place."""
+        was_pressed, self._is_pressed = self._is_pressed, False
+        if was_pressed and self._bar.stands_by_its_row():
+            self._run()
 
     def _paint(self, ground: str) -> None:
         self.configure(background=self._look.colour(ground))

@@ -50,6 +50,7 @@ class MessagePane(Panel):
         self._actions = actions
         self._pointer = PanePointer(self.text, look, self._rows.index, self._writer, actions)
         self._pointer.on_toggle = self._toggle
+        self._scroll.on_view = self._pointer.settle_soon
         self.text.bind("<Configure>", self._resized, add=True)
         look.listen(self.text, self._restyle)
 
@@ -91,6 +92,7 @@ class MessagePane(Panel):
             self._rows.fill([*self._rows.after(change), *change.added])
             self._place_empty()
             self._scroll.follow()
+            self._pointer.let_go()
             return
         with self._scroll.kept_view():
             self._rows.remove(change.removed)
@@ -102,8 +104,7 @@ class MessagePane(Panel):
         self._place_empty()
         if self.following:
             self._rows.cut()
-        if change.removed or change.changed:
-            self._pointer.refresh()
+        self._pointer.rows_changed({*change.removed, *(row.key for row in change.changed)})
 
     def jump_to_end(self) -> None:
         """Back to the newest, and follow from now on."""
@@ -172,6 +173,7 @@ class MessagePane(Panel):
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         self._lines.resize(event.width)
+        self._pointer.settle_soon()
         if event.width != self._width:
             self._width = event.width
             self._stop_timer()
@@ -203,6 +205,7 @@ class MessagePane(Panel):
         super().destroy()
 
     def _restyle(self) -> None:
+        self._pointer.let_go()
         configure_text(self.text, self.look)
         self._lines.redraw()
         if self._zoom != self.look.zoom:

@@ -1,7 +1,7 @@
 """What pointer and keys do in the pane: the row under the pointer, links, copying, the menu."""
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Final
 
@@ -29,8 +29,10 @@ class PanePointer:
         self._text, self._look, self._index, self._writer = text, look, index, writer
         self._actions = actions
         self.on_toggle: Callable[[str], None] = lambda key: None
-        self._pressed = (0, 0)
+        self._pressed = (0, 0, "")  # x, y, key of the row there
         self._over = ""  # key of the row under the pointer
+        self._stood: int | None = None  # where that row began when it was tinted
+        self._due = ""
         self._time = Words(text, look, font="tiny", ink="muted", anchor="e")
         self._tip = PaneTip(text, look)
         self._bar = HoverBar(text, look, self._open_menu, self._leave)
@@ -44,9 +46,31 @@ class PanePointer:
         text.bind("<Key>", self._type, add=True)
         text.bind("<FocusIn>", lambda event: self._focus_bar.place(x=0, y=0, relheight=1))
         text.bind("<FocusOut>", lambda event: self._focus_bar.place_forget())
+        text.bind("<Destroy>", lambda event: self._stop(), add=True)
+
+    def settle_soon(self) -> None:
+        """Rows moved, or may have, though nobody moved the pointer. Soon, since Tk asks for it
+        in the midst of its drawing."""
+        if not self._due:
+            self._due = self._text.after_idle(self._settle)
+
+    def _settle(self) -> None:
+        """Let go of a row that went from under its buttons: they come back when the pointer
+        moves, for what lies under a resting one was not chosen by anybody."""
+        self._due = ""
+        if self._over and self._line_y(self._over) != self._stood:
+            self.let_go()
+
+    def rows_changed(self, keys: Collection[str]) -> None:
+        """These rows were written anew, or taken away."""
+        if self._over in keys:
+            stood = self._stood
+            self._tint(self._over if self._over in self._index else "")
+            self._stood = stood  # a row that moved, too, is let go
+        self.settle_soon()
 
     def refresh(self) -> None:
-        """The rows moved under the pointer, or changed."""
+        """The reader moved the rows under the pointer."""
         text = self._text
         self._tint("")
         x, y = (
@@ -79,6 +103,22 @@ class PanePointer:
     def let_go(self) -> None:
         """The rows go: none is under the pointer until it moves."""
         self._tint("")
+        self._text.configure(cursor="arrow")
+
+    def _line_y(self, key: str) -> int | None:
+        """Where in the text this row begins, in pixels, 0 above its upper edge; None when it is
+        not in sight."""
+        if key not in self._index:
+            return None
+        line = self._text.dlineinfo(self._index.mark(key))
+        if line is not None:
+            return line[1]
+        return 0 if self._index.key_at("@0,0") == key else None
+
+    def _stop(self) -> None:
+        if self._due:
+            self._text.after_cancel(self._due)
+            self._due = ""
 
     def _tint(self, key: str) -> None:
         """Tint this row; a later row of a group tells its time where others have the avatar."""
@@ -88,13 +128,14 @@ class PanePointer:
         self._bar.hide()
         self._tip.hide()
         self._over = key
+        self._stood = self._line_y(key)
         row = self._index.row(key) if key else None
         if not isinstance(row, MessageRow):
             return
         start = self._index.mark(key)
         text.tag_add("hover", start, self._index.end(key))
         line = text.dlineinfo(start)
-        self._bar.offer(self._actions.entries(row), line[1] if line else 0)
+        self._bar.offer(self._actions.entries(row), partial(self._line_y, key))
         if line is None or row.starts_group:
             return
         look = self._look
@@ -110,15 +151,15 @@ class PanePointer:
             self._tint("")
 
     def _press(self, event: "tk.Event[tk.Text]") -> None:
-        self._pressed = (event.x, event.y)
+        self._pressed = (event.x, event.y, self._index.key_at(f"@{event.x},{event.y}"))
 
     def _click(self, event: "tk.Event[tk.Text]") -> None:
         place = f"@{event.x},{event.y}"
         tags = self._text.tag_names(place)
         was_drag = max(abs(event.x - self._pressed[0]), abs(event.y - self._pressed[1])) > DRAG_PX
-        if "click" not in tags or was_drag:
-            return
         key = self._index.key_at(place)
+        if "click" not in tags or was_drag or key != self._pressed[2]:
+            return  # chosen text, or another row came to this place since the press
         row = self._index.row(key) if key else None
         if TOGGLE in tags:
             self.on_toggle(key)

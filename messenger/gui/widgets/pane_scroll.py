@@ -26,15 +26,17 @@ _KEYS: Final[dict[str, tuple[Any, ...]]] = {
 
 
 class PaneScroll:
-    """Packs text and scrollbar into their frame. Out: on_scroll(), after the reader's moves."""
+    """Packs text and scrollbar into their frame. Out: on_scroll(), after the reader's moves;
+    on_view(), whenever other lines may stand in the view, in the midst of Tk's drawing."""
 
     def __init__(
         self, frame: tk.Misc, text: tk.Text, look: Look, on_scroll: Callable[[], None]
     ) -> None:
         self._text, self._look, self._on_scroll = text, look, on_scroll
         self.following = True
-        bar = ThinScrollbar(frame, look, self.move)
-        text.configure(yscrollcommand=bar.set)
+        self.on_view: Callable[[], object] = lambda: None
+        bar = self._bar = ThinScrollbar(frame, look, self.move)
+        text.configure(yscrollcommand=self._show_view)
         text.pack(side="left", fill="both", expand=True)
         look.listen(bar, lambda: text.pack_configure(padx=(0, bar.width)))
         for key in _KEYS:
@@ -65,6 +67,10 @@ class PaneScroll:
         self._text.yview(*how)
         self.following = self.shows_end
         self._on_scroll()
+
+    def _show_view(self, first: float, last: float) -> None:
+        self._bar.set(first, last)
+        self.on_view()
 
     def by_key(self, key: str) -> bool:
         if key not in _KEYS:

@@ -16,7 +16,7 @@ class Tip:
         self._timer = ""
         self._label: tk.Label | None = None
         widget.bind("<Enter>", self._wait, add=True)
-        for event in ("<Leave>", "<ButtonPress>", "<Destroy>"):
+        for event in ("<Leave>", "<ButtonPress>", "<Unmap>", "<Destroy>"):
             widget.bind(event, self._hide, add=True)
 
     def _wait(self, _: object) -> None:

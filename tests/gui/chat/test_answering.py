@@ -230,6 +230,7 @@ def test_the_bar_at_the_message_under_the_pointer_does_the_quick_deeds(desk, unt
     until(bar.winfo_viewable)
     shown = [button for button in bar._buttons if button.winfo_ismapped()]
     assert [button._tip.text for button in shown] == ["React", "Answer", "More"]
+    shown[1].event_generate("<Button-1>", x=1, y=1)
     shown[1].event_generate("<ButtonRelease-1>", x=1, y=1)
     assert desk.box._strip.words == "Answering Cleo words 2"
     desk.chat.show_place("#boats")
