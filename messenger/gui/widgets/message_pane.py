@@ -16,6 +16,7 @@ from messenger.gui.widgets.plain import Panel, Words
 from messenger.gui.widgets.row_writer import RowWriter
 
 FIT_MS = 200  # after the last change of width
+ABOVE_FOUND = 40  # rows: more than half a pane of them
 
 
 class MessagePane(Panel):
@@ -119,6 +120,8 @@ class MessagePane(Panel):
             self._rows.draw_page_above()
         if key not in index:
             return
+        if index.above and key in index.keys[:ABOVE_FOUND]:
+            self._rows.draw_page_above()  # what stands above it is to be seen, too
         self._scroll.see(index.mark(key))
         self.text.tag_remove(FOUND, "1.0", "end")
         self.text.tag_add(FOUND, index.mark(key), index.end(key))

@@ -57,10 +57,20 @@ class PaneScroll:
 
     def see(self, place: str) -> None:
         """Bring a place of the text to the middle of the view, and stay there."""
+        text = self._text
         self.following = False
-        self._text.see("1.0")  # so that what is near the edge is brought to the middle, too
-        self._text.see(place)
-        self.following = False
+        text.yview(place)
+        line = text.dlineinfo(place)
+        if line is not None:  # not so before the pane has a size
+            text.yview_scroll(line[1] + line[3] // 2 - text.winfo_height() // 2, "pixels")
+        self.draw_anew()
+
+    def draw_anew(self) -> None:
+        """Draw every line in view. A Text scrolls by copying its own picture, and where a sheet
+        lay that closes in the same moment, there is nothing to copy yet."""
+        text = self._text
+        wide, high = text.winfo_width(), text.winfo_height()
+        text.event_generate("<Expose>", x=0, y=0, width=wide, height=high)
 
     def move(self, *how: Any) -> None:
         """The reader moves the view, in the words of a scrollbar."""
