@@ -152,7 +152,8 @@ class Link:
         if not self._bookmarks.logged_in_before:
             self._tell(LoginFailed(fault, str(where), detail))
             return False
-        return self._pause(f"{fault.value} ({detail})" if detail else fault.value)
+        reason = f"{fault.value} ({detail})" if detail else fault.value
+        return self._pause(reason, self._backoff.next_wait_s())
 
     def _after(self, session: ClientSession) -> bool:
         self._outbox.link_lost()
@@ -164,15 +165,15 @@ class Link:
             if self._bookmarks.logged_in_before:
                 self._tell(LinkClosed(session.reason))
             return False
-        return self._pause(session.reason)
+        wait = self._backoff.next_wait_s if session.is_up else self._backoff.next_wait_refused_s
+        return self._pause(session.reason, wait())
 
-    def _pause(self, reason: str) -> bool:
+    def _pause(self, reason: str, wait_s: float) -> bool:
         """Wait for the next try; True, since there is one. Raises _Left.
 
         It comes early when the person asks for it, and when the computer woke up or got another
         address: then the network is another one, and what failed before says nothing.
         """
-        wait_s = self._backoff.next_wait_s()
         self._tell(LinkDown(reason, wait_s))
         until = time.monotonic() + wait_s
         self._hurry = False
@@ -212,7 +213,8 @@ class Link:
             papers.note_sts(where, session.sts_s)  # its time counts from the end of the link
         if self.abort.is_set():
             raise _Left
-        self._backoff.held(time.monotonic() - started_at if session.is_up else 0.0)
+        if session.is_up:
+            self._backoff.held(time.monotonic() - started_at)
         return session
 
     # What we are asked.
