@@ -24,6 +24,7 @@ _BASE = frozenset(
         "settings",
         "host_options",
         "nearest",
+        "lan",
         "program_options",
     }
 )

@@ -18,7 +18,7 @@ from messenger.relay.io.listeners import Listener, open_listeners, raise_descrip
 from messenger.relay.io.loop import Loop, LoopLimits, tune_collector
 from messenger.relay.io.tls_sessions import TlsContext, make_context
 from messenger.relay.ports import Door
-from messenger.relay.upkeep import audit, config_text
+from messenger.relay.upkeep import announcement, audit, config_text
 from messenger.relay.upkeep.certificate import own_or_configured
 from messenger.relay.upkeep.reload import Reloader, message_of_the_day
 from messenger.relay.upkeep.signals import signals
@@ -132,11 +132,8 @@ def _open_doors(
 
 def _announce(listeners: list[Listener], fingerprint: str) -> None:
     """The only words on standard output; whoever started us reads them."""
-    lines = [f"listening {listener.url}" for listener in listeners if listener.url]
-    if fingerprint:
-        lines.append(f"fingerprint sha256:{fingerprint}")
     try:
-        for line in (*lines, "ready"):
+        for line in announcement.lines([listener.url for listener in listeners], fingerprint):
             print(line, flush=True)
     except BrokenPipeError:  # nobody reads; the relay runs on, and Python must not complain
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

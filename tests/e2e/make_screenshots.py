@@ -16,7 +16,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from messenger.gui.hosting.hosted_relay import TLS_PORT, is_free
+from messenger.gui.hosting.hosted_relay import is_free
+from messenger.lan import TLS_PORT
 from messenger.relay.app import HOST_SECRET
 from tests import display
 from tests.e2e.desktop import Desktop, run, wait_until

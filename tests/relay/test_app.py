@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from messenger import fingerprint
 from tests import processes
 from tests.relay.conftest import Client
 
@@ -44,12 +45,16 @@ def test_it_tells_where_it_listens_and_nothing_else(tmp_path):
         [*RELAY, "--data", str(tmp_path), "--tls-host", "127.0.0.1", "--tls-port", "0",
          "--plain-port", "0", "--classic-port", "0"]
     )  # fmt: skip
-    lines = [process.stdout.readline().decode() for _ in range(5)]
+    lines = [process.stdout.readline().decode() for _ in range(7)]
     shape = (
         r"listening tls://127\.0\.0\.1:\d+\nlistening plain://127\.0\.0\.1:\d+\n"
-        r"listening classic://127\.0\.0\.1:\d+\nfingerprint sha256:[0-9a-f]{64}\nready\n"
+        r"listening classic://127\.0\.0\.1:\d+\nfingerprint sha256:([0-9a-f]{64})\n"
+        r"Only programs on this computer can join, at 127\.0\.0\.1:\d+\.\n"
+        r"The words of this relay are: (\w+ \w+ \w+)\. Whoever sees the same is right\.\nready\n"
     )
-    assert re.fullmatch(shape, "".join(lines))
+    found = re.fullmatch(shape, "".join(lines))
+    assert found
+    assert found[2] == fingerprint.words(found[1])
     process.terminate()
     assert process.stdout.read() == b""
     assert processes.end(process) == 0

@@ -1,10 +1,10 @@
 """What a person is told on coming in, and what others must know to come too."""
 
-from messenger.client.link.address import TLS_PORT
 from messenger.client.model.model import Model
 from messenger.client.text import words
 from messenger.gui.hosting.hosted_relay import HostReady
 from messenger.irc.names import fold
+from messenger.lan import joining
 
 
 def greeting(model: Model, hosted: HostReady | None) -> tuple[str, ...]:
@@ -22,13 +22,7 @@ def greeting(model: Model, hosted: HostReady | None) -> tuple[str, ...]:
 
 def addresses_line(hosted: HostReady) -> str:
     """ "Others can join at 192.168.1.5": what they can type."""
-    typed = [_typed(address, hosted.port) for address in hosted.addresses]
-    if not typed:
-        return (
-            "This computer is in no network now, so others can't join yet; programs on this "
-            f"computer can, at {_typed('127.0.0.1', hosted.port)}."
-        )
-    return f"Others can join at {' or '.join(typed)}."
+    return joining(hosted.addresses, hosted.port)
 
 
 def how_to_join(model: Model, hosted: HostReady | None) -> str:
@@ -49,7 +43,3 @@ def people_elsewhere(model: Model) -> int:
     """How many others we share a room with."""
     others = {key for place in model.places.values() for key in place.members}
     return len(others - {fold(model.nick)})
-
-
-def _typed(address: str, port: int) -> str:
-    return address if port == TLS_PORT else f"{address}:{port}"

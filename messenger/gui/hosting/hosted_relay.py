@@ -12,9 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from messenger.gui.hosting.ending import STOP_S, Ending
-from messenger.gui.hosting.lan import lan_addresses
+from messenger.lan import TLS_PORT, lan_addresses
 
-TLS_PORT = 6697
 PLAIN_PORT = 6667
 NEXT_PORTS = range(6698, 6718)
 

@@ -16,7 +16,7 @@ from messenger.gui.hosting.hosted_relay import (
     HostStopped,
     is_free,
 )
-from messenger.gui.hosting.lan import lan_addresses, worth_telling
+from messenger.lan import lan_addresses, worth_telling
 
 HEX = "ab" * 32
 

@@ -3,9 +3,10 @@
 import socket
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address
 
+TLS_PORT = 6697  # the usual one: with it nobody types a port
 # A connected UDP socket sends nothing, but the system chooses the address it would send from.
 # One address of each private range (RFC 1918), and of a range nobody has (RFC 5737).
 PROBES = ("192.0.2.1", "192.168.255.254", "10.255.255.254", "172.31.255.254")
@@ -29,6 +30,22 @@ def worth_telling(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def joining(addresses: Sequence[str], port: int) -> str:
+    """ "Others can join at 192.168.1.5.": what they can type. addresses: of `lan_addresses`."""
+    if not addresses:
+        return (
+            "This computer is in no network now, so others can't join yet; programs on this "
+            f"computer can, at {typed('127.0.0.1', port)}."
+        )
+    return f"Others can join at {' or '.join(typed(one, port) for one in addresses)}."
+
+
+def typed(address: str, port: int) -> str:
+    """What people type to come by TLS; an IPv6 address needs its brackets."""
+    shown = f"[{address}]" if ":" in address else address
+    return shown if port == TLS_PORT else f"{shown}:{port}"
+
+
 def _routed() -> list[str]:
     found = []
     for probe in PROBES:
@@ -48,7 +65,7 @@ def _of_interfaces() -> list[str]:
 
     found = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        for _, name in socket.if_nameindex():
+        for name in _interfaces():
             if name.startswith(INNER_INTERFACES):
                 continue
             try:
@@ -57,3 +74,10 @@ def _of_interfaces() -> list[str]:
                 continue  # it has no IPv4 address
             found.append(socket.inet_ntoa(answer[20:24]))
     return found
+
+
+def _interfaces() -> list[str]:
+    try:
+        return [name for _, name in socket.if_nameindex()]
+    except OSError:  # a service manager may forbid the question
+        return []
