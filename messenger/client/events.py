@@ -126,12 +126,14 @@ class HistoryLoaded:
 
     at_top: an answer to LoadOlder; else what was missed, or the newest on joining.
     complete: there is nothing before these (at_top) or no gap after what was known.
+    from_start: these are the newest, and all that there is: nothing is before the first of them.
     """
 
     target: str
     messages: tuple[ChatMessage, ...]
     at_top: bool
     complete: bool
+    from_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,14 @@ def has_messages(conn: sqlite3.Connection, place: int) -> bool:
     return conn.execute("SELECT 1 FROM messages WHERE place = ?", (place,)).fetchone() is not None
 
 
+def has_older(conn: sqlite3.Connection, place: int, page: Sequence[CachedMessage]) -> bool:
+    """Whether something is kept from before the first of these."""
+    sql = "SELECT 1 FROM messages WHERE place = ? AND (sent_at, tie) < (?, ?) LIMIT 1"
+    return any(
+        conn.execute(sql, (place, one.sent_at, one.tie)).fetchone() is not None for one in page[:1]
+    )
+
+
 def store_read_mark(conn: sqlite3.Connection, place: int, sent_at: float) -> None:
     """Keep how far a place was read; the mark only ever moves on."""
     conn.execute(

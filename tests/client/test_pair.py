@@ -246,3 +246,14 @@ def test_words_are_no_request_to_the_others_programs(pair: Pair) -> None:
     ann.submit(SendText("#lobby", "\x01VERSION\x01", "r1"))
     assert bob.seen("#lobby") == ["VERSION"]
     assert [event.message.ref for event in ann.told(MessageSettled)] == ["r1"]
+
+
+def test_the_first_page_says_that_it_is_all_there_is(pair: Pair) -> None:
+    ann = pair.enter("Ann")
+    first = [event for event in ann.told(HistoryLoaded) if event.target == "#lobby"]
+    assert [(event.messages, event.from_start) for event in first] == [((), True)]
+    for number in range(3):
+        ann.submit(SendText("#lobby", f"line {number}", f"r{number}"))
+    bob = pair.enter("Bob")
+    pages = [event for event in bob.told(HistoryLoaded) if event.target == "#lobby"]
+    assert [event.from_start for event in pages] == [True]

@@ -19,7 +19,9 @@ def _store_messages(conn: sqlite3.Connection, job: jobs.StoreMessages) -> None:
         to_cache(message) for message in job.messages if message.msgid and isfinite(message.sent_at)
     ]
     follows = job.continues and not job.before and db.has_messages(conn, place)
-    edge = db.Edge.KNOWN if follows else db.Edge.TOP if job.top else db.Edge.GAP
+    # What the server forgot may be here: then that is before these, and something between.
+    first = job.top and not db.has_older(conn, place, page[:1])
+    edge = db.Edge.KNOWN if follows else db.Edge.TOP if first else db.Edge.GAP
     db.store_messages(conn, place, page, edge)
     if job.before and (page or job.top):
         db.set_edge(conn, place, job.before, db.Edge.KNOWN if page else db.Edge.TOP)

@@ -65,6 +65,7 @@ class Ledger:
         self._answers: queue.SimpleQueue[jobs.Answer] = queue.SimpleQueue()
         self._held: dict[str, list[ChatMessage]] = {}
         self._spilled: set[str] = set()  # places where more came than can be held
+        self._begun: set[str] = set()  # places that were empty when we came in
         self._reached: set[str] = set()  # private talks heard of since the link is up
         self._followed: set[str] = set()  # rooms whose newest kept message the session goes on from
         self._asked: list[LoadOlder] = []  # of the cache, in order
@@ -188,6 +189,7 @@ class Ledger:
                 self._keep_room(event.room, isinstance(event, RoomJoined))
             elif isinstance(event, LinkUp):
                 self._reached.clear()
+                self._begun.clear()
                 self._passed_on.clear()  # what was not answered before will not be
         return paged
 
@@ -215,7 +217,8 @@ class Ledger:
         # before them, which LoadOlder then asks the relay for.
         continues = names.is_channel(target) or not has_history or key in self._reached
         self._reached.add(key)
-        self._store(target, (message,), continues and key not in self._spilled)
+        continues = continues and key not in self._spilled
+        self._store(target, (message,), continues, top=continues and key in self._begun)
         self._spilled.discard(key)
 
     def _keep_page(self, event: HistoryLoaded, busy: Callable[[str], bool]) -> None:
@@ -229,12 +232,15 @@ class Ledger:
         # Of a room that was left before the program started we have old words, but asked for
         # the newest only: what lies between is missing.
         continues = event.complete and key in self._followed
-        self._store(event.target, event.messages, continues)
+        self._store(event.target, event.messages, continues, top=event.from_start)
+        if event.from_start and not event.messages:
+            self._begun.add(key)
         self._followed.add(key)
         self._reached.add(key)
         if not busy(event.target):
             held = tuple(self._held.pop(key, ()))
-            self._store(event.target, held, continues or bool(event.messages))
+            follows = continues or bool(event.messages)
+            self._store(event.target, held, follows, top=event.from_start)
 
     def _store(
         self,

@@ -163,12 +163,13 @@ class Catchup:
             self._tell(question.target, messages, Purpose.OLDER, complete=not full)
             return
         self._advance(question.target, messages)
-        self._tell_missed(question, messages)
+        from_start = question.purpose is Purpose.NEWEST and not full
+        self._tell_missed(question, messages, from_start)
         if question.purpose is Purpose.MISSED and full and last:
             self._next_page(question, last)
             return
         missed = question.purpose is Purpose.MISSED
-        if missed or (question.purpose is Purpose.NEWEST and not full):
+        if missed or from_start:
             self._whole.add(names.fold(question.target))
         self._behind.discard(names.fold(question.target))
         self._finish(question.target)
@@ -179,7 +180,9 @@ class Catchup:
         is_upwards = question.purpose is not Purpose.MISSED
         return is_upwards and words < min(LEAST_WORDS, question.limit) and question.page < MAX_PAGES
 
-    def _tell_missed(self, question: _Question, messages: list[ChatMessage]) -> None:
+    def _tell_missed(
+        self, question: _Question, messages: list[ChatMessage], from_start: bool
+    ) -> None:
         """The page as the server has it, known messages and all, so that it can be kept without a
         hole; only after it, what of ours it has settled."""
         told, self._ctx.events = self._ctx.events, []
@@ -191,7 +194,8 @@ class Catchup:
             for one in messages
         ]
         settled, self._ctx.events = self._ctx.events, told
-        self._tell(question.target, page, question.purpose, question.purpose is not Purpose.GAP)
+        target, complete = question.target, question.purpose is not Purpose.GAP
+        self._ctx.tell(HistoryLoaded(target, tuple(page), False, complete, from_start))
         self._ctx.events += settled
 
     def refused(self, target: str, label: str = "") -> bool:

@@ -1,6 +1,7 @@
 """The ledger with a real cache: what it writes down never hides that something is missing."""
 
 import queue
+from dataclasses import replace
 
 import pytest
 
@@ -290,6 +291,36 @@ def test_a_talk_is_saved_and_told_in_its_place(run, tmp_path):
     first.events.clear()
     first.ledger.save(SaveTalk(ROOM, str(path), ROOM))
     assert first.late(ServerSaid).error
+
+
+def test_a_talk_that_is_here_from_its_beginning_is_saved_as_a_whole(run, tmp_path):
+    first = run()
+    first.keep(replace(page(0, 3), from_start=True))
+    path = tmp_path / "den.txt"
+    first.ledger.save(SaveTalk(ROOM, str(path), ROOM))
+    assert first.late(ServerSaid).text == f"Saved 3 lines in {path}."
+
+
+def test_all_that_a_server_still_has_does_not_hide_what_it_forgot(run, tmp_path):
+    first = run()
+    first.keep(page(0, 3))
+    first.ledger.forget(LeaveRoom(ROOM))
+    again = run()
+    again.keep(replace(page(6, 8), from_start=True))
+    path = tmp_path / "den.txt"
+    again.ledger.save(SaveTalk(ROOM, str(path), ROOM))
+    assert "Older ones are not on this computer" in again.late(ServerSaid).text
+    text = path.read_text()
+    assert text.index("line 2") < text.index("missing here") < text.index("line 6")
+
+
+def test_what_is_said_in_an_empty_room_is_its_beginning(run, tmp_path):
+    first = run()
+    first.keep(HistoryLoaded(ROOM, (), at_top=False, complete=True, from_start=True))
+    first.keep(*(MessageArrived(ROOM, message) for message in page(0, 2).messages))
+    path = tmp_path / "den.txt"
+    first.ledger.save(SaveTalk(ROOM, str(path), ROOM))
+    assert first.late(ServerSaid).text == f"Saved 2 lines in {path}."
 
 
 def test_without_a_copy_nothing_is_saved(tmp_path):

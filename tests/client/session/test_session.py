@@ -297,6 +297,21 @@ def test_older_on_a_server_without_history() -> None:
     assert events == [HistoryLoaded("#lobby", (), at_top=True, complete=True)]
 
 
+@pytest.mark.parametrize(("count", "from_start"), [(99, True), (100, False)])
+def test_a_first_page_that_is_not_full_is_from_the_start(count: int, from_start: bool) -> None:
+    line = Line(Bookmarks.of(ACCOUNT))
+    line.hear(b":irc.test CAP * LS :batch draft/chathistory\r\n")
+    line.hear(b":irc.test CAP * ACK :batch draft/chathistory\r\n" + WELCOME + JOINED)
+    assert "CHATHISTORY LATEST #lobby * 100" in line.sent()
+    page = b"".join(
+        b"@batch=1;msgid=m%d :bob!b@h PRIVMSG #lobby :line %d\r\n" % (number, number)
+        for number in range(count)
+    )
+    events = line.hear(b"BATCH +1 chathistory #lobby\r\n" + page + b"BATCH -1\r\n")
+    (told,) = [event for event in events if isinstance(event, HistoryLoaded)]
+    assert (len(told.messages), told.from_start) == (count, from_start)
+
+
 def test_refused_history_begins_anew_with_a_gap() -> None:
     bookmarks = Bookmarks.of(ACCOUNT)
     bookmarks.newest["#lobby"] = "gone"
