@@ -43,7 +43,8 @@ def come_in(hub: Hub, peer: Peer, name: str) -> None:
         hub.close(peer, "The room is closed")
         return
     people = len(hub.roster.rooms[LOBBY].members)
-    _tell(hub, peer, f"Welcome {nick}! there are {people} people in the room.")
+    there = "is 1 person" if people == 1 else f"are {people} people"
+    _tell(hub, peer, f"Welcome {nick}! there {there} in the room.")
     reply.finish()
     monitor.came(hub, peer.person)
 

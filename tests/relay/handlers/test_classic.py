@@ -30,6 +30,10 @@ def test_a_guest_is_a_full_member(town):
     assert "old" in ann.ask("NAMES #lobby")[0]
 
 
+def test_the_first_in_the_room_is_one_person(town):
+    assert guest(town, "old").read()[0] == "Welcome old! there is 1 person in the room."
+
+
 def test_exactly_one_own_name_is_cut_off(town):
     ann, old = town.join("ann"), guest(town, "old man")
     assert old.peer.person.nick == "old_man"
