@@ -139,6 +139,15 @@ class Answering:
         self._box.end_task()
         return replace(intent, subject=task.msgid)
 
+    def ask_first(self, intent: Intent) -> bool:
+        """A typed "/delete" doesn't say which message it means: the question shows it."""
+        if not isinstance(intent, SendText) or intent.kind != REDACT:
+            return False
+        if self._find(intent.subject) is None:
+            return False
+        self._ask_delete(intent.subject, intent.text)
+        return True
+
     def emptied(self) -> None:
         """Enter, and nothing is left of a message's words: that asks for its end."""
         task = self._box.task
@@ -186,14 +195,14 @@ class Answering:
             place, entry = found
             self._chat.submit(toggled(place, entry.message, text, new_ref()))
 
-    def _ask_delete(self, msgid: str) -> None:
+    def _ask_delete(self, msgid: str, reason: str = "") -> None:
         found = self._find(msgid)
         if found is None:
             return
         place, entry = found
         text = entry.message.text
         shown = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]}…"
-        delete = partial(self._chat.submit, SendText(place.name, "", new_ref(), REDACT, msgid))
+        delete = partial(self._chat.submit, SendText(place.name, reason, new_ref(), REDACT, msgid))
         self._sheets.ask(
             "Delete this message for everybody?",
             f"{shown}\n\nIt goes from the relay and from everybody's screen. "

@@ -129,6 +129,10 @@ class ChatWindow(Panel):
     def submit(self, intent: Intent) -> None:
         self._calls.submit(self._answering.addressed(intent))
 
+    def ask_first(self, intent: Intent) -> bool:
+        """Whether the person is asked now, and the answer decides."""
+        return self._answering.ask_first(intent)
+
     def say(self, text: str) -> bool:
         """What was typed; False keeps it in the box."""
         return self._answering.take(text) or speak(self, text)

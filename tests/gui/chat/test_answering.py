@@ -7,6 +7,7 @@ from messenger.client.events import ChatMessage
 from messenger.client.intents import SendText
 from messenger.gui.widgets.emoji_popup import CHOICES, EmojiPopup
 from tests.gui.chat.test_window import Desk
+from tests.gui.widgets.test_frame_parts import all_words
 
 ROOM = "#lobby"
 ALL = frozenset({"reply", "react", "edit", "delete"})
@@ -144,6 +145,24 @@ def test_an_emptied_message_is_deleted_after_a_question(desk, until):
     )
     delete.invoke()
     assert desk.sent == [("redact", "relay-3", "")]
+
+
+@pytest.mark.parametrize(("typed", "reason"), [("/delete", ""), ("/delete a slip", "a slip")])
+def test_a_typed_delete_shows_the_message_and_asks(desk, typed, reason):
+    desk.enter(typed)
+    assert desk.sent == []
+    assert desk.box.text.content == ""
+    sheet = desk.chat._sheets.current
+    assert "words 3" in " ".join(all_words(sheet))
+    next(one for one in _buttons(sheet) if one.cget("text") == "Delete").invoke()
+    assert desk.sent == [("redact", "relay-3", reason)]
+
+
+def test_a_typed_delete_can_be_thought_better_of(desk):
+    desk.enter("/delete")
+    keep = next(one for one in _buttons(desk.chat._sheets.current) if one.cget("text") == "Keep it")
+    keep.invoke()
+    assert desk.sent == []
 
 
 def _buttons(widget):
