@@ -4,12 +4,12 @@ relay may run; no secret is in it."""
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from messenger.errors import PeerError, UserError
 from messenger.irc import mode_words, stamps
-from messenger.irc.marks import EDIT_MARK, EDIT_TAG
+from messenger.irc.marks import EDIT_MARK, EDIT_TAG, answered
 from messenger.irc.message import Message
 from messenger.irc.names import fold, is_channel
 from messenger.nearest import did_you_mean
@@ -20,6 +20,9 @@ from messenger.store.naming import account_called
 from messenger.store.pages import COLUMNS, EVENT_ROWS, TALK_ROWS, make_row
 from messenger.store.rows import HistoryRow
 
+WordsOf = Callable[[str, str], str]  # the words of a msgid in a place
+QUOTED = 40  # letters of a message in a sentence about it
+_ACTION = "\x01ACTION "
 # What of a room's lasting state is no secret: its password is one.
 _ROOM_FACTS = ("name", "topic", "created", "founder", "flags", "limit")
 
@@ -139,20 +142,43 @@ def _rows(conn: sqlite3.Connection, target: str) -> Iterator[HistoryRow]:
 
 def _lines(conn: sqlite3.Connection, *parts: Iterable[HistoryRow]) -> Iterator[Line]:
     relay_id = conn.execute("SELECT value FROM meta WHERE key = 'relay_id'").fetchone()[0]
-    return (_line(row, relay_id) for rows in parts for row in rows)
+
+    def words_of(msgid: str, target: str) -> str:
+        serial = stamps.serial_of(relay_id, msgid)
+        return _words_of(conn, serial, target) if serial is not None else ""
+
+    return (_line(row, relay_id, words_of) for rows in parts for row in rows)
 
 
-def _line(row: HistoryRow, relay_id: str) -> Line:
+def _words_of(conn: sqlite3.Connection, serial: int, target: str) -> str:
+    """The first words of what was said in this place, quoted; "" when it is not kept."""
+    found = conn.execute(
+        "SELECT text FROM history WHERE serial = ? AND target = ?"
+        " AND command IN ('PRIVMSG', 'NOTICE')",
+        (serial, target),
+    ).fetchone()
+    if found is None or not found[0]:
+        return ""
+    words = " ".join(_plain(found[0]).split())
+    return f'"{words[:QUOTED]}…"' if len(words) > QUOTED else f'"{words}"'
+
+
+def _plain(text: str) -> str:
+    """Without what makes it an action ("/me")."""
+    return text[len(_ACTION) :].rstrip("\x01") if text.startswith(_ACTION) else text
+
+
+def _line(row: HistoryRow, relay_id: str, words_of: WordsOf) -> Line:
     sender = row.source.partition("!")[0]
     kind, text = row.command.lower(), row.params[-1] if row.params else ""
     if row.command in ("PRIVMSG", "NOTICE"):
         kind = "message" if row.command == "PRIVMSG" else "notice"
-        if text.startswith("\x01ACTION "):
-            kind, text = "action", text[len("\x01ACTION ") :].rstrip("\x01")
+        if text.startswith(_ACTION):
+            kind, text = "action", _plain(text)
         if EDIT_TAG in row.tags:
             kind, text = "edit", f"{sender} changed a message to: {text.removeprefix(EDIT_MARK)}"
     else:
-        text = _happening(row, sender)
+        text = _happening(row, sender, words_of)
     details = {
         "source": row.source,
         "account": row.account,
@@ -164,11 +190,11 @@ def _line(row: HistoryRow, relay_id: str) -> Line:
     return Line(row.sent_ms, sender, kind, text, details)
 
 
-def _happening(row: HistoryRow, sender: str) -> str:
+def _happening(row: HistoryRow, sender: str, words_of: WordsOf) -> str:
     """What happened, as a sentence."""
     params = row.params
     if row.command == "TAGMSG":
-        return f"{sender} {_reaction(row.tags)}"
+        return f"{sender} {_reaction(row, words_of)}"
     shape = _SENTENCES.get(row.command, "{0} did {1}")
     last = params[-1] if params else ""
     if row.command == "MODE":
@@ -182,13 +208,14 @@ def _happening(row: HistoryRow, sender: str) -> str:
     return f"{sentence} ({reason})" if reason else sentence
 
 
-def _reaction(text: str) -> str:
+def _reaction(row: HistoryRow, words_of: WordsOf) -> str:
     try:
-        tags = Message.parse(f"@{text} X").tags
+        tags = Message.parse(f"@{row.tags} X").tags
     except PeerError:
         tags = {}
     if "+draft/react" in tags:
-        return f"reacted with {tags['+draft/react']}"
+        about = words_of(answered(tags), row.target)
+        return f"reacted with {tags['+draft/react']}" + (f" to {about}" if about else "")
     if "+draft/unreact" in tags:
         return f"took the reaction {tags['+draft/unreact']} back"
     return "sent a mark without words"

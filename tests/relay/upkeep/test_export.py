@@ -222,3 +222,25 @@ def test_mistakes_are_one_sentence_and_leave_no_file(data, tmp_path):
     assert "no relay" in told
     assert there.read_text() == "dear"
     assert {path.name for path in tmp_path.iterdir()} == {"data", "there"}
+
+
+@pytest.mark.parametrize(
+    ("serial", "told"),
+    [
+        (3, 'bob reacted with x to "waves"'),
+        (2, 'bob reacted with x to "<script>alert(1)</script>&'),
+        (8, "bob reacted with x\n"),  # it is taken back
+        (9, "bob reacted with x\n"),  # said elsewhere: nothing of it comes into this file
+        (900, "bob reacted with x\n"),
+    ],
+)
+def test_a_reaction_says_to_what(data, serial, told):
+    about = msgid(relay_id(data), serial)
+    conn = connect(data / "relay" / "relay.sqlite3")
+    with conn:
+        conn.execute(
+            "UPDATE history SET tags = ? WHERE serial = 5", (f"+draft/react=x;+reply={about}",)
+        )
+    conn.close()
+    text, _ = export(data, "room", "#a", "text")
+    assert f"1970-01-01 00:00:05  -- {told}" in text
