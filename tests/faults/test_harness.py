@@ -10,6 +10,8 @@ from tests.faults.run import ENOUGH, Wish, play
 
 SEED, LENGTH_S = 3, 20.0
 
+pytestmark = pytest.mark.timeout(400)  # a busy machine starts and ends a dozen programs slowly
+
 
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb for the window")
 def test_every_promise_is_kept_while_everything_goes_wrong():
