@@ -69,6 +69,6 @@ def test_others_talk_on_while_two_hundred_log_in(relay_port, caplog):
         assert b" 900 " in answer_to(one, "PING done", b"PONG")
         one.close()
     third.close()
-    assert sorted(waits)[5] < 0.5  # of ten, not the one that a busy machine held up
+    assert sorted(waits)[5] < 2.0  # of ten; hashing on the loop would hold each up for 10 s
     assert PASSWORD not in caplog.text
     assert secret not in caplog.text
