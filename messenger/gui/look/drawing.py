@@ -1,8 +1,8 @@
 """Pictures: everything drawn with Pillow, as Tk images that follow theme and zoom by themselves.
 
 A picture is asked for by what it shows ("the clock, 14 high, muted"), colours by token name. When
-theme or zoom changes, each picture in use is drawn anew into the same Tk image, so labels, texts,
-canvases and ttk elements that show it need not be told.
+theme or zoom changes, each picture in use is drawn anew into the same Tk image, so labels, texts
+and canvases that show it need not be told. ttk elements can not follow: see look/theme.
 """
 
 import tkinter as tk

@@ -29,6 +29,7 @@ class Look:
         self.pictures = Pictures(root, self.tokens, self.zoom)
         self._listeners: dict[tk.Misc, list[Callable[[], None]]] = {}
         self.theme_family = theme.new_family(root)
+        self.theme_pictures: dict[str, Pictures] = {}
         theme.install(self)
 
     def px(self, length: float) -> int:

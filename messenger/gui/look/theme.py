@@ -1,7 +1,8 @@
 """The ttk theme: every control out of our own tiles, on top of a theme of ttkthemes.
 
-An element's border and size are fixed when it is made, so each zoom has a theme of its own; its
-images are redrawn in place when light turns to dark.
+An element's border and size are fixed when it is made, so each zoom has a theme of its own, and
+so do its pictures: a button whose icon changes is drawn once more before Tk tells it of the other
+theme, and a tile that has meanwhile become smaller than its borders is repeated without end.
 """
 
 import tkinter as tk
@@ -28,6 +29,7 @@ class LookParts(Protocol):
     fonts: Fonts
     pictures: Pictures
     theme_family: str
+    theme_pictures: dict[str, Pictures]
 
 
 # style: tile, depth of the shadow (0: none), border of the nine-patch at 100 %, ground inside
@@ -61,7 +63,9 @@ def install(look: LookParts) -> None:
     else:
         style.theme_create(name, parent=_base(look, style))
         style.theme_use(name)
-        _build(Parts(look.root, style, look.pictures))
+        # Kept: a picture without an owner turns blank in the elements that show it.
+        look.theme_pictures[name] = Pictures(look.root, look.tokens, look.zoom)
+        _build(Parts(look.root, style, look.theme_pictures[name]))
     _paint(look, style)
     look.root.configure(background=look.tokens.side)
 
