@@ -106,7 +106,7 @@ class PopupMenu(Box):
             canvas.bind(notch, lambda event, step=step: self._scroll(step))  # type: ignore[misc]
         canvas.bind("<MouseWheel>", lambda event: self._scroll(-1 if event.delta > 0 else 1))
         canvas.bind("<Leave>", lambda event: self._light(-1))
-        canvas.bind("<ButtonRelease-1>", lambda event: self._run())
+        canvas.bind("<ButtonRelease-1>", self._clicked)
         steps: dict[str, Callable[[], int]] = {
             "<Down>": lambda: self._at + 1,
             "<Tab>": lambda: self._at + 1,
@@ -122,6 +122,14 @@ class PopupMenu(Box):
             canvas.bind(key, lambda event: self._escape())
         canvas.bind("<FocusOut>", lambda event: self.after_idle(self.close), add=True)
         close_at_press(self, self._window, self.close)
+
+    def _clicked(self, event: "tk.Event[tk.Canvas]") -> str:
+        """The row under the pointer, not the lit one: a window manager that looks at each press
+        first takes the pointer away from us for a moment, and the light goes out."""
+        width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
+        inside = 0 <= event.x < width and 0 <= event.y < height
+        self._light(self._row_at(event.y) if inside else -1)
+        return self._run()
 
     def _row_at(self, y: int) -> int:
         return int(self._canvas.canvasy(y)) // self._look.px(_ROW)

@@ -1,5 +1,8 @@
 """Menu, note and tooltip: they come, do their deed, and go."""
 
+import itertools
+import shutil
+import subprocess
 from tkinter import ttk
 
 import pytest
@@ -44,6 +47,52 @@ def test_the_very_next_key_is_for_the_menu_before_it_is_seen(root, look, told):
     for key in ("<Down>", "<Return>"):
         root.event_generate(key)
     assert told == ["Copy"]
+
+
+def test_a_click_runs_its_row_though_the_window_manager_takes_the_pointer_first(root, menu, told):
+    """What openbox does at a press: Leave (NotifyGrab), Enter (NotifyUngrab), then the press."""
+    canvas = menu.winfo_children()[0]
+    at = {"x": 40, "y": canvas.winfo_height() - 5}
+    canvas.event_generate("<Motion>", **at)
+    canvas.event_generate("<Leave>", mode="NotifyGrab", **at)
+    canvas.event_generate("<Enter>", mode="NotifyUngrab", **at)
+    canvas.event_generate("<ButtonPress-1>", **at)
+    canvas.event_generate("<ButtonRelease-1>", **at)
+    assert told == ["Leave"]
+    assert not menu.winfo_exists()
+
+
+@pytest.mark.parametrize("at", [{"x": -30, "y": 20}, {"x": 40, "y": -30}, {"x": 40, "y": 900}])
+def test_a_button_let_go_beside_the_menu_runs_nothing(root, menu, told, at):
+    canvas = menu.winfo_children()[0]
+    canvas.event_generate("<Motion>", x=40, y=20)
+    canvas.event_generate("<ButtonPress-1>", x=40, y=20)
+    canvas.event_generate("<ButtonRelease-1>", **at)
+    assert told == []
+
+
+@pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool presses the real button")
+def test_a_real_click_runs_its_row(root, menu, told, until):
+    """Under this run's window manager, with the events that it really makes."""
+    canvas = menu.winfo_children()[0]
+    steps = itertools.count()
+    lit = []
+    canvas.bind("<Motion>", lambda event: lit.append(event.y), add=True)
+
+    def on_the_last_row():
+        """Asked anew each time: the manager may still be placing the window."""
+        x = canvas.winfo_rootx() + 40 + next(steps) % 5
+        _xdotool("mousemove", x, canvas.winfo_rooty() + canvas.winfo_height() - 5)
+        root.update()
+        return lit and lit[-1] == canvas.winfo_height() - 5
+
+    until(on_the_last_row)
+    _xdotool("click", 1)
+    until(lambda: told == ["Leave"])
+
+
+def _xdotool(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True, timeout=30)
 
 
 def test_it_stays_inside_the_window(menu, root):
