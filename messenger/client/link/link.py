@@ -13,10 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from messenger import fingerprint
 from messenger.client.cache.ledger import Ledger
 from messenger.client.events import (
-    CertificateChanged,
     Event,
     LinkClosed,
     LinkDown,
@@ -44,8 +42,8 @@ from messenger.client.link.dial import DialFailed, dial
 from messenger.client.link.mailbox import Mailbox
 from messenger.client.link.open_line import OpenLine
 from messenger.client.link.papers import Papers
-from messenger.client.link.pins import Pins
 from messenger.client.link.surroundings import LOOK_EVERY_S, Surroundings
+from messenger.client.link.trust import Trust
 from messenger.client.link.wire import Wire
 from messenger.client.session.bookmarks import Bookmarks
 from messenger.client.session.login import Account
@@ -77,11 +75,10 @@ class Link:
         self._mailbox = mailbox
         self._bookmarks = Bookmarks.of(account)
         self._backoff = Backoff(random.random)
-        self._pins = Pins(account.pins_path)
+        self._trust = Trust(account.pins_path)
         self._line: OpenLine | None = None
         self._quit: Quit | None = None
         self._hurry = False
-        self._trusted = ""
 
     # The life of a link.
 
@@ -186,16 +183,13 @@ class Link:
 
     def _is_trusted(self, where: Address, seen: str) -> bool:
         """Pin on the first meeting. A changed certificate: wait for the person; False then."""
-        known = self._pins.get(where.key)
-        if not known or seen == self._trusted:
-            self._pins.put(where.key, seen)
-        elif seen != known:
-            words = fingerprint.words
-            self._tell(CertificateChanged(str(where), known, words(known), seen, words(seen)))
-            while self._trusted != seen:
-                self._wait(None, 0, time.monotonic() + FOREVER_S)
-            return False
-        return True
+        change = self._trust.change(where, seen)
+        if change is None:
+            return True
+        self._tell(change)
+        while not self._trust.is_confirmed(seen):
+            self._wait(None, 0, time.monotonic() + FOREVER_S)
+        return False
 
     def _converse(self, where: Address, wire: Wire, print_of_it: str) -> ClientSession:
         nick, papers = self._bookmarks.nick, self._papers
@@ -261,7 +255,7 @@ class Link:
             self._line.leave(intent)
 
     def _on_trust(self, intent: TrustCertificate) -> None:
-        self._trusted = intent.fingerprint
+        self._trust.confirm(intent.fingerprint)
 
     def _on_hurry(self, intent: ReconnectNow) -> None:
         self._hurry = True
