@@ -52,7 +52,9 @@ class App:
         self.connection = Connection(self.pump, self._data / "cache.sqlite3", self.handle)
         self.windows = Windows(front, self.sheets)
         self.entrance = self._make_entrance()
-        self.account_desk = AccountDesk(self.sheets, self.connection.submit)
+        self.account_desk = AccountDesk(
+            self.sheets, self.connection.submit, lambda account: self.model.known.display(account)
+        )
         self._deeds = ProgramDeeds(self)
         self.root.protocol("WM_DELETE_WINDOW", self._deeds.ask_to_quit)
         self.root.report_callback_exception = self._on_bug

@@ -229,7 +229,7 @@ class Transcript:
         return [Line("note", words.invited(event))]
 
     def _account(self, event: AccountDescribed) -> list[Line]:
-        lines = account_words.described(event)
+        lines = account_words.described(event, self._model.known.display(event.account))
         return [Line("note" if event.account else "error", "\n".join(lines))]
 
     def _answered(self, event: AccountAnswered) -> list[Line]:

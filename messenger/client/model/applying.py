@@ -85,7 +85,7 @@ def _invited(model: Subject, event: ev.Invited) -> None:
 
 
 def _described(model: Subject, event: AccountDescribed) -> None:
-    lines = account_words.described(event)
+    lines = account_words.described(event, model.known.display(event.account))
     model.note("", "\n".join(lines), 0.0, "facts" if event.account else "error")
 
 

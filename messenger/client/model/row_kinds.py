@@ -70,12 +70,14 @@ class FoldRow:
     """Comings, goings and changes in one line: "Sven and Ines came in, Karl left".
 
     details: (time, sentence) for each, when the reader wants to see them.
+    removals: it tells of deleted messages only.
     """
 
     key: str
     text: str
     time: str
     details: tuple[tuple[str, str], ...]
+    removals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

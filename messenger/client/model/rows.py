@@ -208,7 +208,8 @@ def _fold_row(run: Sequence[Entry], look: Look) -> FoldRow:
         for message, name in said
     )
     text = happenings.summary(said, look.name_of, own)
-    return FoldRow(f"f{run[0].key}", text, details[-1][0], details)
+    removals = all(message.kind == "deleted" for message, _ in said)
+    return FoldRow(f"f{run[0].key}", text, details[-1][0], details, removals)
 
 
 @dataclass(frozen=True, slots=True)

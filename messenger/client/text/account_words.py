@@ -34,12 +34,12 @@ def answered(event: AccountAnswered) -> str:
     return event.fault or DONE[event.deed]
 
 
-def described(event: AccountDescribed) -> tuple[str, ...]:
-    """A line each."""
+def described(event: AccountDescribed, name: str) -> tuple[str, ...]:
+    """A line each. name: what people read for the account."""
     if not event.account:
         return (event.why_not,)
     has = "a password, and" if event.has_password else "no password; and"
-    head = f"{event.account} is yours here. There is {has} what follows lets you in:"
+    head = f"{name} is yours here. There is {has} what follows lets you in:"
     keys = (f"{key.id}  {name_of(key)} — {times(key)}" for key in event.keys)
     off = () if event.stays is None else (f"When all your devices are off: {STAYS[event.stays]}",)
     return (head, *keys, *off)

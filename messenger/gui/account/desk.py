@@ -1,6 +1,7 @@
 """The person's own account: brings what the relay tells to the sheets, and the wishes out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from messenger.client.account_events import (
     AccountAnswered,
@@ -23,10 +24,15 @@ from messenger.gui.sheet import Sheet
 
 
 class AccountDesk:
-    """What it has not asked for itself is not its own: `take` is False for that."""
+    """What it has not asked for itself is not its own: `take` is False for that.
 
-    def __init__(self, sheets: Sheets, submit: Callable[[Intent], None]) -> None:
-        self._sheets, self._submit = sheets, submit
+    name_of(account): what people read for it.
+    """
+
+    def __init__(
+        self, sheets: Sheets, submit: Callable[[Intent], None], name_of: Callable[[str], str] = str
+    ) -> None:
+        self._sheets, self._submit, self._name_of = sheets, submit, name_of
         self._sheet: Sheet | None = None  # the one that waits for an answer
         self._password: PasswordSheet | None = None
         self._told = AccountDescribed("")
@@ -60,7 +66,8 @@ class AccountDesk:
     def _show(self, told: AccountDescribed) -> None:
         self._told = told
         calls = AccountCalls(self._ask_password, self._ask_revoke, self._stay, self._ask_delete)
-        self._sheet = AccountSheet(self._sheets, told, calls, self._said).sheet
+        shown = replace(told, account=self._name_of(told.account))
+        self._sheet = AccountSheet(self._sheets, shown, calls, self._said).sheet
         self._said = ""
 
     def _answered(self, event: AccountAnswered) -> None:
@@ -96,7 +103,7 @@ class AccountDesk:
 
     def _ask_delete(self) -> None:
         self._sheet = self._sheets.ask(
-            f"Delete the account {self._told.account}?",
+            f"Delete the account {self._name_of(self._told.account)}?",
             account_words.LOST_WITH_ACCOUNT,
             (
                 Choice("Keep it", lambda: self._show(self._told), "Accent.TButton"),

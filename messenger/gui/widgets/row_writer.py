@@ -239,7 +239,8 @@ class RowWriter:
 
     def _fold(self, row: FoldRow) -> None:
         is_open = row.key in self.open_folds
-        self._image(self._look.pictures.icon("enter", 16, "muted"), ("fold",))
+        icon = "trash" if row.removals else "enter"
+        self._image(self._look.pictures.icon(icon, 16, "muted"), ("fold",))
         self._put(f"\t{clean(row.text)}", ("fold",))
         if len(row.details) > 1:  # one alone is told in full already
             self._put("   ", ("fold",))

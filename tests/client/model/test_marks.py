@@ -175,6 +175,7 @@ def test_deleted_messages_stand_in_one_line():
     assert isinstance(fold, FoldRow)
     assert isinstance(last, MessageRow)
     assert fold.text == "bob deleted a message (3 times)"
+    assert fold.removals
     assert last.starts_group
 
 

@@ -82,6 +82,16 @@ def test_it_shows_what_lets_in(office):
     assert words.count("Take back…") == 1, "this computer does not lock itself out"
 
 
+def test_the_name_is_shown_as_people_read_it(office):
+    office.desk = AccountDesk(office.sheets, office.asked.append, {"Tim_Öz": "Tim Öz"}.__getitem__)
+    office.shown(replace(ADA, account="Tim_Öz"))
+    assert "Tim Öz is yours on this relay" in office.words()
+    office.press("Delete my account…")
+    assert "Delete the account Tim Öz?" in office.words()
+    office.press("Delete it")
+    assert office.asked[-1] == DeleteAccount("Tim_Öz")
+
+
 def test_where_there_is_no_account_it_says_why(office):
     office.shown(AccountDescribed("", why_not="Not here."))
     assert "Not here." in office.words()

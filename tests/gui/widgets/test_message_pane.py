@@ -204,6 +204,13 @@ def test_a_single_happening_needs_no_unfolding(reader):
     assert "Show" not in reader.words
 
 
+@pytest.mark.parametrize(("removals", "icon"), [(False, "enter"), (True, "trash")])
+def test_a_line_of_deletions_has_a_sign_of_its_own(reader, removals, icon):
+    reader.open().pane.show([replace(FOLD, removals=removals)])
+    image = reader.text.image_cget("fold.first", "image")
+    assert image == str(reader.look.pictures.icon(icon, 16, "muted"))
+
+
 def test_every_kind_of_row_and_span_is_drawn(reader):
     spans = [Span(style.name, style) for style in Style if style is not Style.BLOCK]
     card = message(2, Span("if 1:\n  pass", Style.BLOCK))
