@@ -173,6 +173,38 @@ def test_a_position_is_known_at_the_next_login(pair: Pair, desk: Desk, bob: Desk
     assert model.places["#lobby"].unread == 1
 
 
+def test_who_was_away_learns_how_far_private_talks_were_read(
+    pair: Pair, desk: Desk, laptop: Desk, bob: Desk
+) -> None:
+    """One that it knew (Bob's), and one that began meanwhile (Cat's)."""
+    cat = pair.enter("Cat")
+    bob.submit(SendText("Ann", "known", "r1"))
+    laptop.cut()
+    cat.submit(SendText("Ann", "new", "r2"))
+    for target in ("Bob", "Cat"):
+        newest = [one.message for one in desk.told(MessageArrived) if one.target == target][-1]
+        desk.submit(MarkRead(target, newest.msgid, newest.sent_at))
+    cat.submit(SendText("Ann", "newer", "r3"))
+    model = Model("Ann")
+    model.attending = False
+    model.apply_all(laptop.events)
+    assert model.places["bob"].unread == 1
+    told = len(laptop.events)
+    pair.return_of(laptop)
+    model.apply_all(laptop.events[told:])
+    assert model.places["bob"].unread == 0
+    assert model.places["cat"].unread == 1
+    model.close("Bob")
+    pair.wait(10)
+    bob.submit(SendText("#lobby", "later", "r4"))  # so that his talk is surely not fetched again
+    laptop.cut()
+    told = len(laptop.events)
+    pair.return_of(laptop)
+    assert "bob" in [one.target for one in laptop.events[told:] if isinstance(one, ReadMarked)]
+    model.apply_all(laptop.events[told:])
+    assert "bob" not in model.places, "what was taken off the list stays off it"
+
+
 def test_what_the_other_left_meanwhile_is_not_entered_again(pair: Pair, desk: Desk) -> None:
     desk.submit(JoinRoom("#den"))
     laptop = pair.admit(ANN, desk.key)

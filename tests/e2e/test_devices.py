@@ -124,6 +124,46 @@ def test_one_person_on_two_computers(
     bob.quit()
 
 
+def test_a_program_that_was_off_learns_what_was_read(
+    relay: Callable[..., RelayProcess], programs: Callable[..., Program], tmp_path: Path
+) -> None:
+    server = relay("--tls-port", "0", data=tmp_path / "relay")
+    address = f"127.0.0.1:{server.ports['tls']}"
+    bob, cat = (PlainClient(server.ports["plain"], nick) for nick in ("bob", "cat"))
+    bob.join()
+    cat.join()
+    desk = programs(address, "desk")
+    desk.until(lambda _: desk.keys.exists() and '"claimed": true' in desk.keys.read_text(), "a key")
+    laptop = programs(address, "laptop", desk)
+    laptop.until(lambda _: "#lobby" in laptop.rooms(), "the lobby")
+    for one in (desk, laptop):
+        one.model.show("#lobby")
+    bob.send(f"PRIVMSG {NICK} :known to both")
+    for one in (desk, laptop):
+        one.until(lambda _, one=one: len(one.shows("bob")) == 1, "the talk")
+    laptop.end()
+
+    cat.send(f"PRIVMSG {NICK} :new")
+    desk.until(lambda _: len(desk.shows("cat")) == 1, "the new talk")
+    for talk in ("bob", "cat"):
+        mark = desk.model.show(talk)
+        assert mark is not None
+        desk.ask(mark)
+    desk.model.show("#lobby")
+    cat.send(f"PRIVMSG {NICK} :newer")
+    # The relay does the desk's wishes in their order: the marks are kept when this is heard.
+    desk.ask(SendText("bob", "read", "r1"))
+    bob.wait_for(":read")
+
+    again = programs(address, "laptop")
+    again.model.attending = False
+    again.until(lambda _: len(again.shows("cat")) == 2, "what was missed")
+    again.until(lambda model: model.places["bob"].unread == 0, "bob's words, read at the desk")
+    again.until(lambda model: model.places["cat"].unread == 1, "cat's first words, read there")
+    bob.quit()
+    cat.quit()
+
+
 def test_words_wait_for_who_is_not_here(
     relay: Callable[..., RelayProcess], programs: Callable[..., Program], tmp_path: Path
 ) -> None:

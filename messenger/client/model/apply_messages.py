@@ -9,6 +9,7 @@ from messenger.client.model.place import Place, PlaceKind
 from messenger.client.model.subject import Subject
 from messenger.client.model.timeline import SPOKEN
 from messenger.client.text import mark_words, words
+from messenger.irc import names
 from messenger.irc.marks import EDIT, EDIT_MARK, MARKS, REDACT
 
 
@@ -122,6 +123,8 @@ def draft(model: Subject, event: ev.DraftFound) -> None:
 
 
 def read(model: Subject, event: ev.ReadMarked) -> None:
+    if not names.is_channel(event.target) and names.fold(event.target) not in model.places:
+        return  # a talk that was taken off the list stays off it, wherever it was read
     place = model.open(event.target)
     if place.read_at is None or event.sent_at > place.read_at:
         place.read_at = event.sent_at

@@ -9,6 +9,7 @@ from enum import Enum
 
 from messenger.client.events import ChatMessage, GapFound, HistoryLoaded
 from messenger.client.intents import LoadOlder
+from messenger.client.session import read_marks
 from messenger.client.session.context import Context
 from messenger.client.session.talks_round import TalksRound
 from messenger.client.session.utterance import ends_of, from_history, in_range
@@ -171,7 +172,9 @@ class Catchup:
         missed = question.purpose is Purpose.MISSED
         if missed or from_start:
             self._whole.add(names.fold(question.target))
-        self._behind.discard(names.fold(question.target))
+        if names.fold(question.target) in self._behind:
+            self._behind.discard(names.fold(question.target))
+            read_marks.ask(self._ctx, question.target)
         self._finish(question.target)
 
     def _has_few_words(self, question: _Question, messages: list[ChatMessage]) -> bool:

@@ -134,6 +134,7 @@ class Entrance:
         for room, key in talk.attaching.wanted():
             talk.send(Message("JOIN", (room, key) if key else (room,)))
         read_marks.tell_owed(talk)
+        read_marks.ask_known(talk)
         if token := talk.attaching.begin():
             talk.send(Message("PING", (token,)))
         if not first:

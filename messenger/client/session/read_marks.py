@@ -1,5 +1,6 @@
 """How far we have read, told to the server: what it has not answered is told again at the next
-login, so that our other devices come to know it also when we read without a link.
+login, so that our other devices come to know it also when we read without a link. And how far
+they have read: of rooms it is told at JOIN, of private talks only who asks is told.
 
 source: IRCv3 draft/read-marker.
 """
@@ -12,6 +13,7 @@ from messenger.irc.stamps import server_time
 
 CAPABILITY = "draft/read-marker"
 MAX_OWED = 100  # places; who reads more of them without a link tells of the last
+MAX_ASKED = 30  # talks asked about at a login, so that it is no flood
 
 
 def owe(bookmarks: Bookmarks, target: str, read_ms: int) -> None:
@@ -34,6 +36,19 @@ def tell_owed(ctx: Context) -> None:
     """After a login: what was read meanwhile, or never answered."""
     for target, read_ms in list(ctx.bookmarks.reads_owed.values()):
         tell(ctx, target, read_ms)
+
+
+def ask(ctx: Context, target: str) -> None:
+    """How far was it read on our other devices? Only an account has any."""
+    if CAPABILITY in ctx.caps and ctx.is_proven:
+        ctx.send(Message("MARKREAD", (target,)))
+
+
+def ask_known(ctx: Context) -> None:
+    """After a login: about the talks that we know, the newest of them."""
+    talks = [key for key in ctx.bookmarks.newest if not names.is_channel(key)]
+    for key in talks[-MAX_ASKED:]:
+        ask(ctx, key)
 
 
 def answered(bookmarks: Bookmarks, target: str, read_ms: int) -> None:
