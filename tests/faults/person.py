@@ -48,7 +48,6 @@ class Person:
         number = journal.read(path).last_number
         self._talk = Talk(habit, random.Random(f"{seed} {habit.name} {number}"), number)
         self._notes = Journal(path)
-        self._notes.note("start")
         self._say_at = time.monotonic() + self._talk.wait_s()
         self._again: dict[str, float] = {}  # ref of a refused message → when to try again
         self._hurry_at = 0.0
@@ -105,6 +104,7 @@ class Person:
             self.client.stop()
             self.client, self._dial_at = None, now + DIAL_AGAIN_S
         if self.client is None and now >= self._dial_at:
+            self._notes.note("start")  # what the client before it had in memory only is gone
             account = Account(
                 self._address,
                 self._habit.nick,

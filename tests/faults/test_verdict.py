@@ -1,12 +1,11 @@
 """The judgement of the fault harness: it finds nothing where all is well, and every breach."""
 
 import dataclasses
-import json
 
 import pytest
 
 from tests.faults.evidence import Evidence, Kept, Person, Said
-from tests.faults.journal import Account, Mark, Meant, read
+from tests.faults.journal import Account, Mark, Meant
 from tests.faults.plain import Seen
 from tests.faults.plan import make_plan
 from tests.faults.verdict import IN_HAND_S, Kind, judge
@@ -280,17 +279,3 @@ def test_the_plan_is_a_function_of_the_seed():
     assert plan == make_plan(7, 600, people, lines)
     assert plan != make_plan(8, 600, people, lines)
     assert sum(fault.kind in ("relay killed", "all killed") for fault in plan) >= 50
-
-
-def test_a_warning_holds_for_the_life_in_which_it_was_given(tmp_path):
-    lines = [
-        (1, "start"), (2, "stuck", "the disk is full"), (3, "entered", "ann#1"),
-        (4, "mark", "e1", "react", "r-1", "!"), (5, "start"), (6, "stuck", "the disk is full"),
-        (7, "entered", "ann#2"), (8, "mark", "e2", "react", "r-1", "?"), (9, "stuck", ""),
-        (10, "start"),
-    ]  # fmt: skip
-    path = tmp_path / "journal.jsonl"
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    account = read(path)
-    assert account.warned == {"ann#1"}
-    assert [ref for ref, mark in account.marks.items() if mark.is_warned] == ["e1"]
