@@ -114,7 +114,7 @@ class MessagePane(Panel):
         self._jump.hide()
 
     def show_row(self, key: str) -> None:
-        """Go to a row and mark it for a moment; the end is not followed any more."""
+        """Go to a row and mark it for a moment; the end is followed only if it is in view there."""
         index = self._rows.index
         while key not in index and index.above:
             self._rows.draw_page_above()
@@ -125,7 +125,7 @@ class MessagePane(Panel):
         self._scroll.see(index.mark(key))
         self.text.tag_remove(FOUND, "1.0", "end")
         self.text.tag_add(FOUND, index.mark(key), index.end(key))
-        self._jump.show(self._unread)
+        self._offer_end()
 
     def scroll_by_key(self, key: str) -> bool:
         """Prior, Next, Home or End, pressed in the input box; False for any other."""
@@ -155,13 +155,17 @@ class MessagePane(Panel):
 
     def _scrolled(self) -> None:
         """The reader moved the view."""
+        self._offer_end()
+        self._pointer.refresh()
+        self._check_top()
+
+    def _offer_end(self) -> None:
+        """The way to the newest, where it is out of view."""
         if self.following:
             self._unread = 0
             self._jump.hide()
         else:
             self._jump.show(self._unread)
-        self._pointer.refresh()
-        self._check_top()
 
     def _check_top(self) -> None:
         """At the top: draw what is kept above, or ask for older rows."""

@@ -56,13 +56,15 @@ class PaneScroll:
             self._text.see("end-1c")
 
     def see(self, place: str) -> None:
-        """Bring a place of the text to the middle of the view, and stay there."""
+        """Bring a place of the text to the middle of the view, and stay there; where the end is
+        in view, too, it is followed."""
         text = self._text
         self.following = False
         text.yview(place)
         line = text.dlineinfo(place)
         if line is not None:  # not so before the pane has a size
             text.yview_scroll(line[1] + line[3] // 2 - text.winfo_height() // 2, "pixels")
+            self.following = self.shows_end
         self.draw_anew()
 
     def draw_anew(self) -> None:

@@ -44,3 +44,14 @@ def test_a_jump_copies_nothing_from_where_a_sheet_just_closed(root, pane):
         pane.text.debug(False)
     shown = int(pane.text.count("@0,0", "@0,9999", "lines")[0])
     assert len([line for line in drawn if line[0].isdigit()]) > shown - 1
+
+
+@pytest.mark.parametrize(("count", "offered"), [(3, False), (400, True)])
+def test_the_way_to_the_newest_is_offered_only_where_that_is_out_of_view(
+    root, pane, count, offered
+):
+    pane.show(messages(0, count))
+    pane.show_row("m1")
+    root.update()
+    assert pane.following is not offered
+    assert bool(pane._jump.winfo_ismapped()) is offered
