@@ -1,6 +1,5 @@
 """The cache thread with a real file: pages without holes, and no file that stops a talk."""
 
-import queue
 import sqlite3
 import threading
 import time
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messenger.client.cache.cache import Cache
 from messenger.client.cache.jobs import (
     CacheRenewed,
     CopyStuck,
@@ -33,61 +31,7 @@ from messenger.client.cache.jobs import (
     StoreReadMark,
 )
 from messenger.client.events import ChatMessage
-
-SERVER, ROOM = "boathouse.local:6697", "#Lobby"
-WAIT_S = 40.0
-
-
-def lines(start: int, end: int) -> tuple[ChatMessage, ...]:
-    return tuple(
-        ChatMessage("bob", f"line {n}", 1_000.0 + n // 3, msgid=f"relay-{n:x}", realname="Bob B")
-        for n in range(start, end)
-    )
-
-
-RUNNING: list[Cache] = []
-
-
-@pytest.fixture(autouse=True)
-def stopped():
-    yield
-    while RUNNING:
-        assert RUNNING.pop().stop(WAIT_S)
-
-
-class Asked:
-    """A running cache and its answers."""
-
-    def __init__(self, path):
-        self.answers = queue.SimpleQueue()
-        self.cache = Cache(path, self.answers.put)
-        self.cache.start()
-        RUNNING.append(self.cache)
-
-    def ask(self, job, kind=object):
-        """The first answer of this kind."""
-        self.cache.submit(job)
-        while not isinstance(answer := self.answers.get(timeout=WAIT_S), kind):
-            continue
-        return answer
-
-    def page(self, before=None, limit=50, room=ROOM) -> PageLoaded:
-        return self.ask(LoadPage(SERVER, room, before, limit))
-
-    def store(self, start, end, continues=True, **more):
-        self.cache.submit(StoreMessages(SERVER, ROOM, lines(start, end), continues, **more))
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "cache.sqlite"
-
-
-@pytest.fixture
-def asked(path):
-    asked = Asked(path)
-    yield asked
-    assert asked.cache.stop(WAIT_S)
+from tests.client.cache.asked import ROOM, SERVER, WAIT_S, Asked, lines
 
 
 def test_messages_come_back_as_they_were_after_a_restart(path):

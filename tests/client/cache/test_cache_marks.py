@@ -28,10 +28,8 @@ from messenger.client.model.timeline import Timeline
 from messenger.store import cache_db as db
 from messenger.store import cache_steps
 from messenger.store.migrations import migrate
-from tests.client.cache.test_cache import ROOM, SERVER, WAIT_S, Asked, indexed
-from tests.client.cache.test_cache import asked as asked
-from tests.client.cache.test_cache import path as path
-from tests.client.cache.test_cache import stopped as stopped
+from tests.client.cache.asked import ROOM, SERVER, WAIT_S, Asked
+from tests.client.cache.test_cache import indexed
 from tests.client.model.test_marks import MARKS, WORDS, mark, said, shape
 
 SECRET = "zanzibarwhisper"

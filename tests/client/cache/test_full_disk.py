@@ -21,19 +21,7 @@ from messenger.client.cache.jobs import (
 )
 from messenger.errors import UserError
 from messenger.store import cache_db as db
-from tests.client.cache.test_cache import ROOM, SERVER, WAIT_S, Asked, lines
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "cache.sqlite"
-
-
-@pytest.fixture
-def asked(path):
-    asked = Asked(path)
-    yield asked
-    assert asked.cache.stop(WAIT_S)
+from tests.client.cache.asked import ROOM, SERVER, WAIT_S, Asked, lines
 
 
 @pytest.fixture

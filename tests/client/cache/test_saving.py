@@ -15,7 +15,7 @@ from messenger.client.cache.saving import MISSING
 from messenger.client.events import ChatMessage
 from messenger.irc.stamps import parse_time
 from messenger.store.db import connect
-from tests.client.cache.test_cache import ROOM, SERVER, Asked
+from tests.client.cache.asked import ROOM, SERVER, Asked
 
 SAID = (
     ChatMessage("Ms_Brown", "Hello *all* <b>", 1_000.0, msgid="r-1", realname="Ms Brown"),
