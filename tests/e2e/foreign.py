@@ -109,10 +109,10 @@ class Way:
 
     def cut(self) -> None:
         """All that stands breaks, and what comes after it hears again."""
-        self.deaf = False
         for sock in self._socks:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
+        self.deaf = False  # not before: an answer would slip through to who must not have it
 
     def stop(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
