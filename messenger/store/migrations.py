@@ -48,7 +48,7 @@ RELAY_STEPS: Steps = (
         "INSERT INTO meta VALUES ('scram_secret', hex(randomblob(32)))",
     ),
     (facts.TABLE,),
-    # Serials and times grow together, so the primary key finds a time (see pages.serial_at).
+    # Serials and times grow together, so the primary key finds a time (see `moments`).
     ("DROP INDEX history_time",),
     (
         # A device's id, as people are told it, is the beginning of `secret`.

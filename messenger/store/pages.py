@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from messenger.store.moments import first_since
 from messenger.store.rows import (
     HistoryRequest,
     HistoryRow,
@@ -76,25 +77,6 @@ def serial_at(conn: sqlite3.Connection, request: SerialAtRequest) -> int:
         for index, where in (TALK_ROWS, EVENT_ROWS)
     ]
     return max(int(serial or 0) for serial in found)
-
-
-def first_since(conn: sqlite3.Connection, wanted_ms: int) -> int:
-    """The first serial of all sent at or after a time, else one above the last.
-
-    Serials and times grow together: it is found by halving.
-    """
-    low, high = 1, (conn.execute("SELECT max(serial) FROM history").fetchone()[0] or 0) + 1
-    while low < high:
-        middle = (low + high) // 2
-        serial, sent_ms = conn.execute(
-            "SELECT serial, sent_ms FROM history WHERE serial >= ? ORDER BY serial LIMIT 1",
-            (middle,),
-        ).fetchone()
-        if sent_ms < wanted_ms:
-            low = serial + 1
-        else:
-            high = middle
-    return low
 
 
 def newest_talk(conn: sqlite3.Connection, room: str) -> tuple[HistoryRow, ...]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from messenger.irc.names import fold
 from messenger.store import word_index
-from messenger.store.pages import COLUMNS, first_since, make_row
+from messenger.store.moments import first_since
+from messenger.store.pages import COLUMNS, make_row
 from messenger.store.rows import HistoryRow
 from messenger.store.spelling import Wanted, holds_all
 
