@@ -17,6 +17,10 @@ ROWS_AT_ONCE = 512  # about 10 ms of work
 ERASED_AT_ONCE = 500
 # While more rows than this come in a second, the index waits: the CPU belongs to those who talk.
 BUSY_ROWS_PER_S = 2_000
+# Rows that come one by one are left until a piece is full, or so long: a step into the index for
+# each of them cost as much as all else that the relay does for it, and made others wait. A search
+# reads what is not in the index yet from the rows themselves.
+FILLS_S = 2.0
 MOST_WAITING = 1_000_000  # but no longer than until so many wait
 REST_S = 30.0  # a shard that lost words is made anew after this: perhaps it loses more
 
@@ -31,6 +35,7 @@ class Keeper:
         self._dropped: dict[int, float] = {}  # shard → when
         self._top, self._top_at = -1, 0.0
         self._reads = False  # whether it is quiet enough
+        self._whole_at = -FILLS_S  # when the newest row was taken in last
 
     def work(self, now: float) -> bool:
         """Do one piece; True when there is more to do at once. now: monotonic seconds.
@@ -124,6 +129,8 @@ class Keeper:
         index.add(shard, _lines(rows), upto)
         if upto == shard * SIZE + SIZE - 1:
             index.finish(shard)
+        if upto == top:
+            self._whole_at = now
         return True
 
     def _is_quiet(self, conn: sqlite3.Connection, index: WordIndex, top: int, now: float) -> bool:
@@ -144,7 +151,10 @@ class Keeper:
         newest = shard = top // SIZE
         while shard >= 0:
             low, high = known.get(shard, shard * SIZE - 1) + 1, min(shard * SIZE + SIZE - 1, top)
-            rests = shard != newest and now - self._dropped.get(shard, now - REST_S) < REST_S
+            if shard == newest:
+                rests = high - low + 1 < ROWS_AT_ONCE and now - self._whole_at < FILLS_S
+            else:
+                rests = now - self._dropped.get(shard, now - REST_S) < REST_S
             if low <= high and not rests:
                 return shard, low, high
             if shard - 1 in known:

@@ -8,7 +8,7 @@ from math import isqrt
 # Measured with ten million rows of an even month, to find a time in a room: 11 pages are read, 12
 # at the 95th percentile; by halving 16 and 30.
 _GUESSES = 6  # then by halving only, whatever bursts and silences there were
-_NEAR = 64  # so few rows stand in a few pages, which are in memory by then
+_NEAR = 64  # rows: so few stand in a few pages, which are in memory by then
 
 
 def first_since(conn: sqlite3.Connection, wanted_ms: int) -> int:

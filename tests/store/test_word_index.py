@@ -272,6 +272,26 @@ def test_but_not_for_ever(store, monkeypatch):
     keeper.close()
 
 
+def test_rows_that_come_one_by_one_are_taken_in_together(store, tmp_path):
+    """Pieces are of 20 rows here."""
+    store.write([row(1, "one")])
+    keeper = store.keeper()
+    while keeper.work(10.0):
+        pass
+    store.write([row(2, "two")])
+    assert not keeper.work(10.5)
+    assert covered(tmp_path) == {0: 1}
+    assert found(store, "two") == [2]  # from the rows
+    store.write(some_rows(19, first=3))  # a piece is full
+    assert keeper.work(11.0)
+    assert covered(tmp_path) == {0: 21}
+    store.write([row(22, "last")])
+    assert not keeper.work(11.5)
+    assert keeper.work(11.0 + keeping.FILLS_S)
+    assert covered(tmp_path) == {0: 22}
+    keeper.close()
+
+
 def test_a_database_of_the_shape_before_gets_its_index(tmp_path):
     conn = open_database(tmp_path / "relay.sqlite3", RELAY_STEPS[:5], APPLICATION_ID)
     write(conn, some_rows(100))
