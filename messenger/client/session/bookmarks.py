@@ -32,6 +32,24 @@ class Known:
         return ident in self._ids
 
 
+class Sources:
+    """Who said the newest messages, "nick!user@host" by msgid; bounded."""
+
+    def __init__(self, most: int = MAX_KNOWN) -> None:
+        self._most = most
+        self._sources: OrderedDict[str, str] = OrderedDict()
+
+    def add(self, msgid: str, source: str) -> None:
+        if msgid:
+            self._sources[msgid] = source
+            if len(self._sources) > self._most:
+                self._sources.popitem(last=False)
+
+    def of(self, msgid: str) -> str:
+        """ "" for one that is not known."""
+        return self._sources.get(msgid, "")
+
+
 class Realnames:
     """What people are called, by nick; bounded. What was never told is "".
 
@@ -91,6 +109,7 @@ class Bookmarks:
     away: str = ""
     logged_in_before: bool = False
     known: Known = field(default_factory=Known)
+    sources: Sources = field(default_factory=Sources)
     realname: str = ""
     realnames: Realnames = field(default_factory=Realnames)
     been_in: set[str] = field(default_factory=set)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from messenger.client.events import ChatMessage
+from messenger.client.session import dcc
 from messenger.client.session.cleaning import plain, split_source, spoken
-from messenger.client.session.context import REF_TAG, Context
+from messenger.client.session.context import REF_TAG, REF_TOKEN, Context
 from messenger.irc import marks
 from messenger.irc.batch import Batch
 from messenger.irc.message import Message
@@ -23,6 +24,8 @@ def said(ctx: Context, message: Message) -> ChatMessage:
     kind = "message" if message.command == "PRIVMSG" else "notice"
     if text.startswith(_ACTION) and kind == "message":
         kind, text = "action", text[len(_ACTION) :].strip(" \x01")
+    elif dcc.is_offer(message):
+        kind, text = "action", dcc.told(text)
     words = ChatMessage(
         sender=nick,
         text=spoken(text),
@@ -37,14 +40,33 @@ def said(ctx: Context, message: Message) -> ChatMessage:
     )
     edited = tags.get(marks.EDIT_TAG, "")
     if not edited or kind != "message" or not _may_be_known(ctx, edited):
+        ctx.bookmarks.sources.add(words.msgid, message.source or "")
+        return words
+    if not words.account and not _is_the_authors(ctx, message, edited):
         return words
     new = words.text.removeprefix(marks.EDIT_MARK)
     return replace(words, text=new, kind=marks.EDIT, subject=edited)
 
 
+def is_ctcp(message: Message) -> bool:
+    """Whether a PRIVMSG or NOTICE of two parameters is from program to program, no words."""
+    text = message.params[1]
+    return text.startswith("\x01") and not text.startswith(_ACTION) and not dcc.is_offer(message)
+
+
 def _may_be_known(ctx: Context, msgid: str) -> bool:
     """Where there is no history, new words for a message that we never saw are shown as words."""
     return "draft/chathistory" in ctx.caps or msgid in ctx.bookmarks.known
+
+
+def _is_the_authors(ctx: Context, message: Message, msgid: str) -> bool:
+    """Whether new words are of who said the old ones, where there are no accounts: our own relay
+    has looked; on other servers a nick may be somebody else's by now, so it has to be the same
+    nick!user@host. Of what was said before we came only a history can tell."""
+    if REF_TOKEN in ctx.isupport.tokens or ctx.is_me(split_source(message.source or "")[0]):
+        return True
+    known = ctx.bookmarks.sources.of(msgid)
+    return known == message.source or (not known and "batch" in message.tags)
 
 
 def reacted(ctx: Context, message: Message) -> ChatMessage | None:
@@ -126,10 +148,7 @@ def from_history(ctx: Context, batch: Batch) -> list[ChatMessage]:
 
 
 def _said_before(ctx: Context, message: Message) -> ChatMessage | None:
-    text = message.params[1]
-    if text.startswith("\x01") and not text.startswith(_ACTION):
-        return None
-    return said(ctx, message)
+    return None if is_ctcp(message) else said(ctx, message)
 
 
 _READERS: Mapping[str, Callable[[Context, Message], ChatMessage | None]] = {

@@ -1,5 +1,7 @@
 """ClientSession by bytes: whole conversations, foreign servers, hostile ones."""
 
+import re
+
 import pytest
 
 from messenger.client.events import (
@@ -339,9 +341,14 @@ def test_ctcp_is_answered_once_a_second_with_fixed_words() -> None:
         line.hear(b":x!x@x PRIVMSG Ann :\x01VERSION\x01\r\n")
     assert line.sent() == ["NOTICE x :\x01VERSION Messenger\x01"]
     line.now += 2
-    assert line.hear(b":x!x@x PRIVMSG Ann :\x01DCC SEND a 1 2 3\x01\r\n") == []
+    assert line.hear(b":x!x@x NOTICE Ann :\x01DCC REJECT SEND a\x01\r\n") == []
+    assert line.hear(b":x!x@x PRIVMSG Ann :\x01FINGER\x01\r\n") == []
+    assert line.sent() == []
     line.hear(b":x!x@x PRIVMSG Ann :\x01PING " + b"9" * 400 + b"\x01\r\n")
     assert line.sent() == ["NOTICE x :\x01PING " + "9" * 32 + "\x01"]
+    line.now += 2
+    line.hear(b":x!x@x PRIVMSG Ann :\x01time\x01\r\n")
+    assert re.fullmatch(r"NOTICE x :\x01TIME [-0-9]{10}T[:.0-9]{12}Z\x01", line.sent()[0])
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from messenger.client.session.cleaning import plain, split_source
 from messenger.client.session.context import TARGETS
 from messenger.client.session.conversation import Conversation
 from messenger.client.session.handlers import lesson
-from messenger.client.session.utterance import joined_lines, reacted, redacted, said
+from messenger.client.session.utterance import is_ctcp, joined_lines, reacted, redacted, said
 from messenger.irc.message import Message
+from messenger.irc.stamps import server_time
 
 CTCP_PAUSE_S = 1.0  # between two answers, whoever asks
 MAX_PING_CHARS = 32
@@ -29,7 +30,7 @@ def words(talk: Conversation, message: Message) -> None:
         room = talk.room(target)
         talk.tell(ServerSaid(plain(text), room.name if room else ""))
         return
-    if text.startswith("\x01") and not text.startswith("\x01ACTION"):
+    if is_ctcp(message):
         _ctcp(talk, message, nick)
         return
     label = talk.batches.label_of(message) if message.tags else ""
@@ -90,7 +91,7 @@ def _speaks_for_server(talk: Conversation, nick: str) -> bool:
 
 
 def _ctcp(talk: Conversation, message: Message, nick: str) -> None:
-    """Answer VERSION and PING with fixed words, rarely; DCC and the rest get nothing."""
+    """Answer VERSION, PING and TIME, rarely, with nothing of this computer; the rest not at all."""
     verb, _, argument = message.params[1].strip("\x01").partition(" ")
     answer = CTCP_ANSWERS.get(verb.upper())
     if answer is None or message.command != "PRIVMSG" or talk.is_me(nick):
@@ -98,13 +99,19 @@ def _ctcp(talk: Conversation, message: Message, nick: str) -> None:
     if talk.now - talk.ctcp_answered_at < CTCP_PAUSE_S:
         return
     talk.ctcp_answered_at = talk.now
-    words_back = f"\x01{verb.upper()} {answer(argument)}\x01"
+    words_back = f"\x01{verb.upper()} {answer(talk, argument)}\x01"
     talk.send(Message("NOTICE", (nick, words_back)))
 
 
-CTCP_ANSWERS: Mapping[str, Callable[[str], str]] = {
-    "VERSION": lambda argument: VERSION,
-    "PING": lambda argument: plain(argument)[:MAX_PING_CHARS],
+def _time(talk: Conversation, argument: str) -> str:
+    """Of the whole world: the time here would say where that is."""
+    return server_time(int(talk.wall) * 1000)
+
+
+CTCP_ANSWERS: Mapping[str, Callable[[Conversation, str], str]] = {
+    "VERSION": lambda talk, argument: VERSION,
+    "PING": lambda talk, argument: plain(argument)[:MAX_PING_CHARS],
+    "TIME": _time,
 }
 
 
