@@ -13,8 +13,9 @@ from messenger import config_file, log, paths
 from messenger.config import RelayConfig
 from messenger.errors import UserError
 from messenger.relay.core import Core
+from messenger.relay.io import descriptors
 from messenger.relay.io.keeper import KeeperThread
-from messenger.relay.io.listeners import Listener, open_listeners, raise_descriptor_limit
+from messenger.relay.io.listeners import Listener, open_listeners
 from messenger.relay.io.loop import Loop, LoopLimits, tune_collector
 from messenger.relay.io.tls_sessions import TlsContext, make_context
 from messenger.relay.ports import Door
@@ -45,7 +46,8 @@ def run_relay(options: argparse.Namespace) -> int:
     settings = config_file.load(Path(options.config)) if options.config else RelayConfig()
     for warning in settings.warnings:
         _log.warning("%s", warning)
-    raise_descriptor_limit()
+    if warning := descriptors.allow_many():
+        _log.warning("%s", warning)
     folder = paths.relay_dir(paths.data_dir(options.data))
     with ExitStack() as cleanup:
         store = _open_store(settings, folder)

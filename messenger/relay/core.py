@@ -35,13 +35,6 @@ from messenger.store.rows import Memory
 log = logging.getLogger(__name__)
 
 MAX_WAITING_LINES = 2000
-# What one line may cause before it counts as several: a NICK is stored in each room, a LIST of
-# thousands of rooms is long. Joining thirty rooms after a cut is still nothing.
-ROWS_A_LINE, BYTES_A_LINE = 4, 8192
-COPIES_A_COST = 4096  # to so many people: costs a turn time, but is what a room is for
-# Of such costly lines a turn takes only so much, some 20 ms, and then serves only those who have
-# asked for little lately (so much of their bucket is left): a crowd of askers delays nobody else.
-COSTS_A_TURN, LITTLE_ASKED = 16, 0.96
 SWEEP_S = 5.0
 
 
@@ -68,7 +61,6 @@ class Core:
         limits = config.limits
         self._refusals = Refusals(self.hub)
         self._slowed: dict[Peer, None] = {}
-        self._costs = 0.0  # of this turn
         self._swept_at = 0.0
         self._sweep_s = min(SWEEP_S, limits.ping_timeout_s / 4, limits.registration_timeout_s / 4)
 
@@ -88,7 +80,7 @@ class Core:
 
     def begin(self, now: float, wall_ms: int) -> None:
         """A pass of the loop starts. now: monotonic seconds; wall_ms: since 1970."""
-        self._costs = 0.0
+        self.hub.costs.taken = 0.0
         is_first = not self.hub.started_ms
         self.hub.begin(now, wall_ms)
         if is_first:
@@ -121,7 +113,12 @@ class Core:
             self._check_waiting(peer)
             return
         bucket, lane = peer.bucket, peer.lane
-        if lane is not None and bucket.holds(len(lines)) and lane.say(self.hub, peer, lines):
+        if (
+            lane is not None
+            and bucket.holds(len(lines), now)
+            and not self.hub.costs.is_full
+            and lane.say(self.hub, peer, lines)
+        ):
             bucket.spend(len(lines))
             return
         for place, line in enumerate(lines):
@@ -209,16 +206,10 @@ class Core:
 
     def _take(self, peer: Peer, line: bytes | TooLong) -> None:
         peer.lane = None
-        turn = self.hub.turn
-        rows, deliveries = len(turn.rows), len(turn.deliveries)
+        turn, costs = self.hub.turn, self.hub.costs
+        costs.begin(turn)
         self._obey(peer, line)
-        size = copies = 0
-        for delivery in turn.deliveries[deliveries:]:
-            size += len(delivery.data)
-            copies += len(delivery.wires)
-        more = (len(turn.rows) - rows) // ROWS_A_LINE + size // BYTES_A_LINE
-        peer.bucket.spend(more)
-        self._costs += more + copies / COPIES_A_COST
+        peer.bucket.spend(costs.end(turn, len(line) if isinstance(line, bytes) else 0))
 
     def _obey(self, peer: Peer, line: bytes | TooLong) -> None:
         try:
@@ -236,9 +227,8 @@ class Core:
 
     def _is_too_much(self, peer: Peer) -> bool:
         """Whether this peer's next line is for another turn."""
-        if self._costs < COSTS_A_TURN:
-            return False
-        return not peer.bucket.is_filled(LITTLE_ASKED, self.hub.now)
+        costs = self.hub.costs
+        return costs.is_full and not peer.bucket.is_filled(costs.unasked, self.hub.now)
 
     def _slow(self, peer: Peer, rest: Sequence[bytes | TooLong]) -> None:
         peer.waiting.extend(rest)

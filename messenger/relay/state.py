@@ -263,6 +263,11 @@ class Room:
             for entry in self.lists.get(letter, ())
         )
 
+    @property
+    def listed(self) -> int:
+        """How many masks somebody is compared with at most."""
+        return sum(map(len, self.lists.values()))
+
     def bans(self, person: Person) -> bool:
         return self.is_listed("b", person) and not self.is_listed("e", person)
 

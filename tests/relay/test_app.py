@@ -163,6 +163,17 @@ def test_without_descriptors_newcomers_wait_and_history_is_still_written(tmp_pat
     one.close()
 
 
+def test_with_few_descriptors_somebody_comes_in_and_the_host_is_told(tmp_path):
+    one = processes.RelayProcess(tmp_path / "data", (), limited("RLIMIT_NOFILE", 40))
+    crowd = [socket.create_connection(("127.0.0.1", one.ports["plain"]), 5) for _ in range(3)]
+    ann = Client(one.ports["plain"])
+    log_in(ann)
+    assert "only 40 files may be open" in one.stderr()
+    for sock in crowd:
+        sock.close()
+    one.close()
+
+
 def test_a_full_disk_refuses_the_sender_and_ends_nothing(tmp_path):
     one = processes.RelayProcess(tmp_path / "data", (), limited("RLIMIT_FSIZE", 600_000))
     ann, bob = Client(one.ports["plain"]), Client(one.ports["plain"])

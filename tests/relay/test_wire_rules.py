@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from messenger.irc.framing import TOO_LONG
+from messenger.relay.access import costs
 from messenger.relay.commands import COMMANDS
 from messenger.relay.ports import Door
 from tests.relay.harness import Town
@@ -223,6 +224,37 @@ def test_a_crowd_of_long_answers_delays_nobody_else(town, ann, long_list):
     assert [eve.codes().count("323") for eve in crowd] == [4] * 6  # nobody is first every time
     until_all_is_done(town, *crowd)
     assert [eve.codes().count("323") for eve in crowd] == [4, 7, 7, 7, 7, 7]
+
+
+@pytest.mark.parametrize("tag", [b"", b"@+x=y "])
+def test_a_crowd_of_long_lines_in_a_big_room_delays_nobody_else(town, ann, bob, monkeypatch, tag):
+    """Told by the short way and by the full one: a turn takes only so much of either."""
+    monkeypatch.setattr(costs, "SPREAD_A_COST", 1000)  # as if the room had thousands in it
+    crowd = [town.join(f"eve{n}", "message-tags") for n in range(6)]
+    town.pass_s(60)
+    bob.read()
+    town.begin()
+    for eve in crowd:
+        line = tag + b"PRIVMSG #lobby :" + b"x" * 400
+        town.core.receive(eve.peer, [line], town.now)
+        town.core.receive(eve.peer, [line] * 11, town.now)
+    town.core.receive(ann.peer, [b"PING here"], town.now)
+    town.turn()
+    assert any(" PONG " in line for line in ann.read())
+    assert 6 <= len(bob.read()) <= 24
+    until_all_is_done(town, *crowd)
+    town.settle()
+    assert all(not eve.peer.waiting for eve in crowd)
+
+
+def test_long_lists_of_masks_count_as_more_lines(town, ann, bob):
+    ann.send("JOIN #masks", *[f"MODE #masks +b *{'a?' * 10}{n}!*@*" for n in range(60)])
+    until_all_is_done(town, ann)
+    eve = town.log_in("eve")
+    eve.send(*["JOIN #masks", "PART #masks"] * 2)
+    assert town.core.hub.costs.taken >= 1.2
+    eve.send(*[f"LIST {','.join(['*a*'] * 100)}"] * 60)
+    assert eve.peer.paused
 
 
 def test_an_endless_flood_ends(town, ann):

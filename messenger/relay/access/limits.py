@@ -17,21 +17,25 @@ class Bucket:
         """Take one line out; False when there is none."""
         if not self.size:
             return True
+        self._fill(now)
         if self.level < 1:
-            self.level = min(self.size, self.level + (now - self.filled_at) * self.per_s)
-            self.filled_at = now
-            if self.level < 1:
-                return False
+            return False
         self.level -= 1
         return True
 
-    def holds(self, count: int) -> bool:
+    def holds(self, count: int, now: float) -> bool:
         """True when so many lines can be taken out at once."""
-        return not self.size or self.level >= count
+        if not self.size:
+            return True
+        self._fill(now)
+        return self.level >= count
 
     def is_filled(self, part: float, now: float) -> bool:
         """True when so much of it is there."""
-        return self.level + (now - self.filled_at) * self.per_s >= self.size * part
+        if not self.size:
+            return True
+        self._fill(now)
+        return self.level >= self.size * part
 
     def spend(self, count: int) -> None:
         """Take lines out that it holds."""
@@ -43,3 +47,9 @@ class Bucket:
         if not self.size or self.level >= 1:
             return 0.0
         return max(0.0, (1 - self.level) / self.per_s - (now - self.filled_at))
+
+    def _fill(self, now: float) -> None:
+        """Always before something is taken out: time that went by with it full counts nothing."""
+        if now != self.filled_at:
+            self.level = min(self.size, self.level + (now - self.filled_at) * self.per_s)
+            self.filled_at = now

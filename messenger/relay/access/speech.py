@@ -33,6 +33,7 @@ def silence(hub: Hub, person: Person) -> str:
 def check_room(hub: Hub, person: Person, room: Room) -> None:
     """Refused when no word of this person may get into the room."""
     why = silence(hub, person)
+    hub.costs.looks += room.listed
     if not why and room.may_speak(person):
         return
     if not why and person in room.members and "m" in room.flags:

@@ -30,6 +30,7 @@ def check(hub: Hub, room: Room, person: Person, key: str) -> None:
     ):
         return
     marks = lasting.marks_of(hub, room, person.account_id)
+    hub.costs.looks += room.listed
     if room.bans(person):
         raise refusal(numerics.ERR_BANNEDFROMCHAN, room.name)
     if room.password and key != room.password and marks is None:

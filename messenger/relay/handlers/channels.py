@@ -187,6 +187,7 @@ def list_(hub: Hub, peer: Peer, message: Message, reply: Reply) -> None:
     """LIST [<rooms or conditions>]; conditions as in ELIST=CMNTU, all must hold."""
     conditions = (message.params[0] if message.params else "").split(",")
     reply.text(numerics.RPL_LISTSTART, "Room", "Users  Name")
+    hub.costs.looks += len(conditions) * len(hub.roster.rooms)
     for room in hub.roster.rooms.values():
         is_open = room.members or room.founder  # a lasting room can be found when it is empty
         if is_open and not admitting.is_hidden(room, peer.person) and _fits(hub, room, conditions):

@@ -15,6 +15,8 @@ from messenger.relay.hub import Hub
 from messenger.relay.output.reply import Reply
 from messenger.relay.state import Peer, Person, Room
 
+_WORDS_A_PERSON = 5  # that a mask is compared with
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -105,6 +107,7 @@ def _found(hub: Hub, person: Person, mask: str) -> Iterator[tuple[Person, Room |
     if exact:
         yield exact, _shared_room(person, exact)
         return
+    hub.costs.looks += len(hub.people.by_nick) * _WORDS_A_PERSON
     for other in list(hub.people.by_nick.values()):
         if other.is_in and _visible(person, other) and _covers(hub, mask, other):
             yield other, _shared_room(person, other)

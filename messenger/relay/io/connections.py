@@ -3,6 +3,7 @@
 import logging
 import socket
 import ssl
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -17,6 +18,9 @@ from messenger.relay.io.wire import Farewell, PlainWire
 from messenger.relay.ports import CorePort, Door
 from messenger.relay.turn import Turn
 
+# When a line to a whole school breaks, a thousand leave in one moment, and the end of each is
+# told to all the others: that held everybody else up for 2.5 s. A turn takes in only so many.
+LOSSES_A_TURN = 32
 SWEEP_S = 0.25  # how often time limits are looked at
 HELD_S = 0.2  # the rest of a line from the classic door comes within this time, or never
 LINGER_S = 2.0  # a peer may read its last lines so long
@@ -72,6 +76,8 @@ class Connections:
         self._paused: set[PlainWire] = set()
         self._holding: dict[PlainWire, float] = {}  # text that may go on in the next read
         self._next_sweep = 0.0
+        self._leaving: deque[tuple[Any, str]] = deque()  # peers whose end the core is to hear of
+        self._losses = 0  # of this turn
         self._lost_one = False  # perhaps while a turn was sent: its QUIT needs another turn
         self._linger_s = LINGER_S
 
@@ -176,6 +182,8 @@ class Connections:
     def detach(self, turn: Turn) -> None:
         """The core is done with these wires: what they still send is thrown away."""
         for wire in cast("Sequence[PlainWire]", turn.closing):
+            if wire.closed:  # the core did not know yet
+                continue
             self._forget(wire)
             self._deadlines.setdefault(wire, self.now + LAST_LINE_S)
 
@@ -198,7 +206,15 @@ class Connections:
         peer = self._forget(wire)
         self._deadlines[wire] = self.now + LAST_LINE_S
         if peer is not None:
-            self._lost_one = True
+            self._leaving.append((peer, reason))
+            self._tell_losses()
+
+    def _tell_losses(self) -> None:
+        """Tell the core who is gone, as far as this turn goes."""
+        self._lost_one = True
+        while self._leaving and self._losses < LOSSES_A_TURN:
+            self._losses += 1
+            peer, reason = self._leaving.popleft()
             self._core.lost(peer, reason, self.now)
 
     def finished(self, wire: PlainWire) -> None:
@@ -243,7 +259,10 @@ class Connections:
             self.watch(wire)
 
     def sweep(self) -> None:
-        """Look at the time limits now and then."""
+        """Look at the time limits now and then, and at whose end this turn did not hear of."""
+        self._losses = 0
+        if self._leaving:
+            self._tell_losses()
         if self.now < self._next_sweep:
             return
         self._next_sweep = self.now + SWEEP_S

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from messenger.errors import UserError
-from messenger.relay.io import wire
+from messenger.relay.io import descriptors, wire
 from messenger.relay.io.poller import READ, Poller
 from messenger.relay.io.tls_sessions import TlsContext
 from messenger.relay.ports import Door
@@ -18,7 +18,6 @@ from messenger.relay.ports import Door
 BACKLOG = 1024
 BURST = 64  # accepted in one pass, so that the others are served in between
 TOLD_EVERY_S = 60.0  # of having no descriptors: at a full house it comes and goes 4 times a second
-RESERVED_DESCRIPTORS = 16  # for the database, the certificate and the like
 _NO_MORE = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _log = logging.getLogger(__name__)
 
@@ -131,7 +130,7 @@ class Doorway:
                 sock.close()
                 continue
             self._accepted(sock, _plain_address(address[0]), self._listener)
-            if _is_last(sock):
+            if descriptors.is_last(sock):
                 self._pause()
                 return
 
@@ -146,7 +145,7 @@ class Doorway:
         """Accept again, if there are descriptors."""
         try:
             with socket.socket() as probe:
-                if _is_last(probe):
+                if descriptors.is_last(probe):
                     return
         except OSError:
             return
@@ -159,33 +158,6 @@ class Doorway:
         self._listener.sock.close()
 
 
-def _is_last(sock: socket.socket) -> bool:
-    return sock.fileno() >= descriptor_limit() - RESERVED_DESCRIPTORS
-
-
 def _plain_address(address: str) -> str:
     """Without the IPv6 form of an IPv4 address and without the zone."""
     return address.removeprefix("::ffff:").partition("%")[0]
-
-
-if sys.platform == "win32":
-
-    def raise_descriptor_limit() -> None:
-        """Windows has no such limit; its select takes 512 sockets."""
-
-    def descriptor_limit() -> int:
-        return 1 << 30
-else:
-    import resource
-
-    def raise_descriptor_limit() -> None:
-        """Allow as many open sockets as this user may have."""
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = 1 << 20 if hard == resource.RLIM_INFINITY else hard
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
-
-    def descriptor_limit() -> int:
-        """How many descriptors this process may have open."""
-        soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        return 1 << 30 if soft == resource.RLIM_INFINITY else soft

@@ -90,6 +90,7 @@ class Lane:
             block = hub.block_of(room, True)
         speaker = None if self._echo else (peer.wire, peer.profile)
         block.add_run(run, bodies, hub.relay_id, speaker)
+        hub.costs.add_spread(len(bodies) * len(room.members))
         person.spoke_at = hub.now
 
 

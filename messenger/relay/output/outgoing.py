@@ -7,6 +7,7 @@ gets everything in order.
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
+from messenger.relay.access.costs import Costs
 from messenger.relay.output.blocks import Block
 from messenger.relay.output.render import Event, render
 from messenger.relay.state import Peer, Person, Room
@@ -18,16 +19,19 @@ class Outgoing:
 
     def __init__(self) -> None:
         self.turn = Turn(1)
+        self.costs = Costs()
         self._open: dict[Room, None] = {}
 
     def publish(self, room: Room, event: Event, durable: bool = False) -> None:
         """To all members alike."""
+        self.costs.spread += len(room.members)
         self.block_of(room, durable).add(event)
 
     def publish_own(
         self, room: Room, event: Event, actor: Peer, own: bytes, durable: bool = False
     ) -> None:
         """To all members, with `own` in place of it for the one who did it."""
+        self.costs.spread += len(room.members)
         if actor.person in room.members:
             self.block_of(room, durable).add_own(event, actor.wire, actor.profile, own)
         else:

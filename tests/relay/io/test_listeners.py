@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from messenger.errors import UserError
-from messenger.relay.io import listeners
+from messenger.relay.io import descriptors, listeners
 from messenger.relay.io.listeners import Doorway, open_listeners
 from messenger.relay.io.poller import make_poller
 from messenger.relay.ports import Door
@@ -59,7 +59,7 @@ def test_a_wrong_host_is_told_in_a_sentence(host):
 def test_a_full_house_is_logged_once_a_minute(opened, monkeypatch, caplog):
     """It comes and goes several times a second: that would fill the disk with log."""
     clock, limits = [1000.0], [0]
-    monkeypatch.setattr(listeners, "descriptor_limit", lambda: limits[0])
+    monkeypatch.setattr(descriptors, "descriptor_limit", lambda: limits[0])
     monkeypatch.setattr(listeners.time, "monotonic", lambda: clock[0])
     opened += open_listeners(Door.PLAIN, "127.0.0.1", 0)
     came = []

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from messenger.relay.io import connections
 from messenger.relay.ports import Door
 from messenger.store.volatile import VolatileStore
 from tests.relay.conftest import TestRelay
@@ -85,6 +86,21 @@ def test_a_reset_peer_is_lost_once(running):
     while len(running.core.peers) > 1:
         assert ann.sync() == []
     assert len(running.core.lost_reasons) == 1
+
+
+def test_of_many_who_leave_at_once_each_is_lost_and_a_turn_takes_a_few(running, monkeypatch):
+    monkeypatch.setattr(connections, "LOSSES_A_TURN", 2)
+    ann = running.connect()
+    crowd = [running.connect() for _ in range(20)]
+    for one in (ann, *crowd):
+        one.sync()
+    for one in crowd:
+        one.close()
+    while len(running.core.lost_reasons) < 20:
+        assert ann.sync() == []
+    assert ann.sync() == []
+    assert running.core.lost_reasons == ["Connection closed"] * 20
+    assert len(running.core.peers) == 1
 
 
 def test_a_paused_peer_is_not_read_until_the_core_says_so(running):

@@ -69,7 +69,7 @@ def test_a_run_is_taken_at_once_and_counted(monkeypatch):
     level = bob.peer.bucket.level
     bob.send(*["PRIVMSG #lobby :y"] * 3)
     assert ann.codes() == ["PRIVMSG"] * 4
-    assert bob.peer.bucket.level == level - 3
+    assert level - 3 <= bob.peer.bucket.level < level - 2  # a moment went by
 
 
 def test_a_lane_is_taken():
