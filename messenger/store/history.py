@@ -36,10 +36,11 @@ from messenger.store.search import SearchRequest
 
 APPLICATION_ID = 0x4D534752  # "MSGR"
 DATABASE_NAME = "relay.sqlite3"
-_RUNS_ONLY = {HistoryRun: None}
+_RUNS_ONLY, _ROWS_ONLY = {HistoryRun: None}, {HistoryRow: None}
 _IN_ORDER = frozenset({MovedRow, ErasedRow})
 _ERASING = frozenset({ErasedRow, EditedRow, ExpireRow})
 RECENT_REFS = 200_000
+_INSERT = f"INSERT OR IGNORE INTO history ({pages.COLUMNS}, sender) VALUES ({'?, ' * 10}?)"
 
 
 def write(conn: sqlite3.Connection, rows: Sequence[Any]) -> None:
@@ -49,6 +50,8 @@ def write(conn: sqlite3.Connection, rows: Sequence[Any]) -> None:
     """
     kinds = dict.fromkeys(map(type, rows))
     if kinds == _RUNS_ONLY and write_alone(conn, rows):
+        return
+    if len(rows) == 1 and kinds == _ROWS_ONLY and _write_alone(conn, rows[0]):
         return
     conn.execute("BEGIN IMMEDIATE")
     try:
@@ -193,14 +196,19 @@ def open_relay_store(folder: Path) -> RelayStore:
     return RelayStore(folder)
 
 
+def _write_alone(conn: sqlite3.Connection, row: HistoryRow) -> bool:
+    """Outside a transaction: one thing that happened in a room, as a statement that is one of its
+    own (see `runs`). False when it takes more than that: nothing was done then."""
+    return " " not in row.target and conn.execute(_INSERT, _values(row)).rowcount == 1
+
+
 def _write_history(conn: sqlite3.Connection, rows: Sequence[HistoryRow]) -> None:
     values = [_values(row) for row in rows]
-    sql = f"INSERT OR IGNORE INTO history ({pages.COLUMNS}, sender) VALUES ({'?, ' * 10}?)"
-    stored = conn.executemany(sql, values).rowcount
+    stored = conn.executemany(_INSERT, values).rowcount
     if stored < len(values):
         # A ref from before what the core remembers was sent again. It is being delivered, so
         # it must be kept too; receivers drop it by its ref. OR IGNORE passes over the others.
-        stored += conn.executemany(sql, [(*one[:9], "", "") for one in values]).rowcount
+        stored += conn.executemany(_INSERT, [(*one[:9], "", "") for one in values]).rowcount
     if stored < len(values):
         raise sqlite3.IntegrityError("a serial was used twice")
     if any(" " in target for target in {row.target for row in rows}):

@@ -130,6 +130,18 @@ def test_a_forgotten_ref_sent_again_is_kept_without_it(store):
     assert kept == [(1, "r"), (2, ""), (3, "s")]
 
 
+def test_one_row_alone_is_kept_as_among_others(store):
+    for one in (row(1, "a", ref="r"), row(2, "a", ref="r"), row(3, target="@1 bob", ref="t")):
+        store.write([one])
+    kept = [(one.serial, one.ref) for one in store.reader().run(page())]
+    assert kept == [(1, "r"), (2, "")]
+    talks = store._conn.execute("SELECT owner, target, said_ms FROM talks").fetchall()
+    assert talks == [("@1", "@1 bob", 1003)]
+    with pytest.raises(sqlite3.IntegrityError):
+        store.write([row(2, "another")])
+    assert not store._conn.in_transaction
+
+
 def test_the_ref_of_another_sender_is_another_ref(store):
     store.write([row(1, ref="r"), replace(row(2, ref="r"), source="Bob!b@h")])
     assert [one.ref for one in store.reader().run(page())] == ["r", "r"]
