@@ -9,8 +9,10 @@ from messenger.client import lesson_events as le
 from messenger.client import lesson_intents as li
 from messenger.client.events import (
     HeldArrived,
+    LinkUp,
     MessageArrived,
     MessageFailed,
+    RoomJoined,
     ServerSaid,
 )
 from messenger.client.intents import ChangeNick, LeaveRoom, RetryText, SendRaw, SendText, SetMode
@@ -31,6 +33,9 @@ CONFIG = dataclasses.replace(
 @pytest.fixture
 def pair():
     return Pair(CONFIG)
+
+
+UP = LinkUp("relay.test:6697", "relay.test", "Hanna", "a b c", first=True)
 
 
 def teacher_of(pair):
@@ -67,6 +72,25 @@ def row_states(desk, room="#lobby"):
 
 def why(desk, target="#lobby"):
     return parse("hello", target, model_of(desk)).error
+
+
+def test_who_hosts_is_told_at_the_login_what_is_still_closed():
+    model = Model("Hanna")
+    model.show("#lobby")
+
+    def notes():
+        return [entry.message.text for entry in model.places["#lobby"].timeline.entries]
+
+    state = le.LessonTold(operator=True, all_muted=True, talks_closed=True)
+    model.apply_all([UP, RoomJoined("#lobby"), state])
+    still = (
+        "Everybody but the hosts is still muted. Private messages still reach the hosts only. "
+        "The shield above the messages (F8) changes it."
+    )
+    assert notes().count(still) == 1
+    model.apply_all([dataclasses.replace(state, all_muted=False), state])  # by the shield
+    model.apply_all([UP, state])  # another connection, nothing new
+    assert len([note for note in notes() if "muted" in note]) == 1
 
 
 def test_a_mute_of_all_closes_the_box_and_opens_it_again(teacher, ada):

@@ -22,10 +22,12 @@ def begin(model: Subject) -> None:
 
 def told(model: Subject, event: le.LessonTold) -> None:
     lesson = model.lesson
-    was_operator, before = lesson.told.operator, lesson.last_told
+    was_operator, before, is_first = lesson.told.operator, lesson.last_told, not lesson.offered
     lesson.offered, lesson.told, lesson.last_told = True, event, event
     if not event.operator:
         model.note("", lesson_words.change(before, event), 0.0)
+    elif is_first:  # its switches outlive a restart: who set them may not think of it any more
+        model.note("", lesson_words.still_so(before, event), 0.0)
     if was_operator and not event.operator:
         model.lesson.held.clear()
         model.lesson.muted.clear()

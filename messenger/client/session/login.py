@@ -11,14 +11,13 @@ from pathlib import Path
 
 from messenger.client.events import LoginFault
 from messenger.client.session.device_key import NO_KEY
-from messenger.client.session.name_search import NameSearch
+from messenger.client.session.name_search import KEPT_FROM_HOST, OWN_NAME, NameSearch
 from messenger.client.session.negotiation import Negotiation
 from messenger.client.session.opening import Opening, first_lines
 from messenger.client.session.proving import ANSWERS, SASL, Proving, Verdict
 from messenger.irc import names, sts
 from messenger.irc.message import Message
 
-OWN_NAME = "It is yours: another of your programs uses it, or did until a moment ago."
 NOT_REGISTERED = "451"
 _LINE_OF_A_SERVER = re.compile(r"CAP|NOTICE|PING|PONG|ERROR|AUTHENTICATE|FAIL|NOTE|WARN|MODE|\d{3}")
 
@@ -243,6 +242,8 @@ class Login:
 
     def _taken_for_good(self) -> None:
         why = OWN_NAME if self.is_proven else self._proving.trouble
+        if not why and self.account.host_secret:
+            why = KEPT_FROM_HOST.format(self.account.nick)
         self.fail(LoginFault.NAME_TAKEN, why, self._search.free())
 
     def give_up_probing(self) -> None:

@@ -5,6 +5,14 @@ from messenger.irc import names
 FREE_NICKS = 3  # so many are offered in place of a taken one
 MAX_VARIANTS = 30  # after a reconnect, so many are tried
 
+OWN_NAME = "It is yours: another of your programs uses it, or did until a moment ago."
+# {0}: the name. At our own relay, to whom we have shown that we are its host.
+KEPT_FROM_HOST = (
+    "If it is yours: its key is gone, or the relay has a new certificate since (its file "
+    "relay.pem). As the host you can free it: run “messenger account release {0}” on this "
+    "computer, and host again."
+)
+
 
 class NameSearch:
     """What was tried in place of a name, and what the server refused."""

@@ -46,6 +46,18 @@ def change_by_hosts(before: LessonTold, now: LessonTold) -> str:
     return ""
 
 
+def still_so(before: LessonTold, now: LessonTold) -> str:
+    """What one who looks after the relay finds at the login, from another time."""
+    found = []
+    if now.all_muted and not before.all_muted:
+        found.append("Everybody but the hosts is still muted.")
+    if now.talks_closed and not before.talks_closed:
+        found.append("Private messages still reach the hosts only.")
+    if not found:
+        return ""
+    return f"{' '.join(found)} The shield above the messages (F8) changes it."
+
+
 def hand(name: str, place: int) -> str:
     """name: "" for one's own."""
     if not name:

@@ -66,6 +66,18 @@ def test_requests_fit_into_lines() -> None:
     assert len(in_lines(list(WANTED_CAPS))) == 1
 
 
+@pytest.mark.parametrize(("secret", "told"), [("", False), ("s", True)])
+def test_a_host_whose_key_is_gone_is_told_how_to_have_its_name_back(
+    secret: str, told: bool
+) -> None:
+    machine = login(host_secret=secret)
+    answers(machine, ":s 433 * Ada_Okafor :taken")
+    answers(machine, ":s PONG s probe")
+    assert machine.failure
+    assert ("“messenger account release Ada_Okafor”" in machine.failure.detail) is told
+    assert machine.failure.detail.endswith("host again." if told else "")
+
+
 def test_free_names_are_looked_for() -> None:
     machine = login()
     sent = answers(machine, ":s 433 * Ada_Okafor :taken")
