@@ -14,6 +14,7 @@ class Kind(Enum):
     ALTERED = "altered"  # other words than were said
     OPEN = "undecided"  # neither confirmed nor refused, or refused and yet stored
     ERASED = "not gone"  # taken back, and still there
+    APART = "not the same"  # on all devices of a person
     DAMAGED = "damaged"
 
 

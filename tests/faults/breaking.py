@@ -92,6 +92,20 @@ def refill_outbox(conn: sqlite3.Connection) -> list[str]:
     return [token_of(text) for (text,) in rows]
 
 
+def read_less(conn: sqlite3.Connection) -> list[str]:
+    """A device does not know how far was read."""
+    rows = conn.execute(
+        "UPDATE places SET read_at = read_at - 1 WHERE read_at NOT NULL RETURNING target"
+    )
+    return [target for (target,) in rows.fetchall()]
+
+
+def leave_rooms(conn: sqlite3.Connection) -> list[str]:
+    """A device does not know where the person is."""
+    rows = conn.execute("UPDATE places SET joined = 0 WHERE joined RETURNING target")
+    return [target for (target,) in rows.fetchall()]
+
+
 def damage(relay: Relay) -> None:
     """A page of the relay's database is used by nothing."""
     with sqlite3.connect(relay.database) as conn:
@@ -128,6 +142,8 @@ BREAKS: Mapping[str, Break] = {
     "row-altered": Break(Kind.ALTERED, row=alter_row),
     "outbox-gone": Break(Kind.LOST, dead=wipe_outbox),
     "outbox-full": Break(Kind.OPEN, over=refill_outbox),
+    "read-less": Break(Kind.APART, over=read_less),
+    "rooms-left": Break(Kind.APART, over=leave_rooms),
     "wording-lost": Break(Kind.ALTERED, to_person=drop, changes=True),
     "damage": Break(Kind.DAMAGED, damage=damage),
 }

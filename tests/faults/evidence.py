@@ -13,6 +13,7 @@ from messenger.irc.message import Message
 from tests.faults.habits import ROOM
 from tests.faults.journal import Account, token_of
 from tests.faults.plain import LINE, Seen
+from tests.faults.whereabouts import Whereabouts
 
 PAGE = 500
 WAIT_S = 60.0
@@ -55,7 +56,7 @@ class Person:
     outbox: tokens still on the disk; pane: tokens in the window, None without one.
     screen and cache are those after reading upwards to the end; told: msgids that had come before
     that by themselves. killed_at: seconds since 1970. reactions: "nick sign" by msgid, as on the
-    screen.
+    screen. screen_at, cache_at: how far was read, and the rooms.
     """
 
     account: Account
@@ -68,6 +69,8 @@ class Person:
     nick: str = ""
     told: Collection[str] = ()
     reactions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    screen_at: Whereabouts = field(default_factory=Whereabouts)
+    cache_at: Whereabouts = field(default_factory=Whereabouts)
 
 
 @dataclass(slots=True)
@@ -76,7 +79,8 @@ class Evidence:
 
     damage: what `PRAGMA integrity_check` says, by file; {} when all is well. backups: what those
     hold that were made while the relay was killed. about: what was said about messages. files:
-    all that lies on a disk in the end, by whose it is.
+    all that lies on a disk in the end, by whose it is. whereabouts: what the relay knows of
+    everybody, by nick.
     """
 
     history: Sequence[Kept]
@@ -87,6 +91,7 @@ class Evidence:
     backups: Mapping[str, Sequence[Kept]] = field(default_factory=dict)
     about: Said = field(default_factory=Said)
     files: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    whereabouts: Mapping[str, Whereabouts] = field(default_factory=dict)
 
 
 def integrity(path: Path) -> str:

@@ -4,13 +4,16 @@ import random
 import uuid
 from dataclasses import dataclass
 
-from messenger.client.intents import SendText
+from messenger.client.intents import JoinRoom, LeaveRoom, MarkRead, SendText
 from messenger.client.model.model import Model
 from messenger.client.model.timeline import SPOKEN, State
 from messenger.irc.marks import EDIT, REACT, REDACT, UNREACT
 from tests.faults.journal import token_of
 
 ROOM = "#lobby"
+DEVICES = {"bobtoo": "bob"}  # further devices, and whose they are
+WINDOW = "dora"
+PLAIN = "emil"
 DATA = "data"  # in somebody's folder: what the program itself keeps
 EVERY_S = (0.2, 1.4)  # between two messages
 RETRY_S = 1.0  # after a refusal, the person tries again
@@ -20,6 +23,9 @@ LOOK_BACK = 40  # rows of which one may be changed, taken back or reacted to
 SIGNS = ("\N{THUMBS UP SIGN}", "\N{SAILBOAT}")
 WORDS = ("the", "boat", "is", "late", "and", "nobody", "has", "seen", "its", "oars", "lately")
 
+
+FURTHER_ROOMS = ("#tea", "#quay")  # where nobody says anything
+WANDER_S = (1.0, 4.0)  # between two readings, or goings in and out
 
 LAST = 10**6  # the number of the very last words
 
@@ -95,3 +101,22 @@ class Talk:
 
     def _words(self) -> str:
         return " ".join(self._chance.choices(WORDS, k=self._chance.randint(1, 8)))
+
+
+class Wandering:
+    """What a person does that all its devices share: it reads, goes into rooms and out again.
+    Its chance is its own, so that what is said does not hang on it."""
+
+    def __init__(self, chance: random.Random, pace: float) -> None:
+        self._chance, self._pace, self._at = chance, pace, 0.0
+
+    def next(self, model: Model, now: float) -> MarkRead | JoinRoom | LeaveRoom | None:
+        """What is due; None for nothing."""
+        if now < self._at or not model.places:
+            return None
+        self._at = now + self._chance.uniform(*WANDER_S) / self._pace
+        if self._chance.random() < 0.7:
+            return self._chance.choice(list(model.places.values())).mark_read()
+        room = self._chance.choice(FURTHER_ROOMS)
+        place = model.places.get(room)
+        return LeaveRoom(room) if place is not None and place.joined else JoinRoom(room)

@@ -7,7 +7,8 @@ Standard input takes words, standard output answers each with one line of JSON:
     quiet   say nothing new, but have what is unsent sent     → {}
     state   → {"up": …, "unsent": how many, "last": token of the newest message in the room}
     scroll  read upwards in all places until there is nothing older → {}; `state` has "at_top"
-    report  → {"places": {target: [[msgid, text, state, [reaction, …]], …]}}
+    report  → {"places": {target: [[msgid, text, state, [reaction, …]], …]},
+              "read": {target: seconds}, "rooms": [those that it is in]}
     leave   quit politely, the copy on disk complete; the process ends
     doom pressed, doom shown  die at the next message, when Enter is pressed or when its row is
             shown; no answer
@@ -31,7 +32,7 @@ from messenger.client.model.timeline import SPOKEN, Entry
 from messenger.client.session.login import Account
 from tests.faults import habits, journal
 from tests.faults.doom import die
-from tests.faults.habits import DATA, ROOM, Habit, Talk
+from tests.faults.habits import DATA, ROOM, Habit, Talk, Wandering
 from tests.faults.journal import Journal, token_of
 
 POLL_S = 0.02
@@ -47,6 +48,8 @@ class Person:
         path = folder / "journal.jsonl"
         number = journal.read(path).last_number
         self._talk = Talk(habit, random.Random(f"{seed} {habit.name} {number}"), number)
+        chance = random.Random(f"{seed} {habit.name} {number} wanders")
+        self._wandering = Wandering(chance, habit.pace)
         self._notes = Journal(path)
         self._say_at = time.monotonic() + self._talk.wait_s()
         self._again: dict[str, float] = {}  # ref of a refused message → when to try again
@@ -73,6 +76,8 @@ class Person:
             client.submit(wish)
             if self._doom == "pressed":
                 die()
+        if not self.quiet and (wish := self._wandering.next(self.model, now)):
+            client.submit(wish)
         for ref, at in list(self._again.items()):
             if now >= at:
                 del self._again[ref]
@@ -175,7 +180,11 @@ def report_of(model: Model) -> dict[str, Any]:
         ]
         for place in model.places.values()
     }
-    return {"places": places}
+    return {
+        "places": places,
+        "read": {key: one.read_at for key, one in model.places.items() if one.read_at is not None},
+        "rooms": [key for key, one in model.places.items() if one.joined],
+    }
 
 
 def _reactions(entry: Entry) -> list[str]:

@@ -11,12 +11,13 @@ from pathlib import Path
 from messenger.irc.marks import REDACT
 from tests import display
 from tests.faults import evidence as ev
-from tests.faults import journal
+from tests.faults import journal, whereabouts
 from tests.faults.breaking import VICTIM, Sabotage
+from tests.faults.collecting import collect
 from tests.faults.director import Director
 from tests.faults.disk import Disk
 from tests.faults.evidence import Evidence
-from tests.faults.habits import DATA
+from tests.faults.habits import DATA, DEVICES, PLAIN, WINDOW
 from tests.faults.lines import Way, Ways
 from tests.faults.plain import PlainPerson
 from tests.faults.plan import Fault, make_plan
@@ -24,9 +25,6 @@ from tests.faults.stage import Program, Relay
 from tests.faults.verdict import Breach, judge
 
 HEADLESS = ("ann", "bob", "cleo")
-DEVICES = {"bobtoo": "bob"}  # further devices, and whose they are
-WINDOW = "dora"
-PLAIN = "emil"
 BY_TLS = ("ann", "bobtoo", WINDOW)  # the others speak in the open
 SMALL_DISKS = ("cleo", WINDOW)  # can be full
 ENOUGH = 50  # messages: a run that is to prove something has more
@@ -89,7 +87,7 @@ class Run:
         self.backups = folder / "backups"
         self.director = Director(self.relay, self.programs, self.ways, self.disk, self.backups)
         self.notes: list[str] = []
-        self._seen_by_themselves: dict[str, dict[str, set[str]]] = {}
+        self.seen_by_themselves: dict[str, dict[str, set[str]]] = {}
 
     def _is_by_tls(self, name: str) -> bool:
         """What is broken on purpose is broken in words that can be read on their way."""
@@ -121,10 +119,12 @@ class Run:
         else:
             self.director.run(self.wish.plan(), self.wish.length_s)
         self.director.calm()
+        for name in self.wish.programs if not self.wish.breaks else ():
+            self.ways.tell(name, Way.cut)  # what a full disk refused is told at the next login
         if not self.wish.breaks:  # a slow machine says less in the same time
             self._wait_for("enough words", self._is_enough_said)
         self._settle()
-        evidence = self._collect()
+        evidence = collect(self)
         done, touched = dict(self.director.done), self.sabotage.touched
         return Outcome(evidence, judge(evidence), done, self.notes, touched)
 
@@ -169,16 +169,19 @@ class Run:
         self._wait_for("all breaks on the way", lambda: sabotage.is_past)
         if sabotage.changes:
             self._wait_for("something to be taken back", self._is_something_gone)
+        if sabotage.any("over"):
+            kept = bob.data / "cache.sqlite3"
+            self._wait_for("something to be read", lambda: whereabouts.in_cache(kept).read)
         if sabotage.any("row"):
             self.relay.kill()
             sabotage.between_lives(self.relay)
             self.relay.start()
         if sabotage.any("dead"):
             self.ways.tell(VICTIM, _close)
-            before = len(self._read_journal(VICTIM).entered_at)
+            before = len(self.read_journal(VICTIM).entered_at)
             self._wait_for(
                 "words without a link",
-                lambda: len(self._read_journal(VICTIM).entered_at) > before + 3,
+                lambda: len(self.read_journal(VICTIM).entered_at) > before + 3,
             )
             bob.kill()
             bob.killed_at.clear()  # it was not in the middle of anything
@@ -188,7 +191,7 @@ class Run:
         return len(ev.history(self.relay.database)) > ENOUGH
 
     def _is_something_gone(self) -> bool:
-        journals = map(self._read_journal, self.programs)
+        journals = map(self.read_journal, self.programs)
         done = (mark for one in journals for mark in one.marks.values() if mark.is_marked)
         return any(mark.kind == REDACT for mark in done)
 
@@ -204,7 +207,7 @@ class Run:
         amen = f"{PLAIN}#{10**6} and that was all"
         self.plain.last_words.append(amen)
         self._wait_for("everybody to have seen the last words", lambda: self._all_saw(amen))
-        self._seen_by_themselves = {name: self._read_journal(name).seen for name in self.programs}
+        self.seen_by_themselves = {name: self.read_journal(name).seen for name in self.programs}
         for program in self.programs.values():
             program.ask("scroll")
         self._wait_for("everybody to have read upwards", self._all_at_top)
@@ -223,7 +226,7 @@ class Run:
         token = journal.token_of(words)
         return all(program.ask("state")["last"] == token for program in self.programs.values())
 
-    def _wait_for(self, what: str, condition: Callable[[], bool]) -> None:
+    def _wait_for(self, what: str, condition: Callable[[], object]) -> None:
         """On time-out the run goes on: the verdict names what is missing."""
         deadline = time.monotonic() + CALM_S
         while not condition():
@@ -232,56 +235,8 @@ class Run:
                 return
             time.sleep(LOOK_S)
 
-    def _collect(self) -> Evidence:
-        reports = {name: program.ask("report") for name, program in self.programs.items()}
-        served = ev.served(self.relay.port)
-        self.plain.stop()
-        for program in self.programs.values():
-            program.leave()
-            program.disk.settle()
-        self.relay.stop()
-        self.disk.settle()
-        if self.wish.breaks:
-            self.sabotage.at_the_end(self.relay)
-            self.sabotage.in_cache(self.programs[VICTIM], "over")
-        people = {name: self._person(name, report) for name, report in reports.items()}
-        databases = {"relay": self.relay.database}
-        databases |= {name: one.data / "cache.sqlite3" for name, one in self.programs.items()}
-        databases |= {f"backup {one.stem}": one for one in self.backups.glob("*.sqlite3")}
-        # Before SQLite looks at them once more, and tidies up.
-        files = {name: ev.files(program.data) for name, program in self.programs.items()}
-        files["the relay"] = ev.files(self.relay.folder)
-        damage = {name: ev.integrity(path) for name, path in databases.items()}
-        return Evidence(
-            ev.history(self.relay.database),
-            served,
-            people,
-            {PLAIN: self.plain.seen},
-            {name: words for name, words in damage.items() if words},
-            {path.stem: ev.history(path) for path in sorted(self.backups.glob("*.sqlite3"))},
-            ev.about(self.relay.database),
-            files,
-        )
-
-    def _read_journal(self, name: str) -> journal.Account:
+    def read_journal(self, name: str) -> journal.Account:
         return journal.read(self.folder / name / "journal.jsonl")
-
-    def _person(self, name: str, report: dict[str, object]) -> ev.Person:
-        cache, outbox = ev.cache(self.programs[name].data / "cache.sqlite3")
-        screen, unsettled = ev.screen(report)
-        pane = report.get("pane")
-        return ev.Person(
-            account=self._read_journal(name),
-            cache=cache,
-            screen=screen,
-            unsettled=unsettled,
-            outbox=outbox,
-            pane=pane if isinstance(pane, list) else None,
-            killed_at=self.programs[name].killed_at,
-            nick=DEVICES.get(name, name),
-            told=frozenset(self._seen_by_themselves[name]),
-            reactions=ev.reactions(report),
-        )
 
     def _say_what_is_missing(self) -> None:
         if not self.disk.is_small and not self.wish.breaks:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from tests.faults import marks
+from tests.faults import marks, whereabouts
 from tests.faults.breach import Breach, Kind
 from tests.faults.evidence import Evidence, Kept, Person, Shown
 from tests.faults.habits import ROOM
@@ -40,6 +40,8 @@ def judge(evidence: Evidence) -> list[Breach]:
             found += _same(f"{name}'s screen", expected, person.screen.get(target, ()))
         found += _talks(truth, name, person)
         found += marks.judge(evidence.about, truth.erased, name, person, IN_HAND_S)
+        if relay := evidence.whereabouts.get(truth.nicks[name]):
+            found += whereabouts.judge(relay, name, person.screen_at, person.cache_at)
         if person.pane is not None:
             shown = [(truth.msgids.get(token, ""), token) for token in person.pane]
             found += marks.gone(f"{name}'s window", truth.erased, person.pane)

@@ -273,6 +273,8 @@ class Ledger:
                 self._bookmarks.kept_until = max(self._bookmarks.kept_until, place.newest_at)
                 self._followed.add(names.fold(place.target))
             if place.read_at is not None:
+                key, read_ms = names.fold(place.target), round(place.read_at * 1000)
+                self._bookmarks.reads_kept[key] = read_ms
                 if not names.is_channel(place.target):  # a talk's mark alone does not open it
                     events.append(HistoryLoaded(place.target, (), at_top=False, complete=True))
                 events.append(ReadMarked(place.target, place.read_at))

@@ -101,6 +101,8 @@ class Bookmarks:
         time of the newest message that the last run of the program left behind. adopted: the nick
         that other devices of ours had when we joined them; nobody typed it here. reads_owed: as
         typed, and up to which millisecond it is read, by folded target (`read_marks`).
+        reads_kept: what the last run of the program left behind of that, told or not, until the
+        server says what it knows.
     """
 
     nick: str
@@ -118,6 +120,7 @@ class Bookmarks:
     kept_until: float = 0.0
     adopted: str = ""
     reads_owed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    reads_kept: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, account: Account) -> "Bookmarks":

@@ -1,5 +1,6 @@
 """How far we have read, told to the server: what it has not answered is told again at the next
-login, so that our other devices come to know it also when we read without a link. And how far
+login, so that our other devices come to know it also when we read without a link, or when the
+program was killed before it could tell: what its copy has is compared then. And how far
 they have read: of rooms it is told at JOIN, of private talks only who asks is told.
 
 source: IRCv3 draft/read-marker.
@@ -51,8 +52,11 @@ def ask_known(ctx: Context) -> None:
         ask(ctx, key)
 
 
-def answered(bookmarks: Bookmarks, target: str, read_ms: int) -> None:
-    """The server knows of so much."""
-    key = names.fold(target)
+def answered(ctx: Context, target: str, read_ms: int) -> None:
+    """The server knows of so much; 0 for nothing."""
+    key, bookmarks = names.fold(target), ctx.bookmarks
     if bookmarks.reads_owed.get(key, ("", read_ms + 1))[1] <= read_ms:
         del bookmarks.reads_owed[key]
+    kept_ms = bookmarks.reads_kept.pop(key, 0)
+    if kept_ms > read_ms:
+        tell(ctx, target, kept_ms)

@@ -42,3 +42,13 @@ def test_a_server_that_keeps_no_such_thing_is_told_nothing() -> None:
     line = line_with("")
     line.session.submit(MarkRead("#lobby", "m1", AT), line.now)
     assert told(line) == []
+
+
+def test_what_a_killed_program_had_read_is_told_once_if_the_server_knows_less() -> None:
+    for known, is_told in (("*", True), (STAMP.format(1), True), (STAMP.format(2), False)):
+        line = line_with(CAP)
+        line.bookmarks.reads_kept["#lobby"] = round((AT + 2) * 1000)
+        line.hear(b":Ann!a@h JOIN #lobby\r\n")
+        for _ in range(2):
+            line.hear(f":irc.test MARKREAD #lobby {known}\r\n".encode())
+        assert told(line) == [f"MARKREAD #lobby {STAMP.format(2)}"] * is_told

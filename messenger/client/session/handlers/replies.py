@@ -191,9 +191,11 @@ def read_marker(talk: Conversation, message: Message) -> None:
     target, time = plain(message.params[0]), message.params[1].partition("=")[2]
     is_known = names.fold(target) in talk.bookmarks.newest or talk.room(target) is not None
     try:
-        if is_known and time:
-            read_marks.answered(talk.bookmarks, target, parse_time(time))
-            talk.tell(ReadMarked(target, parse_time(time) / 1000))
+        read_ms = parse_time(time) if time else 0  # of "*", which is nothing
+        if is_known:
+            read_marks.answered(talk, target, read_ms)
+        if is_known and read_ms:
+            talk.tell(ReadMarked(target, read_ms / 1000))
     except PeerError:
         pass
 
